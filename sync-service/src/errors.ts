@@ -1,0 +1,51 @@
+/**
+ * One class for each thing a caller does differently: tell the merchant what to mend (`GroupOffersError`), try again
+ * (`ShopUnavailableError`), take a fresh look (`StaleVersionError`), stand back (`LeaseHeldError`, `LeaseLostError`).
+ * Messages name the field, the value and the way out; no message carries a key or a customer's data.
+ */
+export class GroupOffersError extends Error {
+  override readonly name: string = new.target.name;
+}
+
+/** Input that cannot be accepted: file, option, setting, or what the shop refused. */
+export class InvalidInputError extends GroupOffersError {}
+
+/** The shop's answer is not one of a PrestaShop with our module (HTML, redirect, cut off, wrong key, missing module): no use in trying again. */
+export class ShopUnusableError extends GroupOffersError {
+  constructor(
+    message: string,
+    readonly status: number | null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The shop did not answer, or with a 5xx: may be tried again. */
+export class ShopUnavailableError extends GroupOffersError {
+  constructor(
+    message: string,
+    readonly status: number | null,
+    /** Floor of the wait before the next try, in milliseconds. */
+    readonly retryAfterMs: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Refused by the module with a code of its own (docs/PROTOCOL.md). */
+export class RefusedError extends GroupOffersError {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+/** Somebody else changed the offer meanwhile: read it again. */
+export class StaleVersionError extends RefusedError {}
+/** Another service holds the lease: stand back. */
+export class LeaseHeldError extends RefusedError {}
+/** This service's lease is no longer valid: take a new one and look again. */
+export class LeaseLostError extends RefusedError {}

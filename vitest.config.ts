@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/** Three projects: what needs no service, what needs Redis and MariaDB, and what needs a real shop (named by SHOP_URL). */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['sync-service/src/**/*.test.ts', 'sync-service/test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'contract',
+          include: ['sync-service/test/contract/**/*.test.ts', 'sync-service/test/service/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'shop',
+          include: ['sync-service/test/shop/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
