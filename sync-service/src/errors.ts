@@ -4,7 +4,10 @@
  * Messages name the field, the value and the way out; no message carries a key or a customer's data.
  */
 export class GroupOffersError extends Error {
-  override readonly name: string = new.target.name;
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
 }
 
 /** Input that cannot be accepted: file, option, setting, or what the shop refused. */
