@@ -1,0 +1,176 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Install;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * All tables of the module. Instants are UTC, written by PHP. InnoDB throughout: a chunk and its ledger rows are one transaction.
+ */
+final class Schema
+{
+    /** Names without prefix, in the order in which they can be dropped. */
+    public const TABLES = [
+        'groupoffers_offer',
+        'groupoffers_group',
+        'groupoffers_enrolment',
+        'groupoffers_block',
+        'groupoffers_event',
+        'groupoffers_batch',
+        'groupoffers_lease',
+        'groupoffers_state',
+        'groupoffers_notice',
+        'groupoffers_list',
+        'groupoffers_list_customer',
+    ];
+
+    /**
+     * Statements that make what is missing; harmless when everything is there.
+     *
+     * @return string[]
+     */
+    public static function statements(string $prefix): array
+    {
+        $statements = [];
+        foreach (self::columns() as $table => $body) {
+            $statements[] = "CREATE TABLE IF NOT EXISTS `{$prefix}{$table}` (\n{$body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
+        }
+        // The one lease row exists from the start: locking a row that is there takes no gap lock.
+        $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_lease` (`id`, `number`, `token_hash`, `holder`) VALUES (1, 0, '', '')";
+        $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_state` (`name`, `value`) VALUES ('counter', '1'), ('hold', NULL), ('heartbeat', NULL)";
+
+        return $statements;
+    }
+
+    /** @return string[] */
+    public static function dropStatements(string $prefix): array
+    {
+        return array_map(static fn (string $table): string => "DROP TABLE IF EXISTS `{$prefix}{$table}`", self::TABLES);
+    }
+
+    /** @return array<string, string> */
+    private static function columns(): array
+    {
+        return [
+            'groupoffers_offer' => <<<'SQL'
+                `id_group_offer` INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                `name` VARCHAR(128) NOT NULL,
+                `intent` ENUM('draft', 'armed', 'paused', 'cancelled', 'archived') NOT NULL DEFAULT 'draft',
+                `version` INT UNSIGNED NOT NULL DEFAULT 1,
+                `priority` INT NOT NULL DEFAULT 0,
+                `id_shop` INT UNSIGNED NOT NULL DEFAULT 0,
+                `discount` DECIMAL(5,2) NOT NULL DEFAULT 0,
+                `reductions` MEDIUMTEXT NOT NULL,
+                `price_display_method` TINYINT NOT NULL DEFAULT -1,
+                `show_prices` TINYINT NOT NULL DEFAULT -1,
+                `modules_denied` MEDIUMTEXT NOT NULL,
+                `membership` ENUM('keep', 'exclusive') NOT NULL DEFAULT 'keep',
+                `id_reference_group` INT UNSIGNED NOT NULL DEFAULT 0,
+                `audience` MEDIUMTEXT NOT NULL,
+                `schedule` MEDIUMTEXT NOT NULL,
+                `starts_at` DATETIME NOT NULL,
+                `ends_at` DATETIME NOT NULL,
+                `cut_at` DATETIME NULL,
+                `checkout_grace` INT UNSIGNED NOT NULL DEFAULT 600,
+                `date_add` DATETIME NOT NULL,
+                `date_upd` DATETIME NOT NULL,
+                KEY `intent` (`intent`, `ends_at`)
+                SQL,
+            'groupoffers_group' => <<<'SQL'
+                `id_group` INT UNSIGNED NOT NULL PRIMARY KEY,
+                `id_group_offer` INT UNSIGNED NOT NULL,
+                `id_reference_group` INT UNSIGNED NOT NULL DEFAULT 0,
+                `checked_version` INT UNSIGNED NOT NULL DEFAULT 0,
+                `checked_hash` CHAR(64) CHARACTER SET ascii NOT NULL DEFAULT '',
+                `checked_at` DATETIME(3) NULL,
+                KEY `id_group_offer` (`id_group_offer`)
+                SQL,
+            'groupoffers_enrolment' => <<<'SQL'
+                `id_enrolment` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                `id_customer` INT UNSIGNED NOT NULL,
+                `open_customer` INT UNSIGNED NULL,
+                `id_group_offer` INT UNSIGNED NOT NULL,
+                `id_group` INT UNSIGNED NOT NULL,
+                `window_start` DATETIME NOT NULL,
+                `window_end` DATETIME NOT NULL,
+                `base_default` INT UNSIGNED NOT NULL,
+                `base_groups` VARCHAR(1000) CHARACTER SET ascii NOT NULL,
+                `written_default` INT UNSIGNED NOT NULL,
+                `written_groups` VARCHAR(1000) CHARACTER SET ascii NOT NULL,
+                `until_at` DATETIME(3) NOT NULL,
+                `deferred_until` DATETIME(3) NULL,
+                `opened_at` DATETIME(3) NOT NULL,
+                `closed_at` DATETIME(3) NULL,
+                `outcome` ENUM('open', 'restored', 'staff_kept', 'switched', 'repaired', 'deleted') NOT NULL DEFAULT 'open',
+                `left_default` INT UNSIGNED NULL,
+                `left_groups` VARCHAR(1000) CHARACTER SET ascii NULL,
+                UNIQUE KEY `open_customer` (`open_customer`),
+                KEY `offer` (`id_group_offer`, `id_enrolment`),
+                KEY `due` (`outcome`, `until_at`, `id_customer`),
+                KEY `customer` (`id_customer`, `closed_at`)
+                SQL,
+            'groupoffers_block' => <<<'SQL'
+                `id_customer` INT UNSIGNED NOT NULL PRIMARY KEY,
+                `until_at` DATETIME(3) NOT NULL,
+                `id_group_offer` INT UNSIGNED NOT NULL,
+                KEY `until_at` (`until_at`)
+                SQL,
+            'groupoffers_event' => <<<'SQL'
+                `id_event` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                `at` DATETIME(3) NOT NULL,
+                `id_group_offer` INT UNSIGNED NOT NULL DEFAULT 0,
+                `id_customer` INT UNSIGNED NULL,
+                `code` VARCHAR(64) CHARACTER SET ascii NOT NULL,
+                `detail` TEXT NULL,
+                KEY `offer` (`id_group_offer`, `id_event`),
+                KEY `id_customer` (`id_customer`),
+                KEY `at` (`at`)
+                SQL,
+            'groupoffers_batch' => <<<'SQL'
+                `batch_key` CHAR(36) CHARACTER SET ascii NOT NULL PRIMARY KEY,
+                `body_hash` CHAR(64) CHARACTER SET ascii NOT NULL,
+                `id_group_offer` INT UNSIGNED NOT NULL DEFAULT 0,
+                `version` INT UNSIGNED NOT NULL DEFAULT 0,
+                `lease_number` BIGINT UNSIGNED NOT NULL DEFAULT 0,
+                `done_chunks` INT UNSIGNED NOT NULL DEFAULT 0,
+                `progress` MEDIUMTEXT NULL,
+                `answer` MEDIUMTEXT NULL,
+                `created_at` DATETIME(3) NOT NULL,
+                KEY `created_at` (`created_at`)
+                SQL,
+            'groupoffers_lease' => <<<'SQL'
+                `id` TINYINT UNSIGNED NOT NULL PRIMARY KEY,
+                `number` BIGINT UNSIGNED NOT NULL DEFAULT 0,
+                `token_hash` CHAR(64) CHARACTER SET ascii NOT NULL DEFAULT '',
+                `holder` VARCHAR(255) NOT NULL DEFAULT '',
+                `expires_at` DATETIME(3) NULL,
+                `heartbeat_at` DATETIME(3) NULL
+                SQL,
+            'groupoffers_state' => <<<'SQL'
+                `name` VARCHAR(64) CHARACTER SET ascii NOT NULL PRIMARY KEY,
+                `value` TEXT NULL
+                SQL,
+            'groupoffers_notice' => <<<'SQL'
+                `code` VARCHAR(64) CHARACTER SET ascii NOT NULL,
+                `id_group_offer` INT UNSIGNED NOT NULL DEFAULT 0,
+                `message` TEXT NOT NULL,
+                `at` DATETIME(3) NOT NULL,
+                PRIMARY KEY (`code`, `id_group_offer`)
+                SQL,
+            'groupoffers_list' => <<<'SQL'
+                `id_list` INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                `created_at` DATETIME(3) NOT NULL
+                SQL,
+            'groupoffers_list_customer' => <<<'SQL'
+                `id_list` INT UNSIGNED NOT NULL,
+                `id_customer` INT UNSIGNED NOT NULL,
+                PRIMARY KEY (`id_list`, `id_customer`),
+                KEY `id_customer` (`id_customer`)
+                SQL,
+        ];
+    }
+}
