@@ -1,79 +1,49 @@
 import js from '@eslint/js';
+import { join } from 'node:path';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { importFlow } from './scripts/eslint-import-flow.js';
 
 /**
- * The flow of one sync, in the order of the folders (docs/ARCHITECTURE.md). A folder imports only from folders to its left.
- * `shop` implements the interface that `moves` owns; `queue` is the alarm clock and knows no shop.
+ * Who may import whom in the service, in the order of one sync's flow (docs/ARCHITECTURE.md): a folder imports only from those
+ * above it. `libraries`: this is their one home. `pure`: no I/O, no clock, no randomness of its own.
  */
-const FLOW = ['offer', 'windows', 'audience', 'rotation', 'moves', 'shop'];
+const PURE = ['errors', 'offer', 'windows', 'audience', 'rotation', 'moves'];
+const pure = (name) => ({ imports: PURE.slice(0, PURE.indexOf(name)), pure: true });
+const EVERYDAY = [...PURE, 'log', 'metrics'];
+/** sync.ts and the files that it is cut into. */
+const SYNC = ['sync', 'apply', 'clock', 'lease'];
 
-/** One home per library: everybody else goes through that home. */
-const HOMES = {
-  axios: 'sync-service/src/shop/prestashop',
-  'fast-xml-parser': 'sync-service/src/shop/prestashop',
-  bullmq: 'sync-service/src/queue',
-  ioredis: 'sync-service/src/queue',
-  pino: 'sync-service/src/log.ts',
-  dotenv: 'sync-service/src/config.ts',
+const PLACES = {
+  ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
+  log: { imports: ['errors'], libraries: ['pino'] },
+  metrics: { imports: ['errors'], libraries: ['prom-client'] },
+  config: { imports: ['errors'], libraries: ['dotenv'] },
+  shop: { imports: EVERYDAY },
+  'shop/prestashop': { imports: [...EVERYDAY, 'shop'], libraries: ['axios', 'fast-xml-parser', 'cockatiel'] },
+  'shop/sandbox': { imports: [...EVERYDAY, 'shop'] },
+  queue: { imports: ['errors', 'log', 'metrics'], libraries: ['bullmq', 'ioredis'] },
+  ...Object.fromEntries(SYNC.map((name) => [name, { imports: [...EVERYDAY, ...SYNC] }])),
+  main: { imports: [...EVERYDAY, 'config', 'shop', 'shop/prestashop', 'queue', ...SYNC] },
+  cli: {
+    imports: [...EVERYDAY, 'config', 'shop', 'shop/prestashop', 'queue', ...SYNC, 'main'],
+    libraries: ['commander', 'cli-progress', 'cli-table3'],
+  },
+  demo: { imports: [...EVERYDAY, 'config', 'shop', 'shop/prestashop', 'shop/sandbox', 'queue', ...SYNC, 'main'] },
 };
 
-const PURE = ['offer', 'windows', 'audience', 'rotation', 'moves'];
-const isolated = Object.keys(HOMES).map((name) => ({ name, message: `${name} has one home: ${HOMES[name]}` }));
-const above = (folder) => FLOW.slice(FLOW.indexOf(folder) + 1);
-const outside = ['sync', 'main', 'config', 'log', 'errors', 'metrics', 'queue', 'cli', 'demo'];
-
-/** Import rules of one folder of the flow. */
-function folderRules(folder) {
-  const later = [
-    ...above(folder),
-    ...(PURE.includes(folder) ? outside : outside.filter((n) => !['errors', 'log'].includes(n))),
-  ];
-  return {
-    files: [`sync-service/src/${folder}/**/*.ts`],
-    ignores: folder === 'shop' ? ['sync-service/src/shop/prestashop/**'] : ['**/*.test.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: isolated,
-          patterns: [
-            ...later.map((name) => ({
-              regex: `^(\\.\\./)+${name}(/|\\.ts$)`,
-              message: `${folder}/ imports only from folders to its left: ${FLOW.join(' -> ')}`,
-            })),
-            ...(PURE.includes(folder)
-              ? [{ regex: '^node:', message: `${folder}/ is pure: no I/O; pass it in as an argument` }]
-              : []),
-          ],
-        },
-      ],
-      ...(PURE.includes(folder)
-        ? {
-            'no-restricted-syntax': [
-              'error',
-              {
-                selector: "MemberExpression[object.name='Date'][property.name='now']",
-                message: 'pure: take `now` as an argument',
-              },
-              {
-                selector: "NewExpression[callee.name='Date']",
-                message: 'pure: use Temporal, take `now` as an argument',
-              },
-              {
-                selector: "MemberExpression[object.name='Math'][property.name='random']",
-                message: 'pure: take draws as an argument',
-              },
-              { selector: "MemberExpression[object.property.name='Now']", message: 'pure: take `now` as an argument' },
-            ],
-          }
-        : {}),
-    },
-  };
-}
+const OWN_CLOCK = 'pure: take `now` as an argument';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/vendor/**', 'admin-widget/module/groupoffers/views/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/vendor/**',
+      'build/**',
+      'admin-widget/module/groupoffers/views/**',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   { languageOptions: { globals: globals.node } },
@@ -87,8 +57,28 @@ export default tseslint.config(
   },
   {
     files: ['sync-service/src/**/*.ts'],
-    ignores: Object.values(HOMES).map((home) => (home.endsWith('.ts') ? home : `${home}/**`)),
-    rules: { 'no-restricted-imports': ['error', { paths: isolated }] },
+    ignores: ['**/*.test.ts'],
+    plugins: { flow: { rules: { imports: importFlow } } },
+    rules: {
+      'flow/imports': ['error', { root: join(import.meta.dirname, 'sync-service/src'), places: PLACES }],
+    },
   },
-  ...FLOW.map(folderRules),
+  {
+    files: PURE.flatMap((name) => [`sync-service/src/${name}/**/*.ts`, `sync-service/src/${name}.ts`]),
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: OWN_CLOCK },
+        { selector: "NewExpression[callee.name='Date']", message: `${OWN_CLOCK}, as Temporal` },
+        { selector: "MemberExpression[object.property.name='Now']", message: OWN_CLOCK },
+        { selector: "MemberExpression[object.name='performance']", message: OWN_CLOCK },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'pure: take draws as an argument',
+        },
+        { selector: "MemberExpression[object.name='crypto']", message: 'pure: take draws and ids as an argument' },
+      ],
+    },
+  },
 );
