@@ -1,0 +1,32 @@
+<?php
+
+declare(strict_types=1);
+
+use PrestaShop\Module\GroupOffers\Core\JsonResource;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Lease\Lease;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** `group_offer_lease` of docs/PROTOCOL.md. */
+class WebserviceSpecificManagementGroupOfferLease extends JsonResource
+{
+    protected function answer(string $method, array $query, array $body): array
+    {
+        if ($method !== 'POST') {
+            throw Refusal::badRequest('method: only POST');
+        }
+        if (array_key_exists('release', $body)) {
+            Lease::release($body['release']);
+
+            return ['released' => true];
+        }
+        if (!is_string($body['holder'] ?? null)) {
+            throw Refusal::badRequest('holder: expected a text that names the service');
+        }
+
+        return Lease::acquire($body['holder']);
+    }
+}
