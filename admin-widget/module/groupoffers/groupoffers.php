@@ -1,0 +1,122 @@
+<?php
+
+/**
+ * Limited-time group offers: keeps offers, enrolments and their history, and serves them to the sync service through the Webservice.
+ * Only metadata, installation and delegation stand here; what each hook does is in src/Hook.
+ */
+
+declare(strict_types=1);
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+require_once __DIR__ . '/src/autoload.php';
+
+use PrestaShop\Module\GroupOffers\Admin\ConfigurationPage;
+use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
+use PrestaShop\Module\GroupOffers\Install\Installer;
+
+class Groupoffers extends Module
+{
+    public const VERSION = '0.1.0';
+
+    public function __construct()
+    {
+        $this->name = 'groupoffers';
+        $this->tab = 'pricing_promotion';
+        $this->version = self::VERSION;
+        $this->author = 'Group Offers';
+        $this->need_instance = 0;
+        $this->bootstrap = true;
+        $this->ps_versions_compliancy = ['min' => '8.0.0', 'max' => '9.99.99'];
+
+        parent::__construct();
+
+        $this->displayName = $this->trans('Group offers', [], 'Modules.Groupoffers.Admin');
+        $this->description = $this->trans('Limited-time offers for customer groups: from an exact start to an exact end, and every customer has back exactly what they had.', [], 'Modules.Groupoffers.Admin');
+        $this->confirmUninstall = $this->trans('All customers are taken out of their offers first. Uninstall the module?', [], 'Modules.Groupoffers.Admin');
+    }
+
+    public function isUsingNewTranslationSystem()
+    {
+        return true;
+    }
+
+    public function install()
+    {
+        return parent::install() && $this->done(fn (Installer $installer) => $installer->install());
+    }
+
+    /** Everybody is put back before anything else goes; the tables stay unless the merchant chose otherwise. */
+    public function uninstall()
+    {
+        return $this->done(fn (Installer $installer) => $installer->beforeUninstall())
+            && parent::uninstall()
+            && $this->done(fn (Installer $installer) => $installer->afterUninstall());
+    }
+
+    /** No code of a disabled module runs any more: whoever is in an offer leaves it now. */
+    public function disable($force_all = false)
+    {
+        return $this->done(fn (Installer $installer) => $installer->beforeDisable()) && parent::disable($force_all);
+    }
+
+    /** Parent's install() calls this too, before the tables exist. */
+    public function enable($force_all = false)
+    {
+        return parent::enable($force_all) && $this->done(fn (Installer $installer) => $installer->afterEnable());
+    }
+
+    /** "Reset" with data kept: what install() makes is made again, offers and ledger stay. */
+    public function reset()
+    {
+        return $this->done(function (Installer $installer): void {
+            $installer->beforeDisable();
+            $installer->install();
+        });
+    }
+
+    public function getContent()
+    {
+        return (new ConfigurationPage($this))->render();
+    }
+
+    /**
+     * Hooks (`hookXxx`), see HookDispatcher::HOOKS.
+     *
+     * @param string $method
+     * @param array<int, mixed> $arguments
+     *
+     * @return mixed
+     */
+    public function __call($method, array $arguments)
+    {
+        return (new HookDispatcher($this))->dispatch((string) $method, (array) ($arguments[0] ?? []));
+    }
+
+    /** For the module's own classes: Module::trans() is protected. */
+    public function translate(string $text, array $parameters = [], string $domain = 'Modules.Groupoffers.Admin'): string
+    {
+        return $this->trans($text, $parameters, $domain);
+    }
+
+    public function addError(string $message): void
+    {
+        $this->_errors[] = $message;
+    }
+
+    private function done(callable $work): bool
+    {
+        try {
+            $work(new Installer($this));
+
+            return true;
+        } catch (Throwable $error) {
+            // The module manager and the console show the last error of the module.
+            $this->addError($error->getMessage());
+
+            return false;
+        }
+    }
+}
