@@ -1,0 +1,260 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parse as parseDotenv } from 'dotenv';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { GroupOffersError, InvalidInputError } from './errors.ts';
+import type { LogLevel } from './log.ts';
+import { BATCH_SIZE } from './moves/index.ts';
+import { shopAddress } from './shop/prestashop/address.ts';
+
+export interface ShopConfig {
+  /** How logs, metrics and `--shop` call it. */
+  readonly name: string;
+  /** Root address, ending in a slash. */
+  readonly url: string;
+  /** The module's Webservice key. Secret. */
+  readonly key: string;
+  readonly allowHttp: boolean;
+  /** Send the key as `?ws_key=` (for hosts that strip the Authorization header; it ends up in their access logs). */
+  readonly keyInAddress: boolean;
+  readonly requestsPerMinute: number;
+  readonly requestsAtOnce: number;
+}
+
+export interface Config {
+  readonly shops: readonly ShopConfig[];
+  /** null: a private redis-server is started. */
+  readonly redisUrl: string | null;
+  readonly logLevel: LogLevel;
+  /** Where /healthz and /metrics answer. */
+  readonly http: { readonly host: string; readonly port: number };
+  /** Customers in one request. */
+  readonly batchSize: number;
+}
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const integer = (min: number, max: number) =>
+  z.preprocess((raw) => (typeof raw === 'string' && /^\d+$/.test(raw) ? Number(raw) : raw), z.int().min(min).max(max));
+const YES = ['1', 'true', 'yes', 'on'];
+const NO = ['0', 'false', 'no', 'off'];
+const flag = z
+  .preprocess((raw) => String(raw).toLowerCase(), z.enum([...YES, ...NO] as [string, ...string[]]))
+  .transform((word) => YES.includes(word));
+const text = z.string().min(1);
+
+/** Every setting: environment variable -> what is accepted, the default, and the way out that a refusal names. */
+const SETTINGS = {
+  LOG_LEVEL: { schema: z.enum(LEVELS), default: 'info', way: `one of ${LEVELS.join(', ')}` },
+  HTTP_HOST: { schema: text, default: '127.0.0.1', way: 'an address of this machine, such as 127.0.0.1 or 0.0.0.0' },
+  HTTP_PORT: { schema: integer(0, 65_535), default: 9464, way: 'a whole number from 0 (any free port) to 65535' },
+  REQUESTS_PER_MINUTE: { schema: integer(10, 100_000), default: 90, way: 'a whole number from 10 to 100000' },
+  REQUESTS_AT_ONCE: { schema: integer(1, 16), default: 2, way: 'a whole number from 1 to 16' },
+  BATCH_SIZE: { schema: integer(1, 100_000), default: BATCH_SIZE, way: 'customers in one request, from 1 to 100000' },
+  SHOP_ALLOW_HTTP: { schema: flag, default: 'false', way: '1 or 0' },
+  WS_KEY_IN_ADDRESS: { schema: flag, default: 'false', way: '1 or 0' },
+} as const;
+type Setting = keyof typeof SETTINGS;
+
+const SHOP_FIELDS = z.strictObject({
+  name: text.optional(),
+  url: text,
+  key: text.optional(),
+  keyFile: text.optional(),
+  allowHttp: flag.optional(),
+  keyInAddress: flag.optional(),
+  requestsPerMinute: SETTINGS.REQUESTS_PER_MINUTE.schema.optional(),
+  requestsAtOnce: SETTINGS.REQUESTS_AT_ONCE.schema.optional(),
+});
+type ShopFields = z.infer<typeof SHOP_FIELDS>;
+
+/** `HTTP_PORT` is called `httpPort` in the file. */
+const inFile = (name: string) => name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+const FILE_KEYS = new Set([...Object.keys(SETTINGS), 'REDIS_URL', 'REDIS_URL_FILE', 'SHOPS'].map(inFile));
+
+/**
+ * The settings from the environment, then `.env` in `cwd`, then the file that `GROUP_OFFERS_CONFIG` names (YAML or JSON); the first
+ * that has a setting wins, an empty one counts as not set. Secrets may be given as `…_FILE`.
+ * @throws InvalidInputError with a line for every setting that is refused; secrets are not repeated
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
+  const problems: string[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof GroupOffersError)) throw error;
+      problems.push(error.message);
+      return undefined;
+    }
+  };
+
+  const variables = { ...readDotenv(cwd), ...withoutEmpty(env) };
+  const path = variables['GROUP_OFFERS_CONFIG'];
+  const file = path === undefined ? {} : (attempt(() => readConfigFile(resolve(cwd, path))) ?? {});
+  const base = path === undefined ? cwd : dirname(resolve(cwd, path));
+
+  const read = <S extends Setting>(name: S): z.infer<(typeof SETTINGS)[S]['schema']> => {
+    const { schema, way, default: fallback } = SETTINGS[name];
+    const received = variables[name] ?? file[inFile(name)];
+    const result = schema.safeParse(received ?? fallback);
+    if (!result.success) problems.push(`${name}: ${shown(received)} is not accepted; it must be ${way}`);
+    return (result.success ? result.data : schema.parse(fallback)) as z.infer<(typeof SETTINGS)[S]['schema']>;
+  };
+  const secret = (name: string): string | undefined => {
+    if (variables[name] !== undefined) return variables[name];
+    const from = variables[`${name}_FILE`];
+    if (from !== undefined) return readSecret(`${name}_FILE`, resolve(cwd, from));
+    const key = inFile(name);
+    if (typeof file[key] === 'string') return file[key];
+    const fromFile = file[`${key}File`];
+    return typeof fromFile === 'string' ? readSecret(`${key}File`, resolve(base, fromFile)) : undefined;
+  };
+
+  const defaults = {
+    allowHttp: read('SHOP_ALLOW_HTTP'),
+    keyInAddress: read('WS_KEY_IN_ADDRESS'),
+    requestsPerMinute: read('REQUESTS_PER_MINUTE'),
+    requestsAtOnce: read('REQUESTS_AT_ONCE'),
+  };
+  const shops: ShopConfig[] = [];
+  for (const { where, fields } of attempt(() => shopList(variables, file, () => secret('SHOP_KEY'))) ?? []) {
+    const shop = attempt(() => oneShop(where, fields, base, defaults));
+    if (shop === undefined) continue;
+    if (shops.some(({ name }) => name === shop.name)) {
+      problems.push(`${where}.name: "${shop.name}" is the name of two shops; give each its own`);
+    }
+    shops.push(shop);
+  }
+  const config: Config = {
+    shops,
+    redisUrl: attempt(() => redisUrl(secret('REDIS_URL'))) ?? null,
+    logLevel: read('LOG_LEVEL'),
+    http: { host: read('HTTP_HOST'), port: read('HTTP_PORT') },
+    batchSize: read('BATCH_SIZE'),
+  };
+  if (problems.length > 0) throw new InvalidInputError(problems.join('\n'));
+  return config;
+}
+
+function readDotenv(cwd: string): Record<string, string> {
+  try {
+    return withoutEmpty(parseDotenv(readFileSync(resolve(cwd, '.env'))));
+  } catch (error) {
+    if (isMissing(error)) return {};
+    throw new InvalidInputError(`.env in ${cwd} cannot be read (${(error as Error).message})`);
+  }
+}
+
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const filled = Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '').trim() !== '');
+  return Object.fromEntries(filled.map(([name, value]) => [name, value.trim()]));
+}
+
+function readConfigFile(path: string): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = parseYaml(readFileSync(path, 'utf8'));
+  } catch (error) {
+    // YAML's own message quotes the line, which may hold a key.
+    const why = isMissing(error) ? 'does not exist' : 'cannot be read as YAML or JSON';
+    throw new InvalidInputError(`GROUP_OFFERS_CONFIG: ${path} ${why}; name an existing YAML or JSON file`);
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new InvalidInputError(`GROUP_OFFERS_CONFIG: ${path} must hold settings such as "shops:"`);
+  }
+  const unknown = Object.keys(content).filter((key) => !FILE_KEYS.has(key));
+  if (unknown.length > 0) {
+    throw new InvalidInputError(
+      `GROUP_OFFERS_CONFIG: ${path} has the unknown setting "${unknown.join('", "')}"; known are ${[...FILE_KEYS].join(', ')}`,
+    );
+  }
+  return content as Record<string, unknown>;
+}
+
+interface ShopSource {
+  readonly where: string;
+  readonly fields: unknown;
+}
+
+function shopList(
+  variables: Record<string, string>,
+  file: Record<string, unknown>,
+  key: () => string | undefined,
+): ShopSource[] {
+  const listed = file['shops'];
+  if (listed !== undefined && !Array.isArray(listed)) {
+    throw new InvalidInputError('shops: must be a list of { name, url, key or keyFile }');
+  }
+  const url = variables['SHOP_URL'];
+  if (url !== undefined && listed !== undefined) {
+    throw new InvalidInputError(
+      'SHOP_URL and the file\'s "shops" are both set; keep one of them (SHOP_URL for one shop, the file for several)',
+    );
+  }
+  if (listed !== undefined) return listed.map((fields: unknown, index) => ({ where: `shops[${index}]`, fields }));
+  if (url === undefined) {
+    throw new InvalidInputError(
+      'SHOP_URL: not set; set SHOP_URL and SHOP_KEY (the module\'s configuration page shows both lines), or list "shops" in the file that GROUP_OFFERS_CONFIG names',
+    );
+  }
+  return [{ where: 'SHOP_URL', fields: { name: variables['SHOP_NAME'], url, key: key() } }];
+}
+
+function oneShop(
+  where: string,
+  fields: unknown,
+  base: string,
+  defaults: Omit<ShopConfig, 'name' | 'url' | 'key'>,
+): ShopConfig {
+  const result = SHOP_FIELDS.safeParse(fields);
+  if (!result.success) {
+    const lines = result.error.issues.map(({ path, message }) => `${[where, ...path].join('.')}: ${message}`);
+    throw new InvalidInputError(lines.join('\n'));
+  }
+  const { name, url, keyFile, key, ...own }: ShopFields = result.data;
+  const single = where === 'SHOP_URL';
+  const given = withoutUndefined(own);
+  const address = shopAddress(single ? where : `${where}.url`, url, own.allowHttp ?? defaults.allowHttp);
+  const secret = key ?? (keyFile === undefined ? undefined : readSecret(`${where}.keyFile`, resolve(base, keyFile)));
+  const keyField = single ? 'SHOP_KEY' : `${where}.key`;
+  if (secret === undefined || secret.trim() === '') {
+    throw new InvalidInputError(
+      `${keyField}: not set for ${address.host}; take the key that the module's configuration page showed, or have it make a new one`,
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(secret.trim())) {
+    throw new InvalidInputError(`${keyField}: contains spaces or letters that a key cannot have; copy it again`);
+  }
+  return { ...defaults, ...given, name: name ?? address.host, url: address.href, key: secret.trim() };
+}
+
+function redisUrl(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  if (/^(rediss?|unix):\/\//.test(value)) return value;
+  throw new InvalidInputError(
+    'REDIS_URL: does not begin with redis://, rediss:// or unix://; write redis://host:6379/0, or leave it out for a private Redis',
+  );
+}
+
+function readSecret(field: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const why = isMissing(error) ? 'does not exist' : 'cannot be read by this user';
+    throw new InvalidInputError(`${field}: ${path} ${why}; name a file that holds only the secret`);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function withoutUndefined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,0 +1,47 @@
+import { destination, pino, type Logger as PinoLogger } from 'pino';
+
+export type Logger = PinoLogger;
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** Fields that may carry a secret or a customer; `counts`, `shop`, `offer` and `window` are what lines are meant to name. */
+const SECRET = ['key', 'token', 'lease', 'password', 'authorization', 'headers', 'config', 'request', 'redisUrl'];
+const PERSONAL = ['ids', 'customers', 'customer', 'email'];
+
+/** What every log line of the service may name. */
+export interface LogFields {
+  readonly shop?: string;
+  readonly offer?: number;
+  /** Start of the window, as an instant in text. */
+  readonly window?: string;
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/**
+ * One JSON object a line, on standard error (standard output belongs to the commands' results). Secrets and customers' ids are
+ * blotted out wherever a field of that name appears, two levels deep.
+ * @param stream for tests: where the lines go
+ */
+export function createLog(level: LogLevel, stream: { write(line: string): void } = destination(2)): Logger {
+  const names = [...SECRET, ...PERSONAL];
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: names.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+      serializers: { err: serializeError, error: serializeError },
+    },
+    stream,
+  );
+}
+
+/** Name, message and causes only: an HTTP library's error carries its whole request. */
+function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? {} : { cause: serializeError(error.cause) };
+  return { name: error.name, message: error.message, stack: error.stack, ...cause };
+}
+
+/** For tests and for commands that speak for themselves. */
+export const silentLog: Logger = createLog('silent', { write: () => undefined });
