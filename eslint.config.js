@@ -10,26 +10,29 @@ import { importFlow } from './scripts/eslint-import-flow.js';
  */
 const PURE = ['errors', 'offer', 'windows', 'audience', 'rotation', 'moves'];
 const pure = (name) => ({ imports: PURE.slice(0, PURE.indexOf(name)), pure: true });
-const EVERYDAY = [...PURE, 'log', 'metrics'];
-/** sync.ts and the files that it is cut into. */
-const SYNC = ['sync', 'apply', 'clock', 'lease'];
+const EVERYDAY = [...PURE, 'log'];
+/** sync.ts, its folder, and what it stands on. */
+const SYNC = ['sync', 'clock', 'lease'];
+const WIRING = [...EVERYDAY, ...SYNC, 'config', 'metrics', 'health', 'queue', 'shop', 'shop/prestashop'];
 
 const PLACES = {
   ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
   log: { imports: ['errors'], libraries: ['pino'] },
-  metrics: { imports: ['errors'], libraries: ['prom-client'] },
+  config: { imports: [...EVERYDAY, 'shop/prestashop/address'], libraries: ['dotenv'] },
   shop: { imports: EVERYDAY },
-  'shop/prestashop': { imports: [...EVERYDAY, 'shop'], libraries: ['axios', 'fast-xml-parser', 'cockatiel'] },
-  config: { imports: ['errors', 'log', 'moves', 'shop/prestashop'], libraries: ['dotenv'] },
-  'shop/sandbox': { imports: [...EVERYDAY, 'shop'] },
-  queue: { imports: ['errors', 'log', 'metrics'], libraries: ['bullmq', 'ioredis'] },
-  ...Object.fromEntries(SYNC.map((name) => [name, { imports: [...EVERYDAY, ...SYNC] }])),
-  main: { imports: [...EVERYDAY, 'config', 'shop', 'shop/prestashop', 'queue', ...SYNC] },
-  cli: {
-    imports: [...EVERYDAY, 'config', 'shop', 'shop/prestashop', 'queue', ...SYNC, 'main'],
-    libraries: ['commander', 'cli-progress', 'cli-table3'],
+  'shop/prestashop/address': { imports: ['errors'] },
+  'shop/prestashop': {
+    imports: [...EVERYDAY, 'shop', 'shop/prestashop/address'],
+    libraries: ['axios', 'fast-xml-parser', 'cockatiel'],
   },
-  demo: { imports: [...EVERYDAY, 'config', 'shop', 'shop/prestashop', 'shop/sandbox', 'queue', ...SYNC, 'main'] },
+  'shop/sandbox': { imports: [...EVERYDAY, 'shop'] },
+  queue: { imports: EVERYDAY, libraries: ['bullmq', 'ioredis'] },
+  ...Object.fromEntries(SYNC.map((name) => [name, { imports: [...EVERYDAY, ...SYNC] }])),
+  metrics: { imports: [...EVERYDAY, ...SYNC], libraries: ['prom-client'] },
+  health: { imports: ['errors', 'metrics'] },
+  main: { imports: WIRING },
+  cli: { imports: [...WIRING, 'main'], libraries: ['commander', 'cli-progress', 'cli-table3'] },
+  demo: { imports: [...WIRING, 'main', 'shop/sandbox'] },
 };
 
 const OWN_CLOCK = 'pure: take `now` as an argument';
