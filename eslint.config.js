@@ -30,7 +30,8 @@ const PLACES = {
   ...Object.fromEntries(SYNC.map((name) => [name, { imports: [...EVERYDAY, ...SYNC] }])),
   metrics: { imports: [...EVERYDAY, ...SYNC], libraries: ['prom-client'] },
   health: { imports: ['errors', 'metrics'] },
-  main: { imports: WIRING },
+  service: { imports: WIRING },
+  main: { imports: [...WIRING, 'service'] },
   cli: { imports: [...WIRING, 'main'], libraries: ['commander', 'cli-progress', 'cli-table3'] },
   demo: { imports: [...WIRING, 'main', 'shop/sandbox'] },
 };

@@ -1,4 +1,5 @@
-import type { Intent, Offer, OfferPlan } from '../offer/offer.ts';
+import type { Facts } from '../audience/facts.ts';
+import type { Offer, OfferPlan } from '../offer/offer.ts';
 
 /** Milliseconds since 1970-01-01T00:00Z by the shop's clock. Used in tables of many rows; single instants are Temporal. */
 export type EpochMs = number;
@@ -70,18 +71,6 @@ export interface ShopDetails {
   /** `module_group` rows that our module should have and that were missing (repaired on the way). */
   readonly moduleGroupsRepaired: readonly { readonly idGroup: number; readonly idShop: number }[];
   readonly nonNativeModulesDisabled: boolean;
-}
-
-/** Customers as if no offer were, column by column; row i of each column is one customer, in the order of their ids. */
-export interface FactsPage {
-  readonly id: Int32Array;
-  readonly idShop: Int32Array;
-  readonly defaultGroup: Int32Array;
-  /** Index into `groupSets`. */
-  readonly groups: Int32Array;
-  readonly groupSets: readonly (readonly number[])[];
-  /** Customers whom staff took out of an offer: no offer takes them before that instant. */
-  readonly blockedUntil: ReadonlyMap<number, EpochMs>;
 }
 
 /** Open enrolments, column by column, in the order of customer ids. */
@@ -222,7 +211,7 @@ export interface Shop {
 
   /** Makes the offer's group what it should be. `full` also verifies the price cache row by row. */
   prepareGroup(lease: Lease, offer: { id: number; version: number }, check: 'quick' | 'full'): Promise<OfferGroup>;
-  facts(): AsyncIterable<FactsPage>;
+  facts(): AsyncIterable<Facts>;
   enrolments(): AsyncIterable<EnrolmentsPage>;
   /** The ledger of one offer, open and closed. */
   history(offer: number): AsyncIterable<readonly EnrolmentRecord[]>;
@@ -241,6 +230,3 @@ export interface Shop {
   /** Sets the hold (a reason), or lifts it (null: the merchant's word). */
   hold(reason: HoldReason | null): Promise<void>;
 }
-
-/** Intents under which an offer may hold customers. */
-export const RUNNING: ReadonlySet<Intent> = new Set<Intent>(['armed']);

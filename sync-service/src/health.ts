@@ -1,0 +1,55 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Metrics } from './metrics.ts';
+
+/** What `/healthz` tells of one shop. */
+export interface ShopHealth {
+  readonly shop: string;
+  readonly up: boolean;
+  /** ISO instant of the last look that succeeded, or null. */
+  readonly lastLook: string | null;
+}
+
+export interface HealthServer {
+  /** `http://host:port` */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** `/healthz` (200 while every shop answers, else 503) and `/metrics`, on the given address. */
+export async function serveHealth(
+  host: string,
+  port: number,
+  metrics: Metrics,
+  health: () => readonly ShopHealth[],
+): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    const send = (status: number, type: string, body: string) =>
+      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    if (request.method !== 'GET') return send(405, 'text/plain', 'only GET\n');
+    if (request.url === '/healthz') {
+      const shops = health();
+      return send(shops.every(({ up }) => up) ? 200 : 503, 'application/json', JSON.stringify({ shops }));
+    }
+    if (request.url === '/metrics') {
+      return void metrics.registry.metrics().then(
+        (text) => send(200, metrics.registry.contentType, text),
+        () => send(500, 'text/plain', 'metrics failed\n'),
+      );
+    }
+    return send(404, 'text/plain', '/healthz or /metrics\n');
+  });
+  await listen(server, host, port);
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    address: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}

@@ -1,0 +1,34 @@
+import { LeaseLostError } from './errors.ts';
+import type { Lease, Shop } from './moves/shop.ts';
+
+/** Keeps this process's right to write. A lost lease is dropped, and taken anew with the next look. */
+export class LeaseKeeper {
+  private lease: Lease | undefined;
+
+  constructor(
+    private readonly shop: Shop,
+    /** Names this process, not the machine's secrets; the same holder gets its lease back at once. */
+    private readonly holder: string,
+  ) {}
+
+  /** @throws LeaseHeldError while another service is alive */
+  async hold(): Promise<Lease> {
+    return (this.lease ??= await this.shop.acquireLease(this.holder));
+  }
+
+  current(): Lease | undefined {
+    return this.lease;
+  }
+
+  /** Looks at an answer's lease number, or at an error, and forgets a lease that is no longer ours. */
+  check(seen: number | unknown): void {
+    const lost = typeof seen === 'number' ? seen !== this.lease?.number : seen instanceof LeaseLostError;
+    if (lost) this.lease = undefined;
+  }
+
+  async release(): Promise<void> {
+    const lease = this.lease;
+    this.lease = undefined;
+    if (lease !== undefined) await this.shop.releaseLease(lease);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Config, ShopConfig } from './config.ts';
+import { serveHealth } from './health.ts';
+import type { Logger } from './log.ts';
+import { Metrics } from './metrics.ts';
+import type { Shop } from './moves/index.ts';
+import { openRedis } from './queue/index.ts';
+import { ShopService, type ServiceOptions } from './service.ts';
+
+export interface RunningService {
+  /** Where `/healthz` and `/metrics` answer. */
+  readonly address: string;
+  /** Waits for looks under way, gives leases back, ends the private Redis. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The sync service: one {@link ShopService} a shop, one Redis, one health address. The way through the code from here:
+ * `service.ts` (when) -> `sync.ts` (one look) -> a folder for each step.
+ * @param openShop makes the client for one configured shop
+ * @throws InvalidInputError when Redis cannot be had or the health address is taken
+ */
+export async function runService(
+  config: Config,
+  log: Logger,
+  openShop: (shop: ShopConfig) => Shop,
+  watch: Pick<ServiceOptions, 'onReport'> = {},
+): Promise<RunningService> {
+  const redis = await openRedis(config.redisUrl);
+  const metrics = new Metrics();
+  const policy = await redis.evictionPolicy();
+  if (policy !== null && policy !== 'noeviction') {
+    log.warn({ policy }, 'Redis may throw alarms away: set maxmemory-policy to noeviction');
+  }
+  const services = config.shops.map(
+    (shop) => new ShopService({ shop: openShop(shop), redis, log, metrics, batchSize: config.batchSize, ...watch }),
+  );
+  const stopServices = async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    await redis.close();
+  };
+  try {
+    const health = await serveHealth(config.http.host, config.http.port, metrics, () =>
+      services.map((each) => each.health()),
+    );
+    await Promise.all(services.map((service) => service.start()));
+    log.info({ shops: config.shops.map(({ name }) => name), health: health.address }, 'running');
+    return {
+      address: health.address,
+      async stop() {
+        await stopServices();
+        await health.close();
+        log.info('stopped');
+      },
+    };
+  } catch (error) {
+    await stopServices();
+    throw error;
+  }
+}

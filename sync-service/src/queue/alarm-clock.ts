@@ -1,0 +1,87 @@
+import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { RedisServer } from './redis.ts';
+
+/** A time to look at a shop. `at` is ms by the shop's clock, `delayMs` from now by this machine's. */
+export interface Alarm {
+  readonly kind: string;
+  readonly offer: number;
+  readonly at: number;
+  readonly delayMs: number;
+}
+
+export interface AlarmEvents {
+  /** A look; throwing makes it be tried again after `retryDelayMs(error)`. */
+  look(alarm: { readonly kind: string; readonly offer: number; readonly at: number }): Promise<void>;
+  /** Milliseconds to wait before trying again, by the number of tries so far. */
+  retryDelayMs(attempt: number, error: Error): number;
+  /** The queue itself has a trouble (Redis gone, a job stalled). */
+  trouble(what: 'error' | 'failed' | 'stalled', detail: string): void;
+}
+
+type Look = { readonly kind: string; readonly offer: number; readonly at: number };
+
+/**
+ * One shop's alarm clock on BullMQ: a delayed job for each coming edge, worked off one after another. A job only says "look now"; doubled ids
+ * are one job, and losing all of them loses nothing, since the next look plans them anew.
+ */
+export class AlarmClock {
+  private readonly connections: Redis[];
+  private readonly queue: Queue<Look>;
+  private readonly worker: Worker<Look>;
+
+  constructor(redis: RedisServer, shop: string, events: AlarmEvents) {
+    const name = `group-offers-${shop.replace(/[^A-Za-z0-9_-]/g, '_')}`;
+    this.connections = [redis.connect(), redis.connect()];
+    const [forQueue, forWorker] = this.connections as [Redis, Redis];
+    this.queue = new Queue<Look>(name, { connection: forQueue, defaultJobOptions: JOB });
+    this.worker = new Worker<Look>(name, (job: Job<Look>) => events.look(job.data), {
+      connection: forWorker,
+      concurrency: 1,
+      settings: {
+        backoffStrategy: (attempt, _type, error) => events.retryDelayMs(attempt, error ?? new Error('unknown')),
+      },
+    });
+    this.worker.on('error', (error) => events.trouble('error', error.message));
+    this.worker.on('failed', (job, error) => events.trouble('failed', `${job?.id ?? 'job'}: ${error.message}`));
+    this.worker.on('stalled', (id) => events.trouble('stalled', id));
+    this.queue.on('error', (error) => events.trouble('error', error.message));
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all([this.queue.waitUntilReady(), this.worker.waitUntilReady()]);
+  }
+
+  async plan(alarms: readonly Alarm[]): Promise<void> {
+    await this.queue.addBulk(
+      alarms.map(({ kind, offer, at, delayMs }) => ({
+        name: kind,
+        data: { kind, offer, at },
+        // Job ids must not contain ':'.
+        opts: { jobId: `${kind}_${offer}_${Math.floor(at)}`, delay: Math.max(0, Math.round(delayMs)) },
+      })),
+    );
+  }
+
+  /** Waits for the look under way, at most `limitMs`, then closes. @returns whether it had to be cut off */
+  async close(limitMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(true), limitMs);
+    });
+    const cutOff = await Promise.race([this.worker.close().then(() => false), limit]);
+    clearTimeout(timer);
+    if (cutOff) await this.worker.close(true);
+    await this.queue.close();
+    for (const connection of this.connections) connection.disconnect();
+    return cutOff;
+  }
+}
+
+/** A look is tried until it succeeds (the shop may be down for hours); finished ones leave nothing behind, so that their id is free again. */
+const JOB: JobsOptions = {
+  attempts: Number.MAX_SAFE_INTEGER,
+  backoff: { type: 'custom' },
+  removeOnComplete: true,
+  removeOnFail: true,
+};

@@ -1,0 +1,2 @@
+export * from './alarm-clock.ts';
+export * from './redis.ts';

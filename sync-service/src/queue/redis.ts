@@ -1,0 +1,124 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis, type RedisOptions } from 'ioredis';
+import { GroupOffersError, InvalidInputError } from '../errors.ts';
+
+/** Where the alarm clock's Redis is. Everything in it can be rebuilt from the shop. */
+export interface RedisServer {
+  /** A new connection; the caller closes it. */
+  connect(): Redis;
+  /** `maxmemory-policy` as the server says it; anything but `noeviction` can lose alarms. Null where the server does not tell. */
+  evictionPolicy(): Promise<string | null>;
+  /** Ends the private child, when there is one. */
+  close(): Promise<void>;
+}
+
+/** BullMQ needs `maxRetriesPerRequest: null` on workers; a lost connection is tried again, at most every 5 s. */
+const OPTIONS: RedisOptions = {
+  maxRetriesPerRequest: null,
+  lazyConnect: true,
+  retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
+};
+const START_LIMIT_MS = 10_000;
+
+/**
+ * The server named by `url`, or, without one, a private `redis-server` as a child of this process on a unix socket, without persistence.
+ * @throws InvalidInputError when there is no such server, or no `redis-server` to start
+ */
+export async function openRedis(url: string | null): Promise<RedisServer> {
+  return url === null ? startPrivateRedis() : useRedis(url);
+}
+
+async function useRedis(url: string): Promise<RedisServer> {
+  const connect = () => new Redis(url, OPTIONS);
+  await ping(
+    connect,
+    5_000,
+    'REDIS_URL: no Redis answers there; start it, correct REDIS_URL, or unset it to use a private one',
+  );
+  return { connect, evictionPolicy: () => evictionPolicy(connect), close: async () => {} };
+}
+
+async function startPrivateRedis(): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'group-offers-redis-'));
+  const path = join(folder, 'redis.sock');
+  const settings = ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no'];
+  // A group of its own, so that Ctrl-C in a terminal reaches the service first and the queue can be closed in order.
+  const child = spawn('redis-server', [...settings, '--maxmemory-policy', 'noeviction', '--loglevel', 'warning'], {
+    stdio: 'ignore',
+    detached: true,
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const connect = () => new Redis({ ...OPTIONS, path });
+  try {
+    await Promise.race([
+      ping(connect, START_LIMIT_MS, 'the private redis-server did not start in time'),
+      failure(child),
+    ]);
+  } catch (error) {
+    kill();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return {
+    connect,
+    evictionPolicy: () => evictionPolicy(connect),
+    async close() {
+      process.off('exit', kill);
+      if (child.exitCode === null) {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function failure(child: ChildProcess): Promise<never> {
+  return new Promise((_, reject) => {
+    child.once('error', (cause) =>
+      reject(
+        new InvalidInputError(
+          'REDIS_URL is not set and redis-server cannot be started: install it (apt-get install redis-server) or set REDIS_URL',
+          { cause },
+        ),
+      ),
+    );
+    child.once('exit', (code) =>
+      reject(new GroupOffersError(`the private redis-server ended at once (exit code ${code})`)),
+    );
+  });
+}
+
+async function ping(connect: () => Redis, limitMs: number, message: string): Promise<void> {
+  const client = connect();
+  // Refused connections are expected while a private server starts; the time limit tells the rest.
+  client.on('error', () => {});
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new InvalidInputError(message)), limitMs);
+  });
+  try {
+    await Promise.race([client.ping(), limit]);
+  } finally {
+    clearTimeout(timer);
+    client.disconnect();
+  }
+}
+
+async function evictionPolicy(connect: () => Redis): Promise<string | null> {
+  const client = connect();
+  client.on('error', () => {});
+  try {
+    const answer = await client.config('GET', 'maxmemory-policy');
+    return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : null;
+  } catch {
+    return null;
+  } finally {
+    client.disconnect();
+  }
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ShopClock } from './clock.ts';
+import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
+import type { ShopHealth } from './health.ts';
+import { LeaseKeeper } from './lease.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Shop } from './moves/index.ts';
+import { AlarmClock, type RedisServer } from './queue/index.ts';
+import { EDGE_LEAD_MS, syncShop } from './sync.ts';
+import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
+
+/** Everybody who plans an offer in the shop is noticed within this and one look. */
+const POLL_MS = 10_000;
+/** Waits between tries while the shop does not answer; the last one repeats. */
+const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 15_000];
+/** An answer that only a person can mend (wrong key, module missing) is tried again at this pace. */
+const UNUSABLE_RETRY_MS = 60_000;
+const STOP_LIMIT_MS = 20_000;
+
+export interface ServiceOptions {
+  readonly shop: Shop;
+  readonly redis: RedisServer;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly batchSize: number;
+  /** For those who watch: demo, tests. */
+  readonly onReport?: (look: Look, report: SyncReport) => void;
+}
+
+/**
+ * The service for one shop: an alarm clock for the edges it knows of, and one light poll for what it does not.
+ *
+ *   alarm (edge, sweep) ─┐
+ *   poll: counter ≠ ─────┴─> look: syncShop ─> report ─> next alarms
+ */
+export class ShopService {
+  private readonly context: SyncContext;
+  private readonly alarms: AlarmClock;
+  private readonly log: Logger;
+  private poll: NodeJS.Timeout | undefined;
+  private counter: string | null = null;
+  private looking = false;
+  private up = false;
+  private lastLook: number | null = null;
+  private moved = 0;
+
+  constructor(private readonly options: ServiceOptions) {
+    const { shop, redis, log, batchSize } = options;
+    this.log = log.child({ shop: shop.name });
+    this.context = {
+      shop,
+      batchSize,
+      lease: new LeaseKeeper(shop, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`),
+      clock: new ShopClock(),
+      memory: freshMemory(),
+      newKey: randomUUID,
+      sleep: (ms) => sleep(ms),
+      onProgress: (moved, planned) => this.progress(moved, planned),
+    };
+    this.alarms = new AlarmClock(redis, shop.name, {
+      look: (look) => this.look(look as Look),
+      retryDelayMs: (attempt, error) => this.retryDelay(attempt, error),
+      trouble: (what, detail) => this.log.warn({ queue: what, detail }, `queue: ${what}`),
+    });
+  }
+
+  /** Returns once the alarm clock works; the first look is under way by then. */
+  async start(): Promise<void> {
+    await this.alarms.ready();
+    await this.lookNow();
+    this.poll = setInterval(() => void this.pollOnce(), POLL_MS);
+  }
+
+  /** Lets the look under way finish (at most 20 s), gives the lease back. */
+  async stop(): Promise<void> {
+    clearInterval(this.poll);
+    if (this.looking) this.log.info('waiting for the look under way');
+    if (await this.alarms.close(STOP_LIMIT_MS)) this.log.warn('the look under way took too long and was cut off');
+    await this.context.lease.release().catch((error: unknown) => this.log.warn({ error }, 'lease not given back'));
+  }
+
+  health(): ShopHealth {
+    const lastLook = this.lastLook === null ? null : new Date(this.lastLook).toISOString();
+    return { shop: this.options.shop.name, up: this.up, lastLook };
+  }
+
+  private async lookNow(): Promise<void> {
+    await this.alarms.plan([{ kind: 'look', offer: 0, at: this.context.clock.now(), delayMs: 0 }]);
+  }
+
+  private async look(look: Look): Promise<void> {
+    const started = performance.now();
+    this.looking = true;
+    this.moved = 0;
+    try {
+      const report = await syncShop(this.context, look);
+      this.setUp(true);
+      this.counter = report.counter;
+      this.lastLook = Date.now();
+      await this.planAlarms(report);
+      const seconds = (performance.now() - started) / 1000;
+      this.options.metrics.looked(this.options.shop.name, look.kind, seconds, report);
+      this.tell(look, report, seconds);
+      this.options.onReport?.(look, report);
+    } catch (error) {
+      this.context.lease.check(error);
+      if (error instanceof ShopUnavailableError) this.setUp(false);
+      // Another service does the work; this one goes on looking, in case that one ends.
+      if (error instanceof LeaseHeldError) this.log.info(error.message);
+      else this.log.error({ error, look: look.kind }, 'look failed; it will be tried again');
+      throw error;
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private async planAlarms(report: SyncReport): Promise<void> {
+    const now = this.context.clock.now();
+    await this.alarms.plan(
+      report.edges.map((edge) => ({
+        ...edge,
+        delayMs: edge.at - now - (edge.kind === 'start' || edge.kind === 'end' ? EDGE_LEAD_MS : 0),
+      })),
+    );
+  }
+
+  private async pollOnce(): Promise<void> {
+    if (this.looking) return;
+    const { shop, lease, clock } = this.context;
+    try {
+      const status = await clock.learn(() => shop.status(lease.current()));
+      lease.check(status.leaseNumber);
+      this.options.metrics.enrolments(shop.name, status.openEnrolments);
+      const overdue = status.minUntil !== null && status.minUntil <= status.now;
+      const back = !this.up;
+      this.setUp(true);
+      if (back || overdue || status.counter !== this.counter) await this.lookNow();
+    } catch (error) {
+      if (error instanceof ShopUnavailableError) this.setUp(false);
+      this.log.warn({ error }, 'poll failed');
+    }
+  }
+
+  private setUp(up: boolean): void {
+    this.up = up;
+    this.options.metrics.shopUp(this.options.shop.name, up);
+    if (!up) this.context.memory.downSince ??= this.context.clock.now();
+  }
+
+  private retryDelay(attempt: number, error: Error): number {
+    if (error instanceof ShopUnavailableError) {
+      const backoff = BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length) - 1]!;
+      return Math.max(error.retryAfterMs, backoff * (1 + Math.random() / 5));
+    }
+    // Held leases end within 60 s; lost ones and stale versions want a fresh look at once.
+    if (error instanceof LeaseHeldError) return POLL_MS;
+    if (error.name === 'LeaseLostError' || error.name === 'StaleVersionError') return 200;
+    return UNUSABLE_RETRY_MS;
+  }
+
+  private progress(moved: number, planned: number): void {
+    if (moved - this.moved < 10_000) return;
+    this.moved = moved;
+    this.log.info({ counts: { moved, planned } }, 'moving');
+  }
+
+  private tell(look: Look, report: SyncReport, seconds: number): void {
+    const { entered, switched, left, staffKept, deferred, refused, repaired, latenessMs, groups, hold } = report;
+    const counts = { entered, switched, left, staffKept, deferred, refused, repaired };
+    const quiet = Object.values(counts).every((count) => count === 0) && groups.length === 0;
+    const line = { look: look.kind, counts, groups, hold, latenessMs, seconds: Number(seconds.toFixed(3)) };
+    if (quiet) this.log.debug(line, 'nothing to do');
+    else this.log.info(line, 'looked');
+    for (const { offer, message } of report.problems) this.log.warn({ offer }, message);
+  }
+}

@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill';
+import type { MovePlan } from './moves/index.ts';
+import { applyPlan, leaveAll, nothingDone } from './sync/apply.ts';
+import type { Look, Problem, SyncContext, SyncReport } from './sync/context.ts';
+import { prepareGroups, restGroups } from './sync/groups.ts';
+import { watchForHold } from './sync/hold.ts';
+import { repairAll } from './sync/repair.ts';
+import { see } from './sync/see.ts';
+import { tellLateStarts, tellProblems } from './sync/tell.ts';
+import { comingEdges, PREPARE_MS, windowsOf, type Window } from './windows/index.ts';
+
+/** An edge this near is waited for, with everything in hand. */
+export const EDGE_LEAD_MS = 2_000;
+/** Customers at the checkout are looked at again after this, or when their grace is over. */
+const DEFERRED_LOOK_MS = 60_000;
+/** The shop may change under a plan; after so many fresh looks the rest waits for the next one. */
+const MAX_PASSES = 3;
+
+/**
+ * One look at a shop: makes everything as it should be by its clock, and says when to look again. Level-triggered: what is done
+ * follows from the state alone, so a late, doubled or lost look does no harm.
+ * @throws LeaseHeldError, LeaseLostError, ShopUnavailableError, ShopUnusableError
+ */
+export async function syncShop(context: SyncContext, look: Look): Promise<SyncReport> {
+  const { shop, clock } = context;
+  const lease = await context.lease.hold();
+  const status = await clock.learn(() => shop.status(lease));
+  context.lease.check(status.leaseNumber);
+  const hold = await watchForHold(context, status);
+
+  const offers = await shop.offers();
+  const near = look.at > clock.now() && look.at - clock.now() <= EDGE_LEAD_MS;
+  const at = near ? look.at : clock.now();
+  const windows = offers.flatMap((offer) => windowsOf(offer, instantOf(at)));
+  const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
+  const groups = await prepareGroups(context, lease, soon, look.kind === 'sweep' ? 'full' : 'quick');
+
+  const done = nothingDone();
+  const problems: Problem[] = [...groups.problems];
+  let leaving = 0;
+  if (hold === null && (groups.ready.length > 0 || status.openEnrolments > 0)) {
+    for (let pass = 1; pass <= MAX_PASSES; pass++) {
+      const fresh = pass > 1 || look.kind === 'sweep' || look.kind === 'prepare';
+      const seen = await see(context, groups.ready, at, { counter: status.counter, fresh });
+      if (pass === 1) problems.push(...seen.problems);
+      leaving = seen.plan.counts.leave;
+      await untilShopTime(context, at);
+      const { lookAgain } = await applyPlan(context, lease, seen.plan, windows, done);
+      if (!lookAgain) break;
+    }
+  }
+  await untilShopTime(context, at);
+  if (leaving > 0 || (status.minUntil !== null && status.minUntil <= clock.now()))
+    await leaveAll(context, leaving, done);
+  const moved = done.entered + done.switched + done.left;
+  const latenessMs = moved > 0 && (look.kind === 'start' || look.kind === 'end') ? clock.now() - look.at : null;
+
+  const settled = await restGroups(context, lease, offers, windows, done.deferred > 0);
+  const repaired = look.kind === 'sweep' ? await repairAll(context, lease) : 0;
+  await tellProblems(context, offers, problems);
+  await tellLateStarts(context, done.entered > 0 ? windows : [], at);
+  const { lookAt, ...counts } = done;
+  const now = Math.max(at, clock.now());
+  return {
+    ...counts,
+    repaired,
+    groups: [...groups.changed, ...settled],
+    hold,
+    problems,
+    counter: status.counter,
+    edges: comingEdges(
+      windows,
+      now,
+      lookAt.map((each) => Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS)),
+    ),
+    latenessMs,
+  };
+}
+
+/** What {@link syncShop} would move if it looked at `at` (ms by the shop's clock); changes nothing and needs no lease. */
+export async function planShop(
+  context: Pick<SyncContext, 'shop' | 'clock' | 'memory'>,
+  at: number,
+): Promise<{ readonly plan: MovePlan; readonly windows: readonly Window[]; readonly problems: readonly Problem[] }> {
+  const status = await context.shop.status();
+  const windows = (await context.shop.offers()).flatMap((offer) => windowsOf(offer, instantOf(at)));
+  return { ...(await see(context, windows, at, { counter: status.counter, fresh: true })), windows };
+}
+
+const instantOf = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));
+
+/** Waits, at most {@link EDGE_LEAD_MS} as the caller sees to it, until the shop's clock has surely reached `at`. */
+async function untilShopTime({ clock, sleep }: SyncContext, at: number): Promise<void> {
+  const wait = at - clock.now();
+  if (wait > 0) await sleep(Math.ceil(wait + clock.uncertainty));
+}

@@ -1,0 +1,126 @@
+import { RefusedError } from '../errors.ts';
+import {
+  enterBatches,
+  untilBatches,
+  type EnterBatch,
+  type EnterResult,
+  type Lease,
+  type LeaveResult,
+  type MovePlan,
+} from '../moves/index.ts';
+import type { Window } from '../windows/index.ts';
+import type { SyncContext } from './context.ts';
+
+/** Requests that carry moves under way at once: the shop computes one while the other travels. */
+const ENTER_AT_ONCE = 2;
+/** One leave request's share: well inside every host's time limit. */
+const LEAVE_BUDGET = { customers: 20_000, ms: 5_000 };
+
+/** What was done so far in one look. */
+export interface Done {
+  entered: number;
+  switched: number;
+  left: number;
+  restored: number;
+  staffKept: number;
+  deferred: number;
+  refused: number;
+  untilsChanged: number;
+  longestLockMs: number;
+  /** When deferred customers must be looked at again, ms. */
+  lookAt: number[];
+}
+
+export const nothingDone = (): Done => ({
+  entered: 0,
+  switched: 0,
+  left: 0,
+  restored: 0,
+  staffKept: 0,
+  deferred: 0,
+  refused: 0,
+  untilsChanged: 0,
+  longestLockMs: 0,
+  lookAt: [],
+});
+
+/**
+ * Sends the plan's enters and changes of `until`.
+ * @returns whether the shop was not as the plan believed, so that a fresh look is worth taking
+ */
+export async function applyPlan(
+  context: SyncContext,
+  lease: Lease,
+  plan: MovePlan,
+  windows: readonly Window[],
+  done: Done,
+): Promise<{ readonly lookAgain: boolean }> {
+  const { shop, newKey, batchSize } = context;
+  const planned = plan.counts.enter + plan.counts.switch + plan.counts.leave;
+  let lookAgain = false;
+  done.deferred = 0;
+
+  const queue = plan.enters.flatMap((move) => enterBatches(move, newKey, batchSize));
+  const sendEnters = async () => {
+    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+      const result = await enter(context, lease, batch);
+      lookAgain = count(result, done) || lookAgain;
+      context.onProgress?.(done.entered + done.switched + done.left, planned);
+    }
+  };
+  await Promise.all(Array.from({ length: ENTER_AT_ONCE }, sendEnters));
+
+  for (const move of plan.untils) {
+    const window = windows.find(({ offer }) => offer.id === move.offer);
+    // An offer without a window (paused, over, cancelled) has had its `until`s lowered in the shop, with the change itself.
+    if (window === undefined) continue;
+    const frame = { version: window.offer.version, windowEnd: window.end.epochMilliseconds };
+    for (const batch of untilBatches(move, frame, newKey, batchSize)) {
+      done.untilsChanged += (await shop.setUntil(lease, batch)).changed;
+    }
+  }
+  return { lookAgain };
+}
+
+/** The shop's clock may be a hair behind our idea of it: a batch that came too early is sent again, once, under a new key. */
+async function enter(context: SyncContext, lease: Lease, batch: EnterBatch): Promise<EnterResult | null> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await context.shop.enter(lease, batch);
+    } catch (error) {
+      if (!(error instanceof RefusedError) || !['not_running', 'stale_version', 'on_hold'].includes(error.code))
+        throw error;
+      const early = error.code === 'not_running' && Math.abs(context.clock.now() - batch.windowStart) < 1_000;
+      if (!early || attempt === 3) return null;
+      await context.sleep(50);
+      batch = { ...batch, key: context.newKey() };
+    }
+  }
+}
+
+/** @returns whether something was refused that a fresh look may mend */
+function count(result: EnterResult | null, done: Done): boolean {
+  if (result === null) return true;
+  done.entered += result.entered;
+  done.switched += result.switched;
+  done.deferred += result.deferred;
+  done.longestLockMs = Math.max(done.longestLockMs, result.longestLockMs);
+  if (result.deferredTo !== null) done.lookAt.push(result.deferredTo);
+  for (const ids of Object.values(result.refused)) done.refused += ids.length;
+  return (result.refused.default_changed?.length ?? 0) > 0 || result.stopped !== null;
+}
+
+/** Lets everybody leave who is due, however many requests it takes. */
+export async function leaveAll(context: SyncContext, planned: number, done: Done): Promise<void> {
+  let result: LeaveResult;
+  do {
+    result = await context.shop.leaveDue(LEAVE_BUDGET);
+    done.left += result.left;
+    done.restored += result.restored;
+    done.staffKept += result.staffKept;
+    done.longestLockMs = Math.max(done.longestLockMs, result.longestLockMs);
+    context.onProgress?.(done.entered + done.switched + done.left, Math.max(planned, done.left + result.remaining));
+  } while (result.remaining > 0);
+  done.deferred += result.deferred;
+  if (result.deferred > 0 && result.nextDue !== null) done.lookAt.push(result.nextDue);
+}

@@ -1,0 +1,42 @@
+import type { Offer } from '../offer/index.ts';
+import type { Window } from '../windows/index.ts';
+import type { Problem, SyncContext } from './context.ts';
+
+const CANNOT_RUN = 'offer_cannot_run';
+const STARTED_LATE = 'started_late';
+
+/** Puts a notice for each offer that cannot run, and takes back those whose offer can again. */
+export async function tellProblems(
+  { shop, memory }: SyncContext,
+  offers: readonly Offer[],
+  problems: readonly Problem[],
+): Promise<void> {
+  const troubled = new Map(problems.map(({ offer, message }) => [offer, message]));
+  for (const { id } of offers) {
+    const message = troubled.get(id);
+    if (message !== undefined && !memory.noticed.has(id)) {
+      await shop.notify({ code: CANNOT_RUN, idOffer: id, message });
+      memory.noticed.add(id);
+    } else if (message === undefined && memory.noticed.delete(id)) {
+      await shop.notify({ code: CANNOT_RUN, idOffer: id, message: '' });
+    }
+  }
+}
+
+/** Tells the merchant of offers that should have started while the shop did not answer. */
+export async function tellLateStarts(
+  { shop, memory }: SyncContext,
+  windows: readonly Window[],
+  at: number,
+): Promise<void> {
+  const { downSince } = memory;
+  memory.downSince = null;
+  if (downSince === null) return;
+  for (const { offer, start } of windows) {
+    const startMs = start.epochMilliseconds;
+    if (startMs < downSince || startMs > at) continue;
+    const seconds = Math.round((at - startMs) / 1000);
+    const message = `Started ${seconds} s late: the shop did not answer the sync service at the start.`;
+    await shop.notify({ code: STARTED_LATE, idOffer: offer.id, message });
+  }
+}

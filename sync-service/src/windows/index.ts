@@ -1,0 +1,3 @@
+export * from './schedule.ts';
+export * from './windows.ts';
+export * from './edges.ts';
