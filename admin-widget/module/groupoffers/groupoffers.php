@@ -45,7 +45,15 @@ class Groupoffers extends Module
 
     public function install()
     {
-        return parent::install() && $this->done(fn (Installer $installer) => $installer->install());
+        if (!parent::install()) {
+            return false;
+        }
+        if ($this->done(fn (Installer $installer) => $installer->install())) {
+            return true;
+        }
+        parent::uninstall();
+
+        return false;
     }
 
     /** Everybody is put back before anything else goes; the tables stay unless the merchant chose otherwise. */
@@ -92,6 +100,10 @@ class Groupoffers extends Module
      */
     public function __call($method, array $arguments)
     {
+        if (stripos((string) $method, 'hook') !== 0) {
+            throw new BadMethodCallException(sprintf('%s has no method %s', self::class, $method));
+        }
+
         return (new HookDispatcher($this))->dispatch((string) $method, (array) ($arguments[0] ?? []));
     }
 

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Install;
 
+use PrestaShop\Module\GroupOffers\Core\Sql;
+
 if (!defined('_PS_VERSION_')) {
     exit;
 }
@@ -44,6 +46,18 @@ final class Schema
         $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_state` (`name`, `value`) VALUES ('counter', '1'), ('hold', NULL), ('heartbeat', NULL)";
 
         return $statements;
+    }
+
+    /** @return string[] names without prefix of tables that do not exist */
+    public static function missing(string $prefix): array
+    {
+        // LIKE's underscore matches any character: good enough to narrow the list, exact below.
+        $there = [];
+        foreach (Sql::rows("SHOW TABLES LIKE '" . pSQL($prefix) . "groupoffers%'") as $row) {
+            $there[] = (string) reset($row);
+        }
+
+        return array_values(array_filter(self::TABLES, static fn (string $table): bool => !in_array($prefix . $table, $there, true)));
     }
 
     /** @return string[] */

@@ -1,0 +1,122 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Install;
+
+use PrestaShop\Module\GroupOffers\Core\Counter;
+use PrestaShop\Module\GroupOffers\Core\Log;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
+use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
+use PrestaShop\Module\GroupOffers\Moves\Leave;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** What install, enable, disable, reset and uninstall do beyond the core's own part. Failures are exceptions with a message for the merchant. */
+final class Installer
+{
+    /** Set on the configuration page; without it the tables survive an uninstall. */
+    public const STATE_DROP_TABLES = 'drop_tables_on_uninstall';
+
+    private \Groupoffers $module;
+
+    public function __construct(\Groupoffers $module)
+    {
+        $this->module = $module;
+    }
+
+    /** Safe to repeat: makes what is missing. */
+    public function install(): void
+    {
+        foreach (Schema::statements(_DB_PREFIX_) as $statement) {
+            Sql::execute($statement);
+        }
+        $missing = Schema::missing(_DB_PREFIX_);
+        if ($missing !== []) {
+            throw new \RuntimeException($this->module->translate('The tables %tables% could not be made: give the shop\'s database user the right to create tables.', ['%tables%' => implode(', ', $missing)]));
+        }
+        $this->registerHooks();
+        ModuleAccess::repair((int) $this->module->id);
+        // The list of resources is cached for the request from before registerHook(); anything that reads it now must see ours.
+        \Cache::clean(\Hook::MODULE_LIST_BY_HOOK_KEY . '*');
+        AccessKey::ensure($this->module);
+        Counter::bump();
+    }
+
+    public function afterEnable(): void
+    {
+        if (Schema::missing(_DB_PREFIX_) !== []) {
+            return; // called by parent::install(), before install()
+        }
+        ModuleAccess::repair((int) $this->module->id);
+        Counter::bump();
+    }
+
+    /** @return int customers put back */
+    public function beforeDisable(): int
+    {
+        if (Schema::missing(_DB_PREFIX_) !== []) {
+            return 0;
+        }
+        $left = Leave::everybody(null, null)['left'];
+        OfferGroups::zeroAll();
+        Counter::bump();
+        $this->tell($left);
+
+        return $left;
+    }
+
+    public function beforeUninstall(): void
+    {
+        if (Schema::missing(_DB_PREFIX_) !== []) {
+            return;
+        }
+        $this->beforeDisable();
+        OfferGroups::deleteEmpty();
+        AccessKey::remove();
+    }
+
+    public function afterUninstall(): void
+    {
+        if (Schema::missing(_DB_PREFIX_) === [] && State::get(self::STATE_DROP_TABLES) === '1') {
+            foreach (Schema::dropStatements(_DB_PREFIX_) as $statement) {
+                Sql::execute($statement);
+            }
+        }
+    }
+
+    private function registerHooks(): void
+    {
+        foreach (array_keys(HookDispatcher::HOOKS) as $hook) {
+            if (!$this->module->registerHook($hook)) {
+                throw new \RuntimeException($this->module->translate('The hook %hook% could not be registered.', ['%hook%' => $hook]));
+            }
+        }
+    }
+
+    /** The back office shows a fixed text after disabling, so the count goes to every place that can show it. */
+    private function tell(int $left): void
+    {
+        $message = $this->module->translate('%count% customers were in an offer and have been put back into their own groups.', ['%count%' => $left]);
+        Log::info($message);
+        if (PHP_SAPI === 'cli' && defined('STDOUT')) {
+            fwrite(STDOUT, $message . PHP_EOL);
+
+            return;
+        }
+        try {
+            $container = \PrestaShop\PrestaShop\Adapter\SymfonyContainer::getInstance();
+            $request = $container !== null && $container->has('request_stack') ? $container->get('request_stack')->getCurrentRequest() : null;
+            if ($request !== null && $request->hasSession()) {
+                $request->getSession()->getFlashBag()->add('success', $message);
+            }
+        } catch (\Throwable) {
+            // The log has it.
+        }
+    }
+}
