@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import { RefusedError } from '../../errors.ts';
+import type { EnterBatch, EnterResult, EpochMs, Lease, RefusedReason, UntilBatch } from '../../moves/shop.ts';
+import type { Enrolment, KeptGroup, OfferRow, SandboxModel } from './model.ts';
+import { CHUNK, badRequest, shopDied, windowEnd } from './model.ts';
+import type { Seat } from './leave.ts';
+import { atCheckout, baseOf, close, leaveMerge, seatOf, write, writtenOf } from './leave.ts';
+import type { Customer } from './world.ts';
+import { CUSTOMER_GROUP, ascending } from './world.ts';
+
+/** What a batch has done so far: the answer in the making. */
+interface Progress {
+  entered: number;
+  switched: number;
+  already: number;
+  deferred: number;
+  deferredTo: EpochMs | null;
+  refused: Partial<Record<RefusedReason, number[]>>;
+  stopped: string | null;
+  longestLockMs: number;
+  doneChunks: number;
+}
+
+/** Moves customers into an offer, chunk by chunk. Semantics: design.md, "A batch". */
+export function enter(model: SandboxModel, lease: Lease, batch: EnterBatch): EnterResult {
+  return once(model, lease, batch, newProgress, (progress) => {
+    const customers = batch.expect.flatMap(({ defaultGroup, ids }) =>
+      ids.map((id) => ({ id, expected: defaultGroup })),
+    );
+    customers.sort((a, b) => a.id - b.id);
+    if (new Set(customers.map(({ id }) => id)).size !== customers.length) {
+      throw badRequest('expect: a customer stands in the batch twice; name each once');
+    }
+    for (let chunk = progress.doneChunks; chunk * CHUNK < customers.length; chunk++) {
+      if (model.faults.crashAfterChunks === chunk) {
+        model.faults.crashAfterChunks = null;
+        throw shopDied();
+      }
+      model.beforeChunk(chunk);
+      const started = performance.now();
+      try {
+        const offer = checkEnter(model, lease, batch);
+        const group = model.groupOf(offer.id);
+        if (group === null) throw new RefusedError(`offer ${offer.id} has no group yet: prepare it`, 'not_running');
+        for (const { id, expected } of customers.slice(chunk * CHUNK, (chunk + 1) * CHUNK)) {
+          enterOne(model, { offer, group, batch, progress }, id, expected);
+        }
+      } catch (error) {
+        if (chunk === 0 || !(error instanceof RefusedError)) throw error;
+        progress.stopped = error.code;
+        break;
+      }
+      progress.longestLockMs = Math.max(progress.longestLockMs, performance.now() - started);
+      progress.doneChunks = chunk + 1;
+    }
+    return answerOf(progress);
+  });
+}
+
+export function setUntil(model: SandboxModel, lease: Lease, batch: UntilBatch): { changed: number } {
+  return once(
+    model,
+    lease,
+    batch,
+    () => ({ changed: 0 }),
+    (progress) => {
+      model.requireLease(lease);
+      model.offerAt(batch.offer, batch.version);
+      if (batch.until > batch.windowEnd) throw badRequest('until: lies after the end of the window');
+      for (const id of batch.ids) {
+        const enrolment = model.open.get(id);
+        if (enrolment?.offer !== batch.offer || enrolment.window !== batch.windowStart) continue;
+        if (enrolment.until === batch.until) continue;
+        enrolment.until = batch.until;
+        enrolment.deferredUntil = null;
+        model.record();
+        progress.changed++;
+      }
+      return { changed: progress.changed };
+    },
+  );
+}
+
+/** The checks that each chunk makes again under its locks. */
+function checkEnter(model: SandboxModel, lease: Lease, batch: EnterBatch): OfferRow {
+  model.requireLease(lease);
+  if (!model.world.groupsFeature) {
+    const message = 'group prices are switched off: switch on Advanced Parameters > Performance > Customer groups';
+    throw new RefusedError(message, 'groups_feature_off');
+  }
+  if (model.hold !== null)
+    throw new RefusedError(`nothing enters until the merchant confirms (${model.hold})`, 'on_hold');
+  const offer = model.offerAt(batch.offer, batch.version);
+  const now = model.now();
+  const end = windowEnd(offer);
+  if (offer.intent !== 'armed') throw new RefusedError(`offer ${offer.id} is ${offer.intent}`, 'not_running');
+  if (batch.windowStart !== offer.startsAt || batch.windowEnd !== end) {
+    throw badRequest(`window: is not the one of offer ${offer.id}; read the offer again`);
+  }
+  if (batch.until > end) throw badRequest('until: lies after the end of the window');
+  if (now < offer.startsAt || now >= end) throw new RefusedError('the clock is outside the window', 'not_running');
+  return offer;
+}
+
+interface Entering {
+  readonly offer: OfferRow;
+  readonly group: KeptGroup;
+  readonly batch: EnterBatch;
+  readonly progress: Progress;
+}
+
+function enterOne(model: SandboxModel, entering: Entering, id: number, expected: number): void {
+  const { offer, group, batch, progress } = entering;
+  const customer = model.world.customers.get(id);
+  const refuse = (reason: RefusedReason) => {
+    (progress.refused[reason] ??= []).push(id);
+  };
+  if (customer === undefined) return refuse('no_such_customer');
+  if (customer.deleted) return refuse('deleted');
+  if (customer.guest) return refuse('guest');
+  if (offer.idShop !== 0 && customer.idShop !== offer.idShop) return refuse('other_shop');
+  const old = model.open.get(id);
+  if (old?.offer === offer.id) {
+    // A touching or moved window: the enrolment goes on under it.
+    if (old.window !== batch.windowStart) {
+      old.window = batch.windowStart;
+      old.until = batch.until;
+      old.deferredUntil = null;
+      old.windowEnd = batch.windowEnd;
+      model.record();
+    }
+    progress.already++;
+    return;
+  }
+  if ((model.blocked.get(id) ?? 0) > model.now()) return refuse('blocked_by_staff');
+  if (customer.defaultGroup !== expected) return refuse('default_changed');
+
+  const grace = offer.checkoutGrace * 1000;
+  const edges = old !== undefined && old.until <= model.now() ? [batch.windowStart, old.until] : [batch.windowStart];
+  const waits = edges.filter((edge) => atCheckout(model, id, edge, grace)).map((edge) => edge + grace);
+  if (waits.length > 0) {
+    progress.deferred++;
+    progress.deferredTo = Math.max(progress.deferredTo ?? 0, ...waits);
+    return;
+  }
+  const base = baseFor(model, customer, old);
+  if (offer.membership === 'exclusive' && losesAccess(model, base, offer)) return refuse('would_lose_access');
+  if (old !== undefined) {
+    close(model, old, 'switched', base);
+    progress.switched++;
+  } else {
+    progress.entered++;
+  }
+  open(model, entering, customer, base, group.idGroup);
+}
+
+/** As if no offer were: the leave merge of the offer they are in, or what they have, without any offer's group. */
+function baseFor(model: SandboxModel, customer: Customer, old: Enrolment | undefined): Seat {
+  if (old !== undefined) return leaveMerge(model, baseOf(old), writtenOf(old), seatOf(customer));
+  return { default: customer.defaultGroup, groups: customer.groups.filter((id) => !model.isOfferGroup(id)) };
+}
+
+function losesAccess(model: SandboxModel, base: Seat, offer: OfferRow): boolean {
+  const before = model.world.access(base.groups);
+  const after = model.world.access([offer.idReferenceGroup || CUSTOMER_GROUP]);
+  const within = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>) => [...a].every((item) => b.has(item));
+  return !(
+    within(before.categories, after.categories) &&
+    within(before.carriers, after.carriers) &&
+    within(before.modules, after.modules)
+  );
+}
+
+function open(model: SandboxModel, { offer, batch }: Entering, customer: Customer, base: Seat, idGroup: number): void {
+  const groups = offer.membership === 'exclusive' ? [idGroup] : ascending([...base.groups, idGroup]);
+  const enrolment: Enrolment = {
+    id: model.ledger.length + 1,
+    customer: customer.id,
+    offer: offer.id,
+    idGroup,
+    window: batch.windowStart,
+    windowEnd: batch.windowEnd,
+    baseDefault: base.default,
+    baseGroups: base.groups,
+    writtenDefault: idGroup,
+    writtenGroups: groups,
+    until: batch.until,
+    deferredUntil: null,
+    openedAt: model.now(),
+    closedAt: null,
+    outcome: 'open',
+    left: null,
+  };
+  model.ledger.push(enrolment);
+  model.open.set(customer.id, enrolment);
+  write(model, customer, { default: idGroup, groups });
+}
+
+function newProgress(): Progress {
+  return {
+    entered: 0,
+    switched: 0,
+    already: 0,
+    deferred: 0,
+    deferredTo: null,
+    refused: {},
+    stopped: null,
+    longestLockMs: 0,
+    doneChunks: 0,
+  };
+}
+
+function answerOf(progress: Progress): EnterResult {
+  const { doneChunks, ...answer } = progress;
+  void doneChunks;
+  return answer;
+}
+
+/** Says what an unfinished batch had done; its message and code are the protocol's. */
+export class UnfinishedError extends RefusedError {
+  constructor(readonly progress: unknown) {
+    super('this batch was left unfinished under an older lease or version: look again, send a new one', 'unfinished');
+  }
+}
+
+/** Carries a batch out once for its key, and answers a repetition as the first time (design.md, "A batch"). */
+function once<P extends object, R>(
+  model: SandboxModel,
+  lease: Lease,
+  batch: { readonly key: string; readonly version: number },
+  start: () => P,
+  run: (progress: P) => R,
+): R {
+  if (batch.key === '') throw badRequest('key: must not be empty');
+  const hash = createHash('sha256').update(JSON.stringify(batch)).digest('hex');
+  const known = model.batches.get(batch.key);
+  if (known !== undefined) {
+    if (known.hash !== hash) throw new RefusedError('this idempotency key was used for another body', 'key_reused');
+    if (known.answer !== null) return known.answer as R;
+    const isCurrent = model.renewLease(lease) && known.lease === lease.number;
+    const offer = model.offers.get((batch as unknown as { offer: number }).offer);
+    if (!isCurrent || offer?.version !== known.version) throw new UnfinishedError(known.progress);
+  } else {
+    model.requireLease(lease);
+  }
+  const progress = (known?.progress as P | undefined) ?? start();
+  const record = known ?? { hash, lease: lease.number, version: batch.version, progress, answer: null };
+  try {
+    record.answer = run(progress);
+    model.batches.set(batch.key, record);
+    return record.answer as R;
+  } catch (error) {
+    // A refusal before the first chunk leaves nothing behind; a crash leaves what was committed.
+    if (!(error instanceof RefusedError)) model.batches.set(batch.key, record);
+    throw error;
+  }
+}

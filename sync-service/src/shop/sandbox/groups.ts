@@ -1,0 +1,170 @@
+import type { Lease, OfferGroup } from '../../moves/shop.ts';
+import type { KeptGroup, OfferRow, SandboxModel } from './model.ts';
+import { windowEnd } from './model.ts';
+import type { Opens } from './world.ts';
+import { CUSTOMER_GROUP, OWN_MODULE, moduleKey } from './world.ts';
+
+const MAX_NAME = 32;
+
+/** A name that the core accepts for a group: at most 32 characters, none of `<>{}` (F12). */
+export function legalGroupName(name: string, offer: number): string {
+  const legal = [...name.replace(/[<>{}]/g, '').trim()].slice(0, MAX_NAME).join('').trim();
+  return legal === '' ? `Offer ${offer}` : legal;
+}
+
+/** Makes an offer's group what the stored offer says it shall be now, and says what had to be changed. */
+export function prepareGroup(
+  model: SandboxModel,
+  lease: Lease,
+  { id, version }: { id: number; version: number },
+  check: 'quick' | 'full',
+): OfferGroup {
+  model.requireLease(lease);
+  const offer = model.offerAt(id, version);
+  const holds = model.openOf(id).length > 0;
+  const kept = model.groupOf(id);
+  if (offer.intent === 'archived' && !holds) {
+    if (kept === null) return { idGroup: 0, changed: [], reverted: [] };
+    model.keptGroups.delete(kept.idGroup);
+    removeGroup(model, kept.idGroup);
+    return { idGroup: 0, changed: ['deleted'], reverted: [] };
+  }
+  const changed: string[] = [];
+  const group = kept ?? makeGroup(model, offer);
+  if (kept === null) changed.push('group');
+  const { changed: differing, reverted } = applySettings(model, group, wantedSettings(model, offer, holds));
+  changed.push(...differing);
+  if (check === 'full' && repairCache(model)) changed.push('price cache');
+  if (reverted.length > 0) {
+    const message = `The group of “${offer.name}” was edited by hand; put back: ${reverted.join(', ')}`;
+    model.notify({ code: 'group_edited', idOffer: id, message });
+  }
+  return { idGroup: group.idGroup, changed, reverted };
+}
+
+function makeGroup(model: SandboxModel, offer: OfferRow): KeptGroup {
+  const idGroup = model.world.addGroup(legalGroupName(offer.name, offer.id), 0);
+  const kept: KeptGroup = { idGroup, offer: offer.id, applied: new Map() };
+  model.keptGroups.set(idGroup, kept);
+  return kept;
+}
+
+/** Everything about the group by label, as text: what can differ, can be named. */
+type Settings = Map<string, string>;
+
+function wantedSettings(model: SandboxModel, offer: OfferRow, holds: boolean): Settings {
+  const { world } = model;
+  const reference = world.groups.get(offer.idReferenceGroup || CUSTOMER_GROUP)!;
+  const runs = holds || (offer.intent === 'armed' && model.now() < windowEnd(offer));
+  const home = world.shops.find(({ id }) => id === offer.idShop);
+  const settings: Settings = new Map([
+    ['name', legalGroupName(offer.name, offer.id)],
+    ['discount', String(runs ? offer.discount : 0)],
+    ['price display', String(offer.priceDisplayMethod ?? reference.priceDisplayMethod)],
+    ['show prices', String(offer.showPrices ?? reference.showPrices)],
+    ['shops', (home?.sharesCustomersWith ?? world.shops.map(({ id }) => id)).join()],
+  ]);
+  if (runs)
+    for (const [category, fraction] of expand(model, offer)) settings.set(`category ${category}`, `${fraction}`);
+  const opens = offer.membership === 'exclusive' ? world.opens.get(reference.id)! : null;
+  const denied = new Set(offer.modulesDenied);
+  for (const key of opens?.modules ?? [])
+    if (!denied.has(Number(key.split(':')[0]))) settings.set(`module ${key}`, '1');
+  for (const shop of world.shops) settings.set(`module ${moduleKey(OWN_MODULE, shop.id)}`, '1');
+  for (const id of opens?.categories ?? []) settings.set(`access to category ${id}`, '1');
+  for (const id of opens?.carriers ?? []) settings.set(`carrier ${id}`, '1');
+  return settings;
+}
+
+/** Category reductions with their sub-categories; one that is named itself keeps its own, otherwise the nearest named above. */
+function expand(model: SandboxModel, offer: OfferRow): Map<number, number> {
+  const fractions = new Map<number, number>();
+  const depth = (id: number): number => {
+    const parent = model.world.categories.get(id)?.parent ?? 0;
+    return parent === 0 ? 0 : 1 + depth(parent);
+  };
+  const nearestLast = [...offer.reductions].sort((a, b) => depth(a.idCategory) - depth(b.idCategory));
+  for (const { idCategory, discount, subcategories } of nearestLast) {
+    for (const id of subcategories ? model.world.subtree(idCategory) : [idCategory]) fractions.set(id, discount / 100);
+  }
+  for (const { idCategory, discount } of offer.reductions) fractions.set(idCategory, discount / 100);
+  return fractions;
+}
+
+function actualSettings({ world }: SandboxModel, idGroup: number): Settings {
+  const group = world.groups.get(idGroup)!;
+  const opens = world.opens.get(idGroup)!;
+  const settings: Settings = new Map([
+    ['name', group.name],
+    ['discount', String(group.reduction)],
+    ['price display', String(group.priceDisplayMethod)],
+    ['show prices', String(group.showPrices)],
+    ['shops', [...group.shops].join()],
+  ]);
+  for (const [category, fraction] of world.reductions.get(idGroup) ?? []) {
+    settings.set(`category ${category}`, String(fraction));
+  }
+  for (const key of opens.modules) settings.set(`module ${key}`, '1');
+  for (const id of opens.categories) settings.set(`access to category ${id}`, '1');
+  for (const id of opens.carriers) settings.set(`carrier ${id}`, '1');
+  return settings;
+}
+
+function applySettings(
+  model: SandboxModel,
+  kept: KeptGroup,
+  wanted: Settings,
+): { changed: string[]; reverted: string[] } {
+  const { world } = model;
+  const actual = actualSettings(model, kept.idGroup);
+  const changed: string[] = [];
+  const reverted: string[] = [];
+  const touched: number[] = [];
+  for (const label of new Set([...wanted.keys(), ...actual.keys()])) {
+    if (wanted.get(label) === actual.get(label)) continue;
+    // The plan still says what was written last: somebody else changed the group.
+    const byHand = kept.applied.size > 0 && kept.applied.get(label) === wanted.get(label);
+    (byHand ? reverted : changed).push(label);
+    const category = /^category (\d+)$/.exec(label)?.[1];
+    if (category === undefined) continue;
+    const fraction = wanted.get(label);
+    world.setReduction(kept.idGroup, Number(category), fraction === undefined ? null : Number(fraction));
+    touched.push(Number(category));
+  }
+  const group = world.groups.get(kept.idGroup)!;
+  group.name = wanted.get('name')!;
+  group.reduction = Number(wanted.get('discount'));
+  group.priceDisplayMethod = wanted.get('price display') === '1' ? 1 : 0;
+  group.showPrices = wanted.get('show prices') === 'true';
+  group.shops = new Set(wanted.get('shops')!.split(',').map(Number));
+  world.opens.set(kept.idGroup, opensFrom(wanted));
+  world.rebuildCache(world.productsOf(touched));
+  kept.applied = wanted;
+  return { changed, reverted };
+}
+
+function opensFrom(settings: Settings): Opens {
+  const labelled = (prefix: string) =>
+    [...settings.keys()].filter((label) => label.startsWith(prefix)).map((label) => label.slice(prefix.length));
+  return {
+    categories: new Set(labelled('access to category ').map(Number)),
+    carriers: new Set(labelled('carrier ').map(Number)),
+    modules: new Set(labelled('module ')),
+  };
+}
+
+/** Makes every product's cache rows what `group_reduction` says. @returns whether any was wrong */
+function repairCache({ world }: SandboxModel): boolean {
+  const wrong = [...world.products.keys()].filter((product) => {
+    const rows = world.priceCache.get(product) ?? new Map<number, number>();
+    const wanted = world.cacheRowsFor(product);
+    return rows.size !== wanted.size || [...wanted].some(([group, fraction]) => rows.get(group) !== fraction);
+  });
+  world.rebuildCache(wrong);
+  return wrong.length > 0;
+}
+
+/** Deletes a group that nobody is in any more, as the core does. */
+function removeGroup(model: SandboxModel, idGroup: number): void {
+  model.world.removeGroup(idGroup, model.now());
+}

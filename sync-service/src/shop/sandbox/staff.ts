@@ -1,0 +1,121 @@
+import type { SandboxModel } from './model.ts';
+import { windowEnd } from './model.ts';
+import type { Seat } from './leave.ts';
+import { close, leave, leaveMerge, baseOf, seatOf, withoutOffers, write, writtenOf } from './leave.ts';
+import { ascending } from './world.ts';
+
+/** What the customer form showed when it was opened; the module signs it into the form. */
+export function renderForm(model: SandboxModel, customer: number): Seat {
+  const row = customerRow(model, customer);
+  return { default: row.defaultGroup, groups: [...row.groups] };
+}
+
+/** Staff open the form now, choose another default group, and save. */
+export function staffSetDefault(model: SandboxModel, customer: number, group: number): void {
+  const form = renderForm(model, customer);
+  saveForm(model, customer, form, { default: group, groups: ascending([...form.groups, group]) });
+}
+
+/** Staff open the form now, tick these groups (the default stays), and save. */
+export function staffSetGroups(model: SandboxModel, customer: number, groups: readonly number[]): void {
+  const form = renderForm(model, customer);
+  saveForm(model, customer, form, { default: form.default, groups: ascending(groups) });
+}
+
+/** A form rendered earlier is saved now with only the first name changed (F14). */
+export function staleCustomerSave(model: SandboxModel, customer: number, rendered: Seat): void {
+  customerRow(model, customer).firstname += ' ';
+  saveForm(model, customer, rendered, rendered);
+}
+
+/**
+ * The core writes all that was posted; the hook then keeps of it what staff changed against the form as it was rendered, and puts
+ * the rest back as it was before.
+ */
+export function saveForm(model: SandboxModel, customer: number, rendered: Seat, posted: Seat): void {
+  const row = customerRow(model, customer);
+  const before = seatOf(row);
+  const enrolment = model.open.get(customer);
+  const involved = enrolment !== undefined || [...posted.groups, posted.default].some((id) => model.isOfferGroup(id));
+  write(model, row, { default: posted.default, groups: ascending(posted.groups) });
+  if (!involved) {
+    model.bump();
+    return;
+  }
+  const added = posted.groups.filter((id) => !rendered.groups.includes(id));
+  const removed = new Set(rendered.groups.filter((id) => !posted.groups.includes(id)));
+  const apply = (groups: readonly number[]) => ascending([...groups, ...added].filter((id) => !removed.has(id)));
+  const staffDefault = posted.default !== rendered.default;
+  const meant = { default: staffDefault ? posted.default : before.default, groups: apply(before.groups) };
+  if (enrolment === undefined) {
+    write(model, row, meant);
+    const isIn = [meant.default, ...meant.groups].some((id) => model.isOfferGroup(id));
+    if (isIn) write(model, row, withoutOffers(model, row));
+    model.bump();
+    return;
+  }
+  if (staffDefault || removed.has(enrolment.idGroup)) {
+    const result = leaveMerge(model, baseOf(enrolment), writtenOf(enrolment), meant);
+    write(model, row, result);
+    close(model, enrolment, 'staff_kept', result);
+    const offer = model.offers.get(enrolment.offer);
+    model.blocked.set(customer, offer === undefined ? enrolment.until : windowEnd(offer));
+  } else {
+    // Staff's memberships belong to the base as much as to what is written: they outlive the offer.
+    enrolment.baseGroups = apply(enrolment.baseGroups);
+    enrolment.writtenGroups = apply(enrolment.writtenGroups);
+    write(model, row, { default: enrolment.writtenDefault, groups: enrolment.writtenGroups });
+  }
+  model.record();
+  model.bump();
+}
+
+/** A write past all hooks: SQL of another program. */
+export function bareSqlWrite(
+  model: SandboxModel,
+  customer: number,
+  values: { readonly defaultGroup?: number; readonly groups?: readonly number[] },
+): void {
+  const row = customerRow(model, customer);
+  if (values.defaultGroup !== undefined) row.defaultGroup = values.defaultGroup;
+  if (values.groups !== undefined) row.groups = ascending(values.groups);
+}
+
+/** The core forgets the customer and the memberships; the hook notes it in the ledger. */
+export function deleteCustomer(model: SandboxModel, customer: number): void {
+  customerRow(model, customer);
+  model.world.customers.delete(customer);
+  const enrolment = model.open.get(customer);
+  if (enrolment !== undefined) close(model, enrolment, 'deleted', null);
+  model.bump();
+}
+
+/** The hook lets an offer's members go first, without grace; then the core deletes the group. */
+export function deleteGroup(model: SandboxModel, group: number): void {
+  for (const enrolment of [...model.open.values()]) if (enrolment.idGroup === group) leave(model, enrolment);
+  model.keptGroups.delete(group);
+  model.world.removeGroup(group, model.now());
+  model.bump();
+}
+
+export function addCart(model: SandboxModel, customer: number): number {
+  const id = model.world.carts.size + 1;
+  model.world.carts.set(id, { id, customer, dateUpd: model.now(), ordered: false });
+  return id;
+}
+
+/** The order is placed: whoever waited for it may move. */
+export function checkout(model: SandboxModel, cart: number): void {
+  const row = model.world.carts.get(cart);
+  if (row === undefined) throw new Error(`no cart ${cart}`);
+  row.ordered = true;
+  const enrolment = model.open.get(row.customer);
+  if (enrolment?.deferredUntil) enrolment.deferredUntil = null;
+  model.bump();
+}
+
+function customerRow(model: SandboxModel, id: number) {
+  const row = model.world.customers.get(id);
+  if (row === undefined) throw new Error(`no customer ${id}`);
+  return row;
+}

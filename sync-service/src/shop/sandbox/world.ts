@@ -1,0 +1,218 @@
+import type { EpochMs, NamedRow, ShopModule, ShopRow } from '../../moves/shop.ts';
+
+/** The part of a PrestaShop's `customer` row that matters here; the rest is there to prove that nobody touches it. */
+export interface Customer {
+  readonly id: number;
+  readonly email: string;
+  firstname: string;
+  readonly lastname: string;
+  readonly idShop: number;
+  defaultGroup: number;
+  /** Ascending. */
+  groups: readonly number[];
+  readonly active: boolean;
+  readonly guest: boolean;
+  /** The core's flag: the row stays, the account is gone. */
+  deleted: boolean;
+  dateUpd: EpochMs;
+}
+
+export interface Group {
+  readonly id: number;
+  name: string;
+  /** Percent (F2). */
+  reduction: number;
+  priceDisplayMethod: 0 | 1;
+  showPrices: boolean;
+  shops: ReadonlySet<number>;
+}
+
+export interface Category extends NamedRow {
+  /** 0 for the root. */
+  readonly parent: number;
+}
+
+export interface Product {
+  readonly id: number;
+  readonly price: number;
+  readonly categories: readonly number[];
+}
+
+export interface Cart {
+  readonly id: number;
+  readonly customer: number;
+  dateUpd: EpochMs;
+  ordered: boolean;
+}
+
+export const VISITOR_GROUP = 1;
+export const GUEST_GROUP = 2;
+export const CUSTOMER_GROUP = 3;
+export const HOME_CATEGORY = 2;
+/** Id of our own module among {@link World.modules}. */
+export const OWN_MODULE = 1;
+
+/** What a group opens: categories, carriers, and modules by shop as `module:shop`. */
+export interface Opens {
+  readonly categories: ReadonlySet<number>;
+  readonly carriers: ReadonlySet<number>;
+  readonly modules: ReadonlySet<string>;
+}
+
+/** The tables of the core, with the behaviour of prestashop-facts.md F1–F3, F8, F9, F11. Nothing here knows of offers. */
+export class World {
+  readonly customers = new Map<number, Customer>();
+  readonly groups = new Map<number, Group>();
+  readonly opens = new Map<number, Opens>();
+  readonly categories = new Map<number, Category>();
+  readonly products = new Map<number, Product>();
+  readonly modules: ShopModule[];
+  readonly shops: readonly ShopRow[];
+  readonly carriers: readonly number[] = [1, 2];
+  readonly carts = new Map<number, Cart>();
+  /** `group_reduction`: group -> category -> fraction. */
+  readonly reductions = new Map<number, Map<number, number>>();
+  /** `product_group_reduction_cache`: product -> group -> fraction. */
+  readonly priceCache = new Map<number, Map<number, number>>();
+  groupsFeature = true;
+  readonly timezone: string;
+  private nextGroup = 1;
+
+  constructor(options: { readonly timezone: string; readonly shops?: readonly ShopRow[] }) {
+    this.timezone = options.timezone;
+    this.shops = options.shops ?? [{ id: 1, name: 'Sandbox', sharesCustomersWith: [1] }];
+    this.modules = [
+      { id: OWN_MODULE, name: 'groupoffers', displayName: 'Group offers' },
+      { id: 2, name: 'ps_checkpayment', displayName: 'Payments by check' },
+      { id: 3, name: 'ps_wirepayment', displayName: 'Wire payment' },
+      { id: 4, name: 'ps_cashondelivery', displayName: 'Cash on delivery (COD)' },
+    ];
+    this.categories.set(1, { id: 1, parent: 0, name: 'Root' });
+    this.categories.set(HOME_CATEGORY, { id: HOME_CATEGORY, parent: 1, name: 'Home' });
+    for (const name of ['Visitor', 'Guest', 'Customer']) this.openEverything(this.addGroup(name, 0));
+  }
+
+  /** As `Group::add()`: grants the home category and all carriers, no module (F8). @returns its id */
+  addGroup(name: string, reduction: number): number {
+    const id = this.nextGroup++;
+    this.groups.set(id, {
+      id,
+      name,
+      reduction,
+      priceDisplayMethod: 0,
+      showPrices: true,
+      shops: new Set(this.shops.map((shop) => shop.id)),
+    });
+    this.opens.set(id, {
+      categories: new Set([HOME_CATEGORY]),
+      carriers: new Set(this.carriers),
+      modules: new Set(),
+    });
+    return id;
+  }
+
+  openEverything(group: number): void {
+    const modules = this.modules.flatMap((module) => this.shops.map((shop) => moduleKey(module.id, shop.id)));
+    this.opens.set(group, {
+      categories: new Set(this.categories.keys()),
+      carriers: new Set(this.carriers),
+      modules: new Set(modules),
+    });
+  }
+
+  /** As `Group::delete()`: members get their smallest remaining group as default (F11). */
+  removeGroup(id: number, now: EpochMs): void {
+    this.groups.delete(id);
+    this.opens.delete(id);
+    this.reductions.delete(id);
+    for (const rows of this.priceCache.values()) rows.delete(id);
+    for (const customer of this.customers.values()) {
+      if (customer.defaultGroup !== id && !customer.groups.includes(id)) continue;
+      customer.groups = customer.groups.filter((group) => group !== id);
+      if (customer.defaultGroup === id) {
+        customer.defaultGroup = customer.groups[0] ?? CUSTOMER_GROUP;
+        customer.dateUpd = now;
+      }
+    }
+  }
+
+  addCategory(name: string, parent = HOME_CATEGORY): number {
+    const id = Math.max(...this.categories.keys()) + 1;
+    this.categories.set(id, { id, parent, name });
+    return id;
+  }
+
+  addProduct(price: number, categories: readonly number[]): number {
+    const id = this.products.size + 1;
+    this.products.set(id, { id, price, categories });
+    this.rebuildCache([id]);
+    return id;
+  }
+
+  /** The category and all below it. */
+  subtree(category: number): readonly number[] {
+    const children = [...this.categories.values()].filter(({ parent }) => parent === category);
+    return [category, ...children.flatMap(({ id }) => this.subtree(id))];
+  }
+
+  /** Sets or removes (null) a category's reduction for a group; the cache is {@link rebuildCache}'s. */
+  setReduction(group: number, category: number, fraction: number | null): void {
+    const rows = this.reductions.get(group) ?? new Map<number, number>();
+    this.reductions.set(group, rows);
+    if (fraction === null) rows.delete(category);
+    else rows.set(category, fraction);
+  }
+
+  productsOf(categories: readonly number[]): number[] {
+    const wanted = new Set(categories);
+    return [...this.products.values()].filter((p) => p.categories.some((id) => wanted.has(id))).map(({ id }) => id);
+  }
+
+  /** The cache rows that `group_reduction` asks for: the larger of a product's categories' reductions, for every group (F3, F4). */
+  cacheRowsFor(product: number): Map<number, number> {
+    const rows = new Map<number, number>();
+    const { categories } = this.products.get(product)!;
+    for (const [group, reductions] of this.reductions) {
+      const found = categories.flatMap((category) => reductions.get(category) ?? []);
+      if (found.length > 0) rows.set(group, Math.max(...found));
+    }
+    return rows;
+  }
+
+  rebuildCache(products: Iterable<number>): void {
+    for (const product of products) this.priceCache.set(product, this.cacheRowsFor(product));
+  }
+
+  /** Unit price of a product for a customer by F1–F3 (tax left out), or null where prices are hidden. */
+  priceFor(customer: number, product: number): number | null {
+    const row = this.customers.get(customer);
+    const group = this.groups.get(row?.defaultGroup ?? VISITOR_GROUP);
+    const { price } = this.products.get(product)!;
+    if (!this.groupsFeature || group === undefined) return price;
+    if (!group.showPrices) return null;
+    const fraction = this.priceCache.get(product)?.get(group.id) ?? group.reduction / 100;
+    return Math.round(price * (1 - fraction) * 1e6) / 1e6;
+  }
+
+  /** Union of what the groups open (F9). */
+  access(groups: readonly number[]): Opens {
+    const rows = groups.flatMap((group) => this.opens.get(group) ?? []);
+    return {
+      categories: new Set(rows.flatMap((row) => [...row.categories])),
+      carriers: new Set(rows.flatMap((row) => [...row.carriers])),
+      modules: new Set(rows.flatMap((row) => [...row.modules])),
+    };
+  }
+}
+
+export function moduleKey(module: number, shop: number): string {
+  return `${module}:${shop}`;
+}
+
+export function ascending(ids: Iterable<number>): readonly number[] {
+  return [...new Set(ids)].sort((a, b) => a - b);
+}
+
+export function sameIds(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
+}
