@@ -1,0 +1,177 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Group;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * Makes the shop's rows about one group what the plan says, and tells what it had to change. Not through Group::add(): that would open the home
+ * category and all carriers to the group's members.
+ */
+final class GroupRows
+{
+    /** @var string[] */
+    private array $changed = [];
+    /** @var int[] categories whose reduction for this group changed */
+    private array $categories = [];
+
+    private function __construct(private readonly int $idGroup, private readonly GroupPlan $plan)
+    {
+    }
+
+    /** @return int the new group's id; its rows are still to be made right */
+    public static function create(GroupPlan $plan): int
+    {
+        $now = Sql::quote(Clock::shopLocal(Clock::now()));
+        // Without a discount until all the rest is there.
+        Sql::execute('INSERT INTO ' . Sql::table('group') . ' (`reduction`, `price_display_method`, `show_prices`, `date_add`, `date_upd`)'
+            . " VALUES (0, {$plan->priceDisplayMethod}, {$plan->showPrices}, {$now}, {$now})", true);
+
+        return Sql::insertId();
+    }
+
+    /** @return array{changed: string[], categories: int[]} inside the caller's transaction */
+    public static function repair(int $idGroup, GroupPlan $plan): array
+    {
+        $rows = new self($idGroup, $plan);
+        $rows->languages();
+        $rows->set('group_shop', 'id_shop', array_fill_keys($plan->shops, true), 'shop');
+        $rows->modules();
+        $rows->set('category_group', 'id_category', $plan->categories, 'category access');
+        $rows->set('carrier_group', 'id_carrier', $plan->carriers, 'carrier access');
+        $rows->reductions();
+        $rows->group();
+
+        return ['changed' => $rows->changed, 'categories' => $rows->categories];
+    }
+
+    /** Nobody must be in it; carrier_group is what the core would leave behind. */
+    public static function delete(int $idGroup): void
+    {
+        $tables = ['group_lang', 'group_shop', 'group_reduction', 'product_group_reduction_cache', 'module_group', 'category_group', 'carrier_group', 'cart_rule_group', 'group'];
+        foreach ($tables as $table) {
+            Sql::execute('DELETE FROM ' . Sql::table($table) . " WHERE `id_group` = {$idGroup}", true);
+        }
+    }
+
+    public static function hasCustomers(int $idGroup): bool
+    {
+        return Sql::row('SELECT 1 FROM ' . Sql::table('customer_group') . " WHERE `id_group` = {$idGroup} LIMIT 1") !== null
+            || Sql::row('SELECT 1 FROM ' . Sql::table('customer') . " WHERE `id_default_group` = {$idGroup} LIMIT 1") !== null;
+    }
+
+    private function group(): void
+    {
+        $row = Sql::row('SELECT `reduction`, `price_display_method`, `show_prices` FROM ' . Sql::table('group') . " WHERE `id_group` = {$this->idGroup}") ?? [];
+        $wanted = [
+            'reduction' => [$this->plan->discount, 'discount'],
+            'price_display_method' => [(string) $this->plan->priceDisplayMethod, 'price display'],
+            'show_prices' => [(string) $this->plan->showPrices, 'show prices'],
+        ];
+        $set = [];
+        foreach ($wanted as $column => [$value, $label]) {
+            if ((float) ($row[$column] ?? -1) !== (float) $value) {
+                $set[] = "`{$column}` = " . Sql::quote($value);
+                $this->changed[] = $label;
+            }
+        }
+        if ($set !== []) {
+            Sql::execute('UPDATE ' . Sql::table('group') . ' SET ' . implode(', ', $set) . ', `date_upd` = ' . Sql::quote(Clock::shopLocal(Clock::now()))
+                . " WHERE `id_group` = {$this->idGroup}", true);
+        }
+    }
+
+    private function languages(): void
+    {
+        $stored = [];
+        foreach (Sql::rows('SELECT `id_lang`, `name` FROM ' . Sql::table('group_lang') . " WHERE `id_group` = {$this->idGroup}") as $row) {
+            $stored[(int) $row['id_lang']] = (string) $row['name'];
+        }
+        $values = [];
+        foreach ($this->plan->languages as $idLang) {
+            if (($stored[$idLang] ?? null) !== $this->plan->name) {
+                $values[] = sprintf('(%d, %d, %s)', $this->idGroup, $idLang, Sql::quote($this->plan->name));
+            }
+        }
+        if ($values !== []) {
+            Sql::execute('REPLACE INTO ' . Sql::table('group_lang') . ' (`id_group`, `id_lang`, `name`) VALUES ' . implode(', ', $values), true);
+            $this->changed[] = 'name';
+        }
+    }
+
+    /** @param array<int, true> $wanted */
+    private function set(string $table, string $column, array $wanted, string $label): void
+    {
+        $stored = [];
+        foreach (Sql::rows("SELECT `{$column}` AS id FROM " . Sql::table($table) . " WHERE `id_group` = {$this->idGroup}") as $row) {
+            $stored[(int) $row['id']] = true;
+        }
+        $surplus = array_diff_key($stored, $wanted);
+        $missing = array_diff_key($wanted, $stored);
+        if ($surplus !== []) {
+            Sql::execute('DELETE FROM ' . Sql::table($table) . " WHERE `id_group` = {$this->idGroup} AND `{$column}` IN (" . Sql::ints(array_keys($surplus)) . ')', true);
+        }
+        if ($missing !== []) {
+            $values = array_map(fn (int $id): string => "({$this->idGroup}, {$id})", array_keys($missing));
+            Sql::execute('INSERT IGNORE INTO ' . Sql::table($table) . " (`id_group`, `{$column}`) VALUES " . implode(', ', $values), true);
+        }
+        foreach (array_keys($surplus + $missing) as $id) {
+            $this->changed[] = "{$label} {$id}";
+        }
+    }
+
+    private function modules(): void
+    {
+        $stored = [];
+        foreach (Sql::rows('SELECT `id_module`, `id_shop` FROM ' . Sql::table('module_group') . " WHERE `id_group` = {$this->idGroup}") as $row) {
+            $stored[(int) $row['id_module'] . '-' . (int) $row['id_shop']] = true;
+        }
+        $pair = static fn (string $key): string => sprintf('(%d, %d)', ...array_map('intval', explode('-', $key)));
+        $surplus = array_keys(array_diff_key($stored, $this->plan->modules));
+        $missing = array_keys(array_diff_key($this->plan->modules, $stored));
+        if ($surplus !== []) {
+            Sql::execute('DELETE FROM ' . Sql::table('module_group') . " WHERE `id_group` = {$this->idGroup} AND (`id_module`, `id_shop`) IN ("
+                . implode(', ', array_map($pair, $surplus)) . ')', true);
+        }
+        if ($missing !== []) {
+            $values = array_map(fn (string $key): string => sprintf('(%d, %d, %d)', $this->idGroup, ...array_map('intval', explode('-', $key))), $missing);
+            Sql::execute('INSERT IGNORE INTO ' . Sql::table('module_group') . ' (`id_group`, `id_module`, `id_shop`) VALUES ' . implode(', ', $values), true);
+        }
+        foreach (array_unique(array_map(static fn (string $key): int => (int) $key, array_merge($surplus, $missing))) as $idModule) {
+            $this->changed[] = "module {$idModule}";
+        }
+    }
+
+    private function reductions(): void
+    {
+        $stored = [];
+        foreach (Sql::rows('SELECT `id_category`, `reduction` FROM ' . Sql::table('group_reduction') . " WHERE `id_group` = {$this->idGroup}") as $row) {
+            $stored[(int) $row['id_category']] = number_format((float) $row['reduction'], 4, '.', '');
+        }
+        $surplus = array_keys(array_diff_key($stored, $this->plan->reductions));
+        $values = [];
+        foreach ($this->plan->reductions as $idCategory => $fraction) {
+            if (($stored[$idCategory] ?? null) !== $fraction) {
+                $values[$idCategory] = "({$this->idGroup}, {$idCategory}, {$fraction})";
+            }
+        }
+        if ($surplus !== []) {
+            Sql::execute('DELETE FROM ' . Sql::table('group_reduction') . " WHERE `id_group` = {$this->idGroup} AND `id_category` IN (" . Sql::ints($surplus) . ')', true);
+        }
+        foreach (array_chunk($values, 2000) as $chunk) {
+            Sql::execute('INSERT INTO ' . Sql::table('group_reduction') . ' (`id_group`, `id_category`, `reduction`) VALUES ' . implode(', ', $chunk)
+                . ' ON DUPLICATE KEY UPDATE `reduction` = VALUES(`reduction`)', true);
+        }
+        $this->categories = array_merge($surplus, array_keys($values));
+        foreach ($this->categories as $idCategory) {
+            $this->changed[] = "category {$idCategory}";
+        }
+    }
+}

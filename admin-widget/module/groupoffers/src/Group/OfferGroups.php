@@ -1,0 +1,238 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Group;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Log;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Lease\Lease;
+use PrestaShop\Module\GroupOffers\Moves\Enrolments;
+use PrestaShop\Module\GroupOffers\Offer\Notices;
+use PrestaShop\Module\GroupOffers\Offer\Offers;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * Each offer's group:
+ *
+ *   running, or armed and to come, or somebody inside  -> as planned
+ *   nothing runs and nobody is inside                  -> there, with discounts of zero
+ *   the same and the offer archived                    -> deleted
+ *
+ * The group is the module's: what staff changed natively is put right, with a notice.
+ */
+final class OfferGroups
+{
+    /** @return int the offer's group; 0 when it has none yet */
+    public static function idFor(int $idOffer): int
+    {
+        return (int) Sql::value('SELECT m.`id_group` FROM ' . self::table() . ' m JOIN ' . Sql::table('group') . ' g ON g.`id_group` = m.`id_group`'
+            . " WHERE m.`id_group_offer` = {$idOffer} ORDER BY m.`id_group` DESC LIMIT 1");
+    }
+
+    /**
+     * @param int|null $lease number of the lease that must still hold
+     * @param bool $full compare the price cache too
+     *
+     * @return array{idGroup: int, changed: string[], reverted: string[]}
+     *
+     * @throws Refusal
+     */
+    public static function prepare(int $idOffer, ?int $version, ?int $lease, bool $full): array
+    {
+        $done = Sql::transaction(static function () use ($idOffer, $version, $lease): array {
+            if ($lease !== null && !Lease::lockShared($lease)) {
+                throw Refusal::leaseLost();
+            }
+            // Exclusive, since an empty group may be deleted here: nobody may enter meanwhile.
+            $offer = Offers::row($idOffer, 'FOR UPDATE') ?? throw Refusal::notFound("offer {$idOffer} does not exist; list the offers");
+            if ($version !== null && $version !== (int) $offer['version']) {
+                throw Refusal::staleVersion($version, (int) $offer['version']);
+            }
+
+            return self::rows($offer);
+        });
+        if ($done['idGroup'] === 0) {
+            if ($done['categories'] !== []) {
+                PriceCache::rebuild($done['categories']);
+            }
+
+            return ['idGroup' => 0, 'changed' => $done['changed'], 'reverted' => []];
+        }
+        $changed = $done['changed'];
+        $categories = array_values(array_unique(array_merge($done['categories'], array_keys($done['reductions']))));
+        if ($done['finished']) {
+            $written = $full && !PriceCache::isRight($categories) ? PriceCache::rebuild($categories) : 0;
+        } else {
+            $written = PriceCache::rebuild($categories);
+            $written += $done['reductions'] === [] ? PriceCache::clear($done['idGroup']) : 0;
+        }
+        if ($written > 0) {
+            $changed[] = 'price cache';
+        }
+        // Only now: a check that broke off before this is done again.
+        if (!$done['finished'] || $changed !== []) {
+            Sql::execute('UPDATE ' . self::table() . ' SET `checked_version` = ' . $done['version'] . ', `checked_hash` = ' . Sql::quote($done['hash'])
+                . ', `checked_at` = ' . Sql::quote(Clock::sql(Clock::now())) . " WHERE `id_group` = {$done['idGroup']}");
+        }
+        if ($changed !== []) {
+            self::forgetCached($done['idGroup']);
+        }
+        $reverted = $done['native'] ? $done['changed'] : [];
+        if ($reverted !== []) {
+            Notices::put('group_edited', $idOffer, sprintf('The group of this offer (%d) had been changed by hand and was put right: %s. Change the offer instead.', $done['idGroup'], implode(', ', array_slice($reverted, 0, 20))));
+        }
+
+        return ['idGroup' => $done['idGroup'], 'changed' => $changed, 'reverted' => $reverted];
+    }
+
+    /** No discount in any offer's group from here on (module disabled). @return int groups that were changed */
+    public static function zeroAll(): int
+    {
+        $count = 0;
+        foreach (self::all() as $idGroup) {
+            $categories = PriceCache::categoriesOf($idGroup);
+            $touched = Sql::transaction(static fn (): int => Sql::execute('UPDATE ' . Sql::table('group') . " SET `reduction` = 0 WHERE `id_group` = {$idGroup}", true)
+                + Sql::execute('DELETE FROM ' . Sql::table('group_reduction') . " WHERE `id_group` = {$idGroup}", true));
+            Sql::execute('UPDATE ' . self::table() . " SET `checked_version` = 0, `checked_hash` = '' WHERE `id_group` = {$idGroup}");
+            PriceCache::rebuild($categories);
+            PriceCache::clear($idGroup);
+            $count += $touched > 0 ? 1 : 0;
+            self::forgetCached($idGroup);
+        }
+
+        return $count;
+    }
+
+    /** @return int groups deleted: those without a customer */
+    public static function deleteEmpty(): int
+    {
+        $count = 0;
+        foreach (self::all() as $idGroup) {
+            $count += self::deleteGroup($idGroup) ? 1 : 0;
+        }
+
+        return $count;
+    }
+
+    /** The groups of an offer that is being deleted. */
+    public static function deleteOf(int $idOffer): void
+    {
+        foreach (Sql::rows('SELECT `id_group` FROM ' . self::table() . " WHERE `id_group_offer` = {$idOffer}") as $row) {
+            if (!self::deleteGroup((int) $row['id_group'])) {
+                throw Refusal::badRequest("offer {$idOffer}: its group {$row['id_group']} still has customers; wait for the next sweep, or archive the offer");
+            }
+        }
+    }
+
+    /** The group is gone, whoever deleted it. */
+    public static function forget(int $idGroup): void
+    {
+        Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group` = {$idGroup}");
+    }
+
+    public static function isOurs(int $idGroup): bool
+    {
+        return Sql::row('SELECT 1 FROM ' . self::table() . " WHERE `id_group` = {$idGroup}") !== null;
+    }
+
+    /** @return array<string, mixed> */
+    private static function rows(array $offer): array
+    {
+        $idOffer = (int) $offer['id_group_offer'];
+        $inside = Enrolments::countOpen($idOffer) > 0;
+        $ahead = $offer['intent'] === 'armed' && Offers::end($offer) > Clock::now();
+        $idGroup = self::idFor($idOffer);
+        $nothing = ['idGroup' => 0, 'changed' => [], 'categories' => []];
+        if ($ahead && !\Configuration::getGlobalValue('PS_GROUP_FEATURE_ACTIVE')) {
+            throw Refusal::groupsFeatureOff();
+        }
+        if (!$inside && !$ahead) {
+            if ($idGroup === 0) {
+                return $nothing;
+            }
+            if ($offer['intent'] === 'archived') {
+                $categories = PriceCache::categoriesOf($idGroup);
+                if (self::deleteGroup($idGroup)) {
+                    return ['changed' => ['group'], 'categories' => $categories] + $nothing;
+                }
+            }
+        }
+        $plan = GroupPlan::of($offer, !$inside && !$ahead);
+        $hash = $plan->hash();
+        $changed = [];
+        if ($idGroup === 0) {
+            $idGroup = GroupRows::create($plan);
+            $changed[] = 'group';
+            Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group_offer` = {$idOffer} AND `id_group` NOT IN (SELECT `id_group` FROM " . Sql::table('group') . ')');
+            Sql::execute('REPLACE INTO ' . self::table() . " (`id_group`, `id_group_offer`, `id_reference_group`) VALUES ({$idGroup}, {$idOffer}, {$plan->referenceGroup})");
+        }
+        $known = Sql::row('SELECT `checked_hash`, `checked_version`, `id_reference_group` FROM ' . self::table() . " WHERE `id_group` = {$idGroup}") ?? [];
+        $same = ($known['checked_hash'] ?? '') === $hash;
+        $repair = GroupRows::repair($idGroup, $plan);
+        $finished = $same && $repair['categories'] === [];
+        if (!$finished) {
+            Sql::execute('UPDATE ' . self::table() . " SET `checked_hash` = '', `id_reference_group` = {$plan->referenceGroup} WHERE `id_group` = {$idGroup}");
+        }
+
+        return [
+            'idGroup' => $idGroup,
+            'changed' => array_merge($changed, $repair['changed']),
+            'categories' => $repair['categories'],
+            'reductions' => $plan->reductions,
+            'finished' => $finished && (int) ($known['checked_version'] ?? 0) === (int) $offer['version'],
+            // The same was wanted at the last finished check and it is not so now: somebody else changed it.
+            'native' => $same && $repair['changed'] !== [],
+            'hash' => $hash,
+            'version' => (int) $offer['version'],
+        ];
+    }
+
+    private static function deleteGroup(int $idGroup): bool
+    {
+        $deleted = Sql::transaction(static function () use ($idGroup): bool {
+            if (GroupRows::hasCustomers($idGroup)) {
+                return false;
+            }
+            GroupRows::delete($idGroup);
+            self::forget($idGroup);
+
+            return true;
+        });
+        if ($deleted) {
+            self::forgetCached($idGroup);
+        }
+
+        return $deleted;
+    }
+
+    /** @return int[] */
+    private static function all(): array
+    {
+        return array_map('intval', array_column(Sql::rows('SELECT `id_group` FROM ' . self::table() . ' ORDER BY `id_group`'), 'id_group'));
+    }
+
+    /** Objects in this request, and the storefront's cached blocks, which are kept per group with their prices. */
+    private static function forgetCached(int $idGroup): void
+    {
+        try {
+            \Cache::clean("objectmodel_Group_{$idGroup}_*");
+            if (method_exists(\Group::class, 'clearCachedValues')) {
+                \Group::clearCachedValues();
+            }
+            \Tools::clearSmartyCache();
+        } catch (\Throwable $error) {
+            Log::failure('clearing caches', $error);
+        }
+    }
+
+    private static function table(): string
+    {
+        return Sql::table('groupoffers_group');
+    }
+}

@@ -1,0 +1,50 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Offer;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** What the merchant should know: one notice per code and offer (0: concerns the shop). Never a customer's data. */
+final class Notices
+{
+    private const MAX_LENGTH = 2000;
+
+    /** An empty message takes the notice back. A repeated one keeps the instant at which it was first given. */
+    public static function put(string $code, int $idOffer, string $message): void
+    {
+        $table = Sql::table('groupoffers_notice');
+        if ($message === '') {
+            Sql::execute("DELETE FROM {$table} WHERE `code` = " . Sql::quote($code) . " AND `id_group_offer` = {$idOffer}");
+
+            return;
+        }
+        $text = Sql::quote(mb_substr($message, 0, self::MAX_LENGTH));
+        $at = Sql::quote(Clock::sql(Clock::now()));
+        // `at` first: MySQL assigns from left to right.
+        Sql::execute("INSERT INTO {$table} (`code`, `id_group_offer`, `message`, `at`) VALUES (" . Sql::quote($code) . ", {$idOffer}, {$text}, {$at})"
+            . " ON DUPLICATE KEY UPDATE `at` = IF(`message` = {$text}, `at`, {$at}), `message` = {$text}");
+    }
+
+    public static function forget(int $idOffer): void
+    {
+        Sql::execute('DELETE FROM ' . Sql::table('groupoffers_notice') . " WHERE `id_group_offer` = {$idOffer}");
+    }
+
+    /** @return list<array{code: string, idOffer: int, message: string, at: string}> */
+    public static function all(): array
+    {
+        return array_map(static fn (array $row): array => [
+            'code' => (string) $row['code'],
+            'idOffer' => (int) $row['id_group_offer'],
+            'message' => (string) $row['message'],
+            'at' => Clock::iso(Clock::parse((string) $row['at'])),
+        ], Sql::rows('SELECT * FROM ' . Sql::table('groupoffers_notice') . ' ORDER BY `at` DESC, `code` LIMIT 200'));
+    }
+}

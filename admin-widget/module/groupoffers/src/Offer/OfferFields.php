@@ -1,0 +1,162 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Offer;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** Types and ranges of an offer's fields. Each message names field, value and way out. */
+final class OfferFields
+{
+    private const INTENTS = ['draft', 'armed', 'paused', 'cancelled', 'archived'];
+    private const MEMBERSHIPS = ['keep', 'exclusive'];
+    private const MAX_NAME = 128;
+    private const MAX_PRIORITY = 1000000;
+    private const MAX_GRACE = 86400;
+    private const DEFAULTS = [
+        'intent' => 'draft',
+        'priority' => '0',
+        'id_shop' => '0',
+        'discount' => '0',
+        'reductions' => '[]',
+        'price_display_method' => '-1',
+        'show_prices' => '-1',
+        'modules_denied' => '[]',
+        'membership' => 'keep',
+        'id_reference_group' => '0',
+        'audience' => '{"kind":"all"}',
+        'cut_at' => '',
+        'checkout_grace' => '600',
+    ];
+
+    /**
+     * @param array<string, string|null> $given null: not given
+     * @param array<string, string|null>|null $stored null: a new offer
+     *
+     * @return array<string, string|null> columns, complete but for version and dates
+     *
+     * @throws Refusal
+     */
+    public static function checked(array $given, ?array $stored): array
+    {
+        $field = static function (string $name) use ($given, $stored): string {
+            $value = $given[$name] ?? ($stored === null ? self::DEFAULTS[$name] ?? null : (string) $stored[$name]);
+
+            return $value ?? throw Refusal::badRequest("{$name}: missing; give it");
+        };
+        $row = [
+            'name' => self::name($field('name')),
+            'intent' => self::oneOf('intent', $field('intent'), self::INTENTS),
+            'priority' => self::integer('priority', $field('priority'), -self::MAX_PRIORITY, self::MAX_PRIORITY),
+            'id_shop' => self::integer('id_shop', $field('id_shop'), 0, 0x7FFFFFFF),
+            'discount' => self::percent('discount', $field('discount')),
+            'price_display_method' => self::integer('price_display_method', $field('price_display_method'), -1, 1),
+            'show_prices' => self::integer('show_prices', $field('show_prices'), -1, 1),
+            'membership' => self::oneOf('membership', $field('membership'), self::MEMBERSHIPS),
+            'id_reference_group' => self::integer('id_reference_group', $field('id_reference_group'), 0, 0x7FFFFFFF),
+            'checkout_grace' => self::integer('checkout_grace', $field('checkout_grace'), 0, self::MAX_GRACE),
+            'reductions' => self::orDefault('reductions', $field('reductions')),
+            'modules_denied' => self::orDefault('modules_denied', $field('modules_denied')),
+            'audience' => self::orDefault('audience', $field('audience')),
+            'schedule' => $field('schedule'),
+            'starts_at' => self::instant('starts_at', $field('starts_at')),
+            'ends_at' => self::instant('ends_at', $field('ends_at')),
+        ];
+        $row['cut_at'] = self::cut($field('cut_at'), $stored);
+        if ($row['ends_at'] <= $row['starts_at']) {
+            throw Refusal::badRequest("ends_at: {$row['ends_at']} UTC is not after the start, {$row['starts_at']} UTC; choose a later end");
+        }
+        OfferRules::check($row, $stored);
+
+        return $row;
+    }
+
+    /** A value as it may stand in a message: short and on one line. */
+    public static function shown(string $value): string
+    {
+        $short = mb_strlen($value) > 60 ? mb_substr($value, 0, 57) . '…' : $value;
+
+        return (string) json_encode($short, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE);
+    }
+
+    /** Percent with at most two decimals, as the shop stores it: "20" -> "20.00". */
+    public static function percent(string $field, string $value): string
+    {
+        if (preg_match('/^\d{1,3}(?:\.\d+)?$/D', $value) !== 1 || (float) $value > 100) {
+            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is no percentage; give a number from 0 to 100, such as 20 or 12.5');
+        }
+        if (preg_match('/\.\d\d0*[1-9]/', $value) === 1) {
+            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' has more than two decimals, and the shop keeps two; round it');
+        }
+
+        return number_format((float) $value, 2, '.', '');
+    }
+
+    private static function name(string $value): string
+    {
+        if (!mb_check_encoding($value, 'UTF-8') || trim($value) === '' || mb_strlen($value) > self::MAX_NAME) {
+            throw Refusal::badRequest('name: ' . self::shown($value) . sprintf(' has %d characters; give 1 to %d', mb_strlen(trim($value) === '' ? '' : $value), self::MAX_NAME));
+        }
+
+        return $value;
+    }
+
+    private static function integer(string $field, string $value, int $min, int $max): string
+    {
+        if (preg_match('/^-?\d{1,10}$/D', $value) !== 1 || (int) $value < $min || (int) $value > $max) {
+            throw Refusal::badRequest("{$field}: " . self::shown($value) . " is not accepted; give a whole number from {$min} to {$max}");
+        }
+
+        return (string) (int) $value;
+    }
+
+    /** @param string[] $choices */
+    private static function oneOf(string $field, string $value, array $choices): string
+    {
+        if (!in_array($value, $choices, true)) {
+            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is not known; give one of ' . implode(', ', $choices));
+        }
+
+        return $value;
+    }
+
+    private static function orDefault(string $field, string $value): string
+    {
+        return trim($value) === '' ? self::DEFAULTS[$field] : $value;
+    }
+
+    /** @return string `2026-11-27 17:00:00`, UTC */
+    private static function instant(string $field, string $value): string
+    {
+        try {
+            $at = Clock::parse($value);
+        } catch (\InvalidArgumentException) {
+            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is no instant; write it in UTC as 2026-11-27 17:00:00');
+        }
+        if ($at->format('Y') < '2000' || $at->format('Y') > '2100') {
+            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is out of range; give a year from 2000 to 2100');
+        }
+
+        return $at->format('Y-m-d H:i:s');
+    }
+
+    /** An instant in the past is taken as now, unless it is the one that is stored already. */
+    private static function cut(string $value, ?array $stored): ?string
+    {
+        if ($value === '' || strncmp($value, '0000', 4) === 0) {
+            return null;
+        }
+        $cut = self::instant('cut_at', $value);
+        if ($stored !== null && $cut === $stored['cut_at']) {
+            return $cut;
+        }
+
+        return max($cut, Clock::now()->format('Y-m-d H:i:s'));
+    }
+}

@@ -1,0 +1,157 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Offer;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Counter;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Moves\Enrolments;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * The stored offers. Intents:
+ *
+ *   draft <-> armed <-> paused      armed is the only one under which customers may be in the offer;
+ *     any -> cancelled, archived    leaving `armed` makes all leave, in the same transaction.
+ */
+final class Offers
+{
+    /** @return array<string, string|null>|null the stored row; `$lock` is '' or 'FOR UPDATE' or 'LOCK IN SHARE MODE' */
+    public static function row(int $id, string $lock = ''): ?array
+    {
+        return Sql::row('SELECT * FROM ' . self::table() . " WHERE `id_group_offer` = {$id} {$lock}");
+    }
+
+    /** @return \DateTimeImmutable when nothing of the offer runs any more: its end, or the cut when that comes first */
+    public static function end(array $row): \DateTimeImmutable
+    {
+        $end = Clock::parse((string) $row['ends_at']);
+        $cut = Clock::fromSql($row['cut_at']);
+
+        return $cut !== null && $cut < $end ? $cut : $end;
+    }
+
+    /**
+     * @param array<string, string|null> $given columns; null takes the default
+     *
+     * @return array<string, string|null> the stored row
+     *
+     * @throws Refusal
+     */
+    public static function insert(array $given): array
+    {
+        return Sql::transaction(static function () use ($given): array {
+            $row = OfferFields::checked($given, null);
+            $now = Clock::now();
+            $row['version'] = '1';
+            $row['date_add'] = $row['date_upd'] = $now->format('Y-m-d H:i:s');
+            self::refuseArmedInThePast($row, null, $now);
+            $columns = [];
+            foreach ($row as $column => $value) {
+                $columns[] = "`{$column}` = " . Sql::quote($value);
+            }
+            Sql::execute('INSERT INTO ' . self::table() . ' SET ' . implode(', ', $columns), true);
+            $id = Sql::insertId();
+            Counter::bump();
+
+            return self::stored($id);
+        });
+    }
+
+    /**
+     * @param string $version the version that the writer had read
+     * @param array<string, string|null> $given columns; null keeps the stored value
+     *
+     * @return array<string, string|null> the stored row
+     *
+     * @throws Refusal nothing is changed
+     */
+    public static function update(int $id, string $version, array $given): array
+    {
+        return Sql::transaction(static function () use ($id, $version, $given): array {
+            // Exclusive: every chunk of moves holds this row shared, so none runs on a plan that is being changed.
+            $old = self::row($id, 'FOR UPDATE') ?? throw Refusal::notFound("offer {$id} does not exist; list the offers");
+            if (preg_match('/^\d{1,9}$/', $version) !== 1) {
+                throw Refusal::badRequest('version: ' . OfferFields::shown($version) . ' is no number; send the version that was read with the offer');
+            }
+            if ((int) $version !== (int) $old['version']) {
+                throw Refusal::staleVersion((int) $version, (int) $old['version']);
+            }
+            $new = OfferFields::checked($given, $old);
+            $now = Clock::now();
+            self::refuseArmedInThePast($new, $old, $now);
+            $new['version'] = (string) ((int) $old['version'] + 1);
+            $new['date_upd'] = $now->format('Y-m-d H:i:s');
+            unset($new['date_add']);
+            $columns = [];
+            foreach ($new as $column => $value) {
+                $columns[] = "`{$column}` = " . Sql::quote($value);
+            }
+            Sql::execute('UPDATE ' . self::table() . ' SET ' . implode(', ', $columns) . " WHERE `id_group_offer` = {$id}", true);
+            $row = self::stored($id);
+            self::moveEnds($id, $old, $row, $now);
+            Counter::bump();
+
+            return $row;
+        });
+    }
+
+    /** @throws Refusal unless it is a draft that nobody is in */
+    public static function delete(int $id): void
+    {
+        Sql::transaction(static function () use ($id): void {
+            $row = self::row($id, 'FOR UPDATE') ?? throw Refusal::notFound("offer {$id} does not exist; list the offers");
+            if ($row['intent'] !== 'draft') {
+                throw Refusal::badRequest("intent: offer {$id} is {$row['intent']}, and only drafts can be deleted; set its intent to archived instead");
+            }
+            $open = Enrolments::countOpen($id);
+            if ($open > 0) {
+                throw Refusal::badRequest("offer {$id}: {$open} customers are still in it; wait until they have left, or archive it instead");
+            }
+            OfferGroups::deleteOf($id);
+            Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group_offer` = {$id}", true);
+            Counter::bump();
+        });
+        Notices::forget($id);
+    }
+
+    /** What the change means for those who are in the offer now. */
+    private static function moveEnds(int $id, array $old, array $new, \DateTimeImmutable $now): void
+    {
+        $oldEnd = self::end($old);
+        $newEnd = self::end($new);
+        if ($new['intent'] !== 'armed' || $newEnd <= $now) {
+            Enrolments::lowerUntil($id, $now);
+        } elseif ($newEnd < $oldEnd) {
+            Enrolments::lowerUntil($id, $newEnd);
+        } elseif ($newEnd > $oldEnd) {
+            Enrolments::raiseUntil($id, $oldEnd, $newEnd);
+        }
+    }
+
+    private static function refuseArmedInThePast(array $new, ?array $old, \DateTimeImmutable $now): void
+    {
+        if ($new['intent'] === 'armed' && ($old === null || $old['intent'] !== 'armed') && self::end($new) <= $now) {
+            $field = Clock::parse((string) $new['ends_at']) <= $now ? 'ends_at' : 'cut_at';
+            throw Refusal::badRequest(sprintf('%s: %s UTC is in the past (now %s UTC); choose a later end before arming', $field, (string) $new[$field], $now->format('Y-m-d H:i:s')));
+        }
+    }
+
+    /** @return array<string, string|null> */
+    private static function stored(int $id): array
+    {
+        return self::row($id) ?? throw new \LogicException("offer {$id} vanished in its own transaction");
+    }
+
+    private static function table(): string
+    {
+        return Sql::table('groupoffers_offer');
+    }
+}
