@@ -1,8 +1,15 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** .ci/run counts from files in this folder; `npm test` runs vitest more than once, so each run has a file of its own. */
+const results = process.env['TEST_RESULTS'];
 
 /** Three projects: what needs no service, what needs Redis and MariaDB, and what needs a real shop (named by SHOP_URL). */
 export default defineConfig({
   test: {
+    reporters: results
+      ? ['default', ['json', { outputFile: join(results, `vitest-${process.pid}.json`) }]]
+      : ['default'],
     projects: [
       { test: { name: 'unit', include: ['sync-service/src/**/*.test.ts', 'sync-service/test/unit/**/*.test.ts'] } },
       {
