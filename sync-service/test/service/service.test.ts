@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ShopUnavailableError } from '../../src/errors.ts';
+import { silentLog } from '../../src/log.ts';
+import { Metrics } from '../../src/metrics.ts';
+import type { Shop } from '../../src/moves/index.ts';
+import type { OfferPlan } from '../../src/offer/index.ts';
+import { openRedis, type RedisServer } from '../../src/queue/index.ts';
+import { ShopService } from '../../src/service.ts';
+import { SandboxModel } from '../../src/shop/sandbox/model.ts';
+import { SandboxShop } from '../../src/shop/sandbox/shop.ts';
+import type { SyncReport } from '../../src/sync/context.ts';
+
+/** The service as it runs: real time, a private redis-server, BullMQ; the shop is the sandbox without HTTP. */
+describe('the service', () => {
+  let redis: RedisServer;
+  let model: SandboxModel;
+  let shop: SandboxShop;
+  let services: ShopService[];
+  let reports: SyncReport[];
+
+  beforeEach(async () => {
+    redis = await openRedis(null);
+    model = new SandboxModel({ customers: 200, timezone: 'UTC' });
+    shop = new SandboxShop(model);
+    services = [];
+    reports = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    await redis.close();
+  });
+
+  async function serve(through: Shop = shop): Promise<ShopService> {
+    const service = new ShopService({
+      shop: through,
+      redis,
+      log: silentLog,
+      metrics: new Metrics(),
+      batchSize: 50,
+      onReport: (_, report) => reports.push(report),
+    });
+    services.push(service);
+    await service.start();
+    return service;
+  }
+
+  /** Whole seconds: schedules are written in local times. */
+  const inSeconds = (seconds: number) => Math.ceil(Date.now() / 1000 + seconds) * 1000;
+  const local = (ms: number) => new Date(ms).toISOString().slice(0, 19);
+
+  const plan = (start: number, end: number, changes: Partial<OfferPlan> = {}): OfferPlan => ({
+    name: 'Weekend',
+    intent: 'armed',
+    priority: 0,
+    idShop: 0,
+    discount: 20,
+    reductions: [],
+    priceDisplayMethod: null,
+    showPrices: null,
+    modulesDenied: [],
+    membership: 'keep',
+    idReferenceGroup: 0,
+    audience: { kind: 'all' },
+    schedule: { timezone: 'UTC', start: local(start), end: local(end) },
+    checkoutGrace: 0,
+    ...changes,
+  });
+
+  const everybody = () =>
+    [...model.world.customers.values()].map(({ id, defaultGroup, groups }) => ({
+      id,
+      defaultGroup,
+      groups: [...groups],
+    }));
+  const registered = () =>
+    [...model.world.customers.values()].filter(({ guest, deleted }) => !guest && !deleted).length;
+  const until = (condition: () => boolean) => expect.poll(condition, { timeout: 25_000, interval: 20 }).toBe(true);
+
+  it('starts and ends an offer in time, and gives everybody back what they had (invariants 1, 3, 4)', async () => {
+    const before = everybody();
+    const [start, end] = [inSeconds(1), inSeconds(3)];
+    await shop.createOffer(plan(start, end));
+    await serve();
+    await until(() => model.open.size === registered());
+    expect(Math.min(...model.ledger.map(({ openedAt }) => openedAt))).toBeGreaterThanOrEqual(start);
+    await until(() => model.open.size === 0);
+    expect(Math.min(...model.ledger.map(({ closedAt }) => closedAt!))).toBeGreaterThanOrEqual(end);
+    expect(everybody()).toEqual(before);
+    expect(model.ledger.every(({ outcome }) => outcome === 'restored')).toBe(true);
+  });
+
+  it('an offer planned while it runs is noticed by the poll', async () => {
+    await serve();
+    await until(() => reports.length > 0);
+    await shop.createOffer(plan(inSeconds(-60), inSeconds(600)));
+    await until(() => model.open.size === registered());
+  });
+
+  it('a second look right after a finished one writes nothing (invariant 5)', async () => {
+    await shop.createOffer(plan(inSeconds(-60), inSeconds(600)));
+    await serve();
+    await until(() => model.open.size === registered());
+    const lines = model.ledger.length;
+    const customers = JSON.stringify(everybody());
+    model.bump();
+    await until(() => reports.length > 1);
+    expect(reports.at(-1)).toMatchObject({ entered: 0, switched: 0, left: 0, untilsChanged: 0, groups: [] });
+    expect(model.ledger.length).toBe(lines);
+    expect(JSON.stringify(everybody())).toBe(customers);
+  });
+
+  it('Redis emptied in the middle of an offer: it ends all the same', async () => {
+    const before = everybody();
+    await shop.createOffer(plan(inSeconds(-60), inSeconds(3)));
+    await serve();
+    await until(() => model.open.size === registered());
+    const client = redis.connect();
+    await client.flushall();
+    client.disconnect();
+    await until(() => model.open.size === 0);
+    expect(everybody()).toEqual(before);
+  });
+
+  it('the shop down at the start: started as soon as it is back, and the merchant is told', async () => {
+    let down = false;
+    const flaky = new Proxy(shop, {
+      get(target, property) {
+        const value: unknown = Reflect.get(target, property);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          if (down) throw new ShopUnavailableError('the shop does not answer', null, 0);
+          return value.apply(target, args) as unknown;
+        };
+      },
+    });
+    await shop.createOffer(plan(inSeconds(3), inSeconds(600)));
+    await serve(flaky);
+    await until(() => reports.length > 0);
+    down = true;
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    expect(model.open.size).toBe(0);
+    down = false;
+    await until(() => model.open.size === registered());
+    await until(() => [...model.notices.values()].some(({ code }) => code === 'started_late'));
+  });
+
+  it('of two services one works and the other stands by (invariant 6)', async () => {
+    await serve();
+    await until(() => reports.length > 0);
+    const first = model.status().leaseNumber;
+    const second = new SandboxShop(model);
+    await serve(Object.defineProperty(second, 'name', { value: 'second' }));
+    await shop.createOffer(plan(inSeconds(-60), inSeconds(600)));
+    await until(() => model.open.size === registered());
+    expect(model.status().leaseNumber).toBe(first);
+    expect(model.ledger.length).toBe(registered());
+  });
+
+  it('stopping gives the lease back, so that another service need not wait', async () => {
+    const service = await serve();
+    await until(() => reports.length > 0);
+    await service.stop();
+    services = [];
+    await expect(shop.acquireLease('another machine')).resolves.toHaveProperty('number');
+  });
+});
