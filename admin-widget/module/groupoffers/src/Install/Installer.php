@@ -63,7 +63,7 @@ final class Installer
         if (Schema::missing(_DB_PREFIX_) !== []) {
             return 0;
         }
-        $left = Leave::everybody(null, null)['left'];
+        $left = Leave::everybody()['left'];
         OfferGroups::zeroAll();
         Counter::bump();
         $this->tell($left);

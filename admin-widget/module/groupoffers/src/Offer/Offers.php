@@ -75,7 +75,7 @@ final class Offers
      */
     public static function update(int $id, string $version, array $given): array
     {
-        return Sql::transaction(static function () use ($id, $version, $given): array {
+        $stored = Sql::transaction(static function () use ($id, $version, $given): array {
             // Exclusive: every chunk of moves holds this row shared, so none runs on a plan that is being changed.
             $old = self::row($id, 'FOR UPDATE') ?? throw Refusal::notFound("offer {$id} does not exist; list the offers");
             if (preg_match('/^\d{1,9}$/', $version) !== 1) {
@@ -97,10 +97,19 @@ final class Offers
             Sql::execute('UPDATE ' . self::table() . ' SET ' . implode(', ', $columns) . " WHERE `id_group_offer` = {$id}", true);
             $row = self::stored($id);
             self::moveEnds($id, $old, $row, $now);
+            if ($row['membership'] !== $old['membership']) {
+                self::reenter($id);
+            }
             Counter::bump();
 
             return $row;
         });
+        if ($stored['intent'] === 'archived') {
+            // The service does not look at archived offers any more.
+            OfferGroups::prepare($id, null, null, false);
+        }
+
+        return $stored;
     }
 
     /** @throws Refusal unless it is a draft that nobody is in */
@@ -134,6 +143,15 @@ final class Offers
         } elseif ($newEnd > $oldEnd) {
             Enrolments::raiseUntil($id, $oldEnd, $newEnd);
         }
+    }
+
+    /**
+     * Another membership mode is a leave and an enter in one move: an enrolment of no window of the offer makes the service send the customer
+     * in an enter once more.
+     */
+    private static function reenter(int $id): void
+    {
+        Sql::execute('UPDATE ' . Enrolments::table() . " SET `window_start` = '1970-01-01 00:00:00' WHERE `id_group_offer` = {$id} AND `open_customer` IS NOT NULL");
     }
 
     private static function refuseArmedInThePast(array $new, ?array $old, \DateTimeImmutable $now): void
