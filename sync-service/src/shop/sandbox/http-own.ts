@@ -1,0 +1,176 @@
+import type { EnterBatch, HoldReason, Lease, ShopStatus, UntilBatch } from '../../moves/shop.ts';
+import { enter, setUntil } from './enter.ts';
+import { prepareGroup } from './groups.ts';
+import { leaveDue, repair } from './leave.ts';
+import type { SandboxModel } from './model.ts';
+import { badRequest } from './model.ts';
+import { createList, listIds, pauseAll } from './offers.ts';
+import { detailsOf, enrolmentsPage, factsPage, historyOf } from './reads.ts';
+
+/** A request's JSON body as it came: the shop checks what it uses. */
+type Body = Readonly<Record<string, unknown>>;
+type Handler = (model: SandboxModel, method: string, query: URLSearchParams, body: Body) => unknown;
+
+/** The module's own resources with compact JSON (docs/PROTOCOL.md). */
+export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
+  group_offer_status: answerStatus,
+  group_offer_lease: (model, method, _query, body) => {
+    if (method === 'POST' && body['release'] !== undefined) {
+      model.releaseLease(leaseIn(body, 'release'));
+      return { released: true };
+    }
+    const { number, token, expiresAt } = model.acquireLease(String(body['holder'] ?? ''));
+    return { number, token, expiresAt: iso(expiresAt) };
+  },
+  group_offer_groups: (model, _method, _query, body) => {
+    const offer = { id: Number(body['offer']), version: Number(body['version']) };
+    return prepareGroup(model, leaseIn(body), offer, body['check'] === 'full' ? 'full' : 'quick');
+  },
+  group_offer_facts: (model, _method, query) => {
+    const { page, next } = factsPage(model, Number(query.get('after') ?? 0), Number(query.get('limit') ?? 50_000));
+    const blocked = [...page.blockedUntil];
+    return {
+      id: [...page.id],
+      shop: [...page.idShop],
+      default: [...page.defaultGroup],
+      groups: [...page.groups],
+      groupSets: page.groupSets,
+      blocked: { id: blocked.map(([id]) => id), until: blocked.map(([, until]) => iso(until)) },
+      next,
+    };
+  },
+  group_offer_audience: (model, method, query, body) => {
+    if (method === 'GET') {
+      const after = Number(query.get('after') ?? 0);
+      const rest = listIds(model, Number(query.get('list'))).filter((id) => id > after);
+      const ids = rest.slice(0, Number(query.get('limit') ?? 50_000));
+      return { ids, next: ids.length < rest.length ? ids.at(-1) : null };
+    }
+    const ids = body['ids'] as readonly number[];
+    const { list, unknown } = createList(model, ids, Number(body['list'] ?? 0));
+    return { list, size: list === 0 ? 0 : listIds(model, list).length, unknown };
+  },
+  group_offer_moves: answerMoves,
+  group_offer_enrolments: (model, _method, query) => {
+    const after = Number(query.get('after') ?? 0);
+    const limit = Number(query.get('limit') ?? 50_000);
+    const offer = query.get('offer');
+    if (query.get('open') === '0') {
+      const rows = historyOf(model, Number(offer), after, limit).map((row) => ({
+        ...row,
+        window: iso(row.window),
+        until: iso(row.until),
+        openedAt: iso(row.openedAt),
+        closedAt: row.closedAt === null ? null : iso(row.closedAt),
+      }));
+      return { rows, next: rows.length < limit ? null : rows.at(-1)!.id };
+    }
+    const { page, next } = enrolmentsPage(model, { after, limit, ...(offer === null ? {} : { offer: Number(offer) }) });
+    const windows = [...new Set(page.window)];
+    const untils = [...new Set(page.until)];
+    return {
+      customer: [...page.customer],
+      offer: [...page.offer],
+      default: [...page.writtenDefault],
+      window: Array.from(page.window, (at) => windows.indexOf(at)),
+      until: Array.from(page.until, (at) => untils.indexOf(at)),
+      windows: windows.map(iso),
+      untils: untils.map(iso),
+      next,
+    };
+  },
+};
+
+function answerStatus(model: SandboxModel, method: string, query: URLSearchParams, body: Body): unknown {
+  if (method === 'POST') {
+    if (body['lease'] !== undefined) model.renewLease(leaseIn(body));
+    const notice = body['notice'] as { code: string; idOffer: number; message: string } | undefined;
+    if (notice !== undefined) model.notify(notice);
+    if (body['hold'] !== undefined) model.setHold(body['hold'] as HoldReason | null);
+  }
+  const status = statusWire(model.status());
+  return query.get('detail') === '1' ? { ...status, detail: detailWire(model) } : status;
+}
+
+function statusWire(status: ShopStatus) {
+  return {
+    now: iso(status.now),
+    timezone: status.timezone,
+    module: status.moduleVersion,
+    prestashop: status.prestashopVersion,
+    counter: status.counter,
+    ledger: status.ledger,
+    groupsFeature: status.groupsFeature,
+    minUntil: status.minUntil === null ? null : iso(status.minUntil),
+    open: status.openEnrolments,
+    leaseNumber: status.leaseNumber,
+    heartbeat: status.heartbeat === null ? null : iso(status.heartbeat),
+    hold: status.hold,
+    notices: status.notices.map((notice) => ({ ...notice, at: iso(notice.at) })),
+  };
+}
+
+function detailWire(model: SandboxModel) {
+  const { phpVersion, databaseVersion, ...details } = detailsOf(model);
+  return { php: phpVersion, database: databaseVersion, ...details };
+}
+
+function answerMoves(model: SandboxModel, _method: string, _query: URLSearchParams, body: Body): unknown {
+  switch (body['kind']) {
+    case 'enter': {
+      const { deferredTo, ...result } = enter(model, leaseIn(body), enterBatch(body));
+      return { ...result, deferredTo: deferredTo === null ? null : iso(deferredTo) };
+    }
+    case 'until':
+      return setUntil(model, leaseIn(body), { ...frame(body), ids: body['ids'] as number[] } satisfies UntilBatch);
+    case 'leave': {
+      const budget = body['budget'] as { customers: number; ms: number } | undefined;
+      if (body['lease'] !== undefined) model.renewLease(leaseIn(body));
+      const { nextDue, ...result } = leaveDue(model, budget ?? { customers: 20_000, ms: 3_000 });
+      return { ...result, nextDue: nextDue === null ? null : iso(nextDue) };
+    }
+    case 'repair':
+      return repair(model, leaseIn(body));
+    case 'pauseAll':
+      return { paused: pauseAll(model) };
+    default:
+      throw badRequest(`kind: ${JSON.stringify(body['kind'])} must be enter, until, leave, repair or pauseAll`);
+  }
+}
+
+function enterBatch(body: Body): EnterBatch {
+  const expect = body['expect'] as readonly { default: number; ids: number[] }[] | undefined;
+  if (!Array.isArray(expect)) throw badRequest('expect: must be a list of { default, ids }');
+  return {
+    ...frame(body),
+    expect: expect.map((each: { default: number; ids: number[] }) => ({ defaultGroup: each.default, ids: each.ids })),
+  };
+}
+
+function frame(body: Body) {
+  const window = body['window'] as { start: string; end: string } | undefined;
+  if (window === undefined) throw badRequest('window: is missing');
+  return {
+    key: String(body['key'] ?? ''),
+    offer: Number(body['offer']),
+    version: Number(body['version']),
+    windowStart: ms(window.start, 'window.start'),
+    windowEnd: ms(window.end, 'window.end'),
+    until: ms(String(body['until']), 'until'),
+  };
+}
+
+function leaseIn(body: Body, field = 'lease'): Lease {
+  const lease = body[field] as { number?: unknown; token?: unknown } | undefined;
+  return { number: Number(lease?.number ?? 0), token: String(lease?.token ?? '') };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function ms(text: string, field: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw badRequest(`${field}: "${text}" must be UTC, like 2026-11-27T17:00:00.000Z`);
+  return at;
+}
