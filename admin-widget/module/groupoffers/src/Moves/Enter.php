@@ -1,0 +1,140 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Moves;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** `{"kind":"enter"}`: customers into one window of one offer, chunk by chunk. */
+final class Enter
+{
+    private const NOTHING_DONE = [
+        'entered' => 0, 'switched' => 0, 'already' => 0, 'deferred' => 0, 'deferredTo' => null, 'refused' => [], 'stopped' => null, 'longestLockMs' => 0.0,
+    ];
+
+    private int $offer;
+    private \DateTimeImmutable $windowStart;
+    private \DateTimeImmutable $windowEnd;
+    private \DateTimeImmutable $until;
+    private ShopGroups $groups;
+    private LeaveMerge $merge;
+    private ?Access $access = null;
+    private Moved $moved;
+    /** @var array<int, int> expected default by customer */
+    private array $expected = [];
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    public static function handle(array $body): array
+    {
+        return (new self())->batch($body);
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    private function batch(array $body): array
+    {
+        $this->offer = Request::int($body, 'offer');
+        $version = Request::int($body, 'version');
+        [$this->windowStart, $this->windowEnd] = Request::window($body);
+        $this->until = Request::instant($body, 'until');
+        if ($this->until > $this->windowEnd || $this->until <= $this->windowStart) {
+            throw Refusal::badRequest(sprintf('until: %s is outside the window that ends at %s', Clock::iso($this->until), Clock::iso($this->windowEnd)));
+        }
+        $ids = $this->readExpected($body['expect'] ?? null);
+        $chunks = $ids === [] ? [[]] : array_chunk($ids, Customers::CHUNK);
+        $batch = new Batch(is_string($body['key'] ?? null) ? $body['key'] : '', $body, $this->offer, $version, count($chunks));
+        if (!\Group::isFeatureActive()) {
+            throw Refusal::groupsFeatureOff();
+        }
+        $guard = new Guard($this->offer, $version, $this->windowStart, $this->windowEnd);
+        $this->groups = ShopGroups::read();
+        $this->merge = $this->groups->leaveMerge();
+        $this->moved = new Moved();
+        $answer = $batch->run($body, self::NOTHING_DONE, fn (int $chunk, int $lease, array $progress): array => $this->chunk($chunks[$chunk], $guard->running($lease), $progress));
+        $this->moved->tell();
+        $answer['refused'] = (object) $answer['refused'];
+
+        return $answer;
+    }
+
+    /**
+     * Inside the chunk's transaction.
+     *
+     * @param int[] $ids ascending
+     * @param array<string, string|null> $offer
+     * @param array<string, mixed> $progress
+     *
+     * @return array{array<string, mixed>, callable(): void}
+     */
+    private function chunk(array $ids, array $offer, array $progress): array
+    {
+        $group = OfferGroups::idFor($this->offer);
+        if ($group === 0 || !isset($this->groups->existing[$group])) {
+            throw Refusal::notRunning("offer {$this->offer} has no group yet: prepare it with group_offer_groups first");
+        }
+        $exclusive = $offer['membership'] === 'exclusive';
+        if ($exclusive && $this->access === null) {
+            $reference = (int) $offer['id_reference_group'];
+            $denied = json_decode((string) $offer['modules_denied'], true);
+            $this->access = new Access($reference === 0 ? $this->groups->customerGroup : $reference, is_array($denied) ? array_map('intval', $denied) : []);
+        }
+        $plan = new EnterChunk($this->groups, $this->merge, $exclusive ? $this->access : null, $this->offer, $group, (int) $offer['id_shop'],
+            (int) $offer['checkout_grace'], $this->windowStart, $this->windowEnd, $this->until, Clock::now());
+        $plan->run($ids, $this->expected);
+
+        foreach (['entered', 'switched', 'already', 'deferred'] as $count) {
+            $progress[$count] += $plan->counts[$count];
+        }
+        if ($plan->deferredTo !== null) {
+            $progress['deferredTo'] = max((string) $progress['deferredTo'], Clock::iso($plan->deferredTo));
+        }
+        foreach ($plan->refused as $reason => $customers) {
+            $progress['refused'][$reason] = array_merge($progress['refused'][$reason] ?? [], $customers);
+        }
+
+        return [$progress, function () use ($plan): void {
+            $this->moved->entered([$this->offer => $plan->enteredIds]);
+            $this->moved->left($plan->leftIds);
+        }];
+    }
+
+    /**
+     * @param mixed $expect
+     *
+     * @return int[] all customers, ascending
+     */
+    private function readExpected($expect): array
+    {
+        if (!is_array($expect) || !array_is_list($expect)) {
+            throw Refusal::badRequest('expect: expected a list of {"default", "ids"}');
+        }
+        $all = [];
+        foreach ($expect as $i => $part) {
+            if (!is_array($part)) {
+                throw Refusal::badRequest("expect[{$i}]: expected {\"default\", \"ids\"}");
+            }
+            $default = Request::int($part, 'default');
+            foreach (Request::ids($part['ids'] ?? null, "expect[{$i}].ids") as $id) {
+                $this->expected[$id] = $default;
+                $all[] = $id;
+            }
+        }
+
+        return Request::ids($all, 'expect');
+    }
+}

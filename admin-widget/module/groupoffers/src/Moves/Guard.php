@@ -1,0 +1,93 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Moves;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Lease\Lease;
+use PrestaShop\Module\GroupOffers\Offer\Offers;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * What must hold for each chunk, checked inside its transaction under shared locks: whoever takes the lease, pauses, ends or edits the offer
+ * locks the same rows exclusively, so a chunk runs either wholly before or not at all.
+ */
+final class Guard
+{
+    public function __construct(
+        private int $offer,
+        private int $version,
+        private \DateTimeImmutable $windowStart,
+        private \DateTimeImmutable $windowEnd,
+    ) {
+    }
+
+    /**
+     * For entering: everything.
+     *
+     * @return array<string, string|null> the offer's row
+     *
+     * @throws Refusal
+     */
+    public function running(int $lease): array
+    {
+        $row = $this->unchanged($lease);
+        if ($row['intent'] !== 'armed') {
+            throw Refusal::notRunning("offer {$this->offer} is {$row['intent']}: arm it first");
+        }
+        $hold = State::get('hold');
+        if ($hold !== null && $hold !== '') {
+            throw Refusal::onHold($hold);
+        }
+        $now = Clock::now();
+        $end = min($this->windowEnd, Offers::end($row));
+        if ($now < $this->windowStart || $now >= $end) {
+            throw Refusal::notRunning(sprintf('it is %s in the shop, outside the window from %s to %s', Clock::iso($now), Clock::iso($this->windowStart), Clock::iso($end)));
+        }
+
+        return $row;
+    }
+
+    /**
+     * For everything that needs the plan to be the one that was read.
+     *
+     * @return array<string, string|null> the offer's row
+     *
+     * @throws Refusal
+     */
+    public function unchanged(int $lease): array
+    {
+        if (!Lease::lockShared($lease)) {
+            throw Refusal::leaseLost();
+        }
+        $row = Offers::row($this->offer, 'LOCK IN SHARE MODE') ?? throw Refusal::notFound("offer {$this->offer} does not exist; list the offers");
+        if ((int) $row['version'] !== $this->version) {
+            throw Refusal::staleVersion($this->version, (int) $row['version']);
+        }
+        $this->checkWindow($row);
+
+        return $row;
+    }
+
+    /**
+     * A single window is the stored one, cut or not.
+     *
+     * @param array<string, string|null> $row
+     */
+    private function checkWindow(array $row): void
+    {
+        $start = Clock::parse((string) $row['starts_at']);
+        $ends = [Clock::parse((string) $row['ends_at']), Offers::end($row)];
+        if ($this->windowStart != $start || !in_array($this->windowEnd, $ends, false)) {
+            throw Refusal::badRequest(sprintf('window: %s to %s is not the window of offer %d (%s to %s)', Clock::iso($this->windowStart),
+                Clock::iso($this->windowEnd), $this->offer, Clock::iso($start), Clock::iso($ends[1])));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Moves;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * The one way out of an offer. Whatever ends (window, turn, end now, pause, disable, uninstall, a dead service) lowers `until` or names the
+ * customers, and this gives them back what they had. It needs no lease and no list from outside.
+ */
+final class Leave
+{
+    private Moved $moved;
+    private LeaveMerge $merge;
+    /** @var array<string, int> checkout grace in seconds by offer */
+    private array $graces = [];
+    /** @var array{left: int, restored: int, staffKept: int, deleted: int, deferred: int} */
+    private array $counts = ['left' => 0, 'restored' => 0, 'staffKept' => 0, 'deleted' => 0, 'deferred' => 0];
+    private float $longestLockMs = 0.0;
+
+    private function __construct(private bool $withGrace)
+    {
+        $this->moved = new Moved();
+        $this->merge = ShopGroups::read()->leaveMerge();
+        if ($withGrace) {
+            foreach (Sql::rows('SELECT `id_group_offer`, `checkout_grace` FROM ' . Sql::table('groupoffers_offer')) as $row) {
+                $this->graces[(string) $row['id_group_offer']] = (int) $row['checkout_grace'];
+            }
+        }
+    }
+
+    /**
+     * Lets whoever is due leave, within a budget.
+     *
+     * @param int $customers at most so many
+     * @param int $ms no new chunk after so many milliseconds
+     *
+     * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int, remaining: int, nextDue: string|null, longestLockMs: float}
+     */
+    public static function due(int $customers, int $ms): array
+    {
+        $leave = new self(true);
+        $now = Clock::sql(Clock::now());
+        $due = '`outcome` = \'open\' AND `until_at` <= ' . Sql::quote($now);
+        $ready = $due . ' AND (`deferred_until` IS NULL OR `deferred_until` <= ' . Sql::quote($now) . ')';
+        // One more than the budget tells that somebody remains.
+        $ids = self::customers("{$ready} ORDER BY `until_at`, `id_customer` LIMIT " . ($customers + 1));
+        $more = count($ids) > $customers;
+        if ($more) {
+            array_pop($ids);
+        } else {
+            // Those who were at the checkout: their order may have come meanwhile.
+            $ids = array_merge($ids, self::customers("{$due} AND `deferred_until` > " . Sql::quote($now) . ' LIMIT ' . ($customers - count($ids))));
+        }
+        $reached = $leave->chunks($ids, $ms, true);
+        $remaining = $more || $reached < count($ids) ? (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table() . " WHERE {$ready}") : 0;
+
+        return $leave->counts + ['remaining' => $remaining, 'nextDue' => self::nextDue(), 'longestLockMs' => $leave->longestLockMs];
+    }
+
+    /**
+     * Everybody, or everybody in one offer, now and without checkout grace: before the module is disabled or removed.
+     *
+     * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int}
+     */
+    public static function everybody(?int $offer = null): array
+    {
+        @set_time_limit(0);
+        $leave = new self(false);
+        $leave->chunks(self::customers('`open_customer` IS NOT NULL' . ($offer === null ? '' : " AND `id_group_offer` = {$offer}")), PHP_INT_MAX, false);
+
+        return $leave->counts;
+    }
+
+    /** Before an offer's group is deleted: its members first, with or without an enrolment. @return int how many were put back */
+    public static function group(int $group): int
+    {
+        @set_time_limit(0);
+        $leave = new self(false);
+        $leave->chunks(self::customers("`open_customer` IS NOT NULL AND `id_group` = {$group}"), PHP_INT_MAX, false);
+
+        return $leave->counts['left'] + Stranded::returnAll([$group]);
+    }
+
+    /**
+     * Single customers whom staff took out of their offer, or who are to be put back at once.
+     *
+     * @param int[] $customers
+     *
+     * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int}
+     */
+    public static function customersNow(array $customers): array
+    {
+        $leave = new self(false);
+        $leave->chunks($customers, PHP_INT_MAX, false);
+
+        return $leave->counts;
+    }
+
+    /** @return string|null ISO; when somebody is due next, checkout grace included */
+    public static function nextDue(): ?string
+    {
+        $table = Enrolments::table();
+        $instants = array_filter([
+            Sql::value("SELECT `until_at` FROM {$table} WHERE `outcome` = 'open' AND `deferred_until` IS NULL ORDER BY `until_at` LIMIT 1"),
+            Sql::value("SELECT MIN(`deferred_until`) FROM {$table} WHERE `outcome` = 'open' AND `until_at` <= " . Sql::quote(Clock::sql(Clock::now())) . ' AND `deferred_until` IS NOT NULL'),
+        ]);
+
+        return $instants === [] ? null : Clock::iso(Clock::parse(min($instants)));
+    }
+
+    /**
+     * @param int[] $customers
+     *
+     * @return int how many were reached
+     */
+    private function chunks(array $customers, int $ms, bool $onlyDue): int
+    {
+        $end = hrtime(true) + min($ms, 3600000) * 1e6;
+        sort($customers);
+        $reached = 0;
+        foreach (array_chunk($customers, Customers::CHUNK) as $ids) {
+            if ($reached > 0 && hrtime(true) >= $end && $ms !== PHP_INT_MAX) {
+                break;
+            }
+            $started = hrtime(true);
+            $chunk = Sql::transaction(function () use ($ids, $onlyDue, &$started): LeaveChunk {
+                $started = hrtime(true);
+                $chunk = new LeaveChunk($this->merge, $this->withGrace ? $this->graces : [], Clock::now(), $onlyDue);
+                $chunk->run($ids);
+
+                return $chunk;
+            });
+            $this->longestLockMs = max($this->longestLockMs, round((hrtime(true) - $started) / 1e6, 1));
+            foreach ($chunk->counts as $name => $count) {
+                $this->counts[$name] += $count;
+            }
+            $this->moved->left($chunk->leftIds);
+            $reached += count($ids);
+        }
+        $this->moved->tell();
+
+        return $reached;
+    }
+
+    /** @return int[] */
+    private static function customers(string $condition): array
+    {
+        $ids = [];
+        foreach (Sql::each('SELECT `id_customer` FROM ' . Enrolments::table() . ' WHERE ' . $condition) as $row) {
+            $ids[] = (int) $row['id_customer'];
+        }
+
+        return $ids;
+    }
+}

@@ -1,0 +1,51 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Moves;
+
+use PrestaShop\Module\GroupOffers\Core\Sql;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** The shop's groups at the beginning of a request. */
+final class ShopGroups
+{
+    /**
+     * @param array<int, true> $existing
+     * @param array<int, int> $offerOf offer by the id of its group
+     */
+    private function __construct(public readonly array $existing, public readonly array $offerOf, public readonly int $customerGroup)
+    {
+    }
+
+    /** @var array<string, string> */
+    private array $withoutMemo = [];
+
+    public static function read(): self
+    {
+        $existing = [];
+        foreach (Sql::rows('SELECT `id_group` FROM ' . Sql::table('group')) as $row) {
+            $existing[(int) $row['id_group']] = true;
+        }
+        $offerOf = [];
+        foreach (Sql::rows('SELECT `id_group`, `id_group_offer` FROM ' . Sql::table('groupoffers_group')) as $row) {
+            $offerOf[(int) $row['id_group']] = (int) $row['id_group_offer'];
+        }
+
+        return new self($existing, $offerOf, (int) \Configuration::get('PS_CUSTOMER_GROUP'));
+    }
+
+    public function leaveMerge(): LeaveMerge
+    {
+        return new LeaveMerge($this->existing, array_fill_keys(array_keys($this->offerOf), true), $this->customerGroup);
+    }
+
+    /** The set without any offer's group. */
+    public function without(string $groups): string
+    {
+        return $this->withoutMemo[$groups] ??= GroupSet::of(array_filter(GroupSet::ids($groups), fn (int $id): bool => !isset($this->offerOf[$id])));
+    }
+}

@@ -1,0 +1,48 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Moves;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** `{"kind":"until"}`: changes when customers leave. */
+final class Until
+{
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    public static function handle(array $body): array
+    {
+        $offer = Request::int($body, 'offer');
+        $version = Request::int($body, 'version');
+        [$start, $end] = Request::window($body);
+        $until = Request::instant($body, 'until');
+        if ($until > $end) {
+            throw Refusal::badRequest(sprintf('until: %s is after the window\'s end %s', Clock::iso($until), Clock::iso($end)));
+        }
+        $ids = Request::ids($body['ids'] ?? null, 'ids');
+        $chunks = $ids === [] ? [[]] : array_chunk($ids, Customers::CHUNK);
+        $batch = new Batch(is_string($body['key'] ?? null) ? $body['key'] : '', $body, $offer, $version, count($chunks));
+        $guard = new Guard($offer, $version, $start, $end);
+        $answer = $batch->run($body, ['changed' => 0, 'stopped' => null], static function (int $chunk, int $lease, array $progress) use ($chunks, $guard, $offer, $start, $until): array {
+            // Letting somebody leave sooner is always right; staying needs an offer that runs.
+            $until > Clock::now() ? $guard->running($lease) : $guard->unchanged($lease);
+            $instant = Sql::quote(Clock::sql($until));
+            $progress['changed'] += Sql::execute('UPDATE ' . Enrolments::table() . " SET `until_at` = {$instant}, `deferred_until` = NULL WHERE `open_customer` IN ("
+                . Sql::ints($chunks[$chunk]) . ") AND `id_group_offer` = {$offer} AND `window_start` = " . Sql::quote(Clock::sql($start)) . " AND `until_at` <> {$instant}");
+
+            return [$progress, static function (): void {}];
+        });
+
+        return $answer;
+    }
+}

@@ -1,0 +1,67 @@
+<?php
+
+declare(strict_types=1);
+
+use PrestaShop\Module\GroupOffers\Core\JsonResource;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Lease\Lease;
+use PrestaShop\Module\GroupOffers\Moves\Enter;
+use PrestaShop\Module\GroupOffers\Moves\Leave;
+use PrestaShop\Module\GroupOffers\Moves\Ledger;
+use PrestaShop\Module\GroupOffers\Moves\Pause;
+use PrestaShop\Module\GroupOffers\Moves\Repair;
+use PrestaShop\Module\GroupOffers\Moves\Request;
+use PrestaShop\Module\GroupOffers\Moves\Until;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** `group_offer_moves` of docs/PROTOCOL.md. */
+class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
+{
+    private const MAX_MS = 20000;
+
+    protected function answer(string $method, array $query, array $body): array
+    {
+        if ($method !== 'POST') {
+            throw Refusal::badRequest('method: only POST');
+        }
+
+        return match ($body['kind'] ?? null) {
+            'enter' => Enter::handle($body),
+            'until' => Until::handle($body),
+            'leave' => $this->leave($body),
+            'repair' => $this->repair($body),
+            'pauseAll' => ['paused' => Pause::all()],
+            default => throw Refusal::badRequest('kind: expected enter, until, leave, repair or pauseAll'),
+        };
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    private function leave(array $body): array
+    {
+        // What ends may always end: a lost lease is no reason to keep anybody.
+        Lease::renew($body['lease'] ?? null);
+        $budget = is_array($body['budget'] ?? null) ? $body['budget'] : [];
+
+        return Leave::due(min(100000, Request::int($budget, 'customers')), min(self::MAX_MS, Request::int($budget, 'ms')));
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    private function repair(array $body): array
+    {
+        Lease::required($body);
+        Ledger::purge();
+
+        return Repair::run();
+    }
+}
