@@ -107,10 +107,10 @@ class Groupoffers extends Module
         return (new HookDispatcher($this))->dispatch((string) $method, (array) ($arguments[0] ?? []));
     }
 
-    /** For the module's own classes: Module::trans() is protected. */
+    /** Plain text: Module::trans() is protected and gives HTML. */
     public function translate(string $text, array $parameters = [], string $domain = 'Modules.Groupoffers.Admin'): string
     {
-        return $this->trans($text, $parameters, $domain);
+        return (string) $this->getTranslator()->trans($text, $parameters, $domain);
     }
 
     public function addError(string $message): void

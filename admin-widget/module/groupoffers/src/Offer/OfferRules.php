@@ -137,10 +137,11 @@ final class OfferRules
         }
         $schedule = self::decode('schedule', $json, false);
         self::known('schedule', $schedule, ['timezone', 'start', 'end']);
+        $name = $schedule['timezone'] ?? null;
         try {
-            $zone = new \DateTimeZone(is_string($schedule['timezone'] ?? null) ? $schedule['timezone'] : '');
+            $zone = new \DateTimeZone(is_string($name) ? $name : '');
         } catch (\Exception) {
-            throw Refusal::badRequest('schedule.timezone: ' . OfferFields::shown((string) json_encode($schedule['timezone'] ?? null)) . ' is not known here; give an IANA name such as Europe/Madrid');
+            throw Refusal::badRequest('schedule.timezone: ' . OfferFields::shown(is_string($name) ? $name : (string) json_encode($name)) . ' is not known here; give an IANA name such as Europe/Madrid');
         }
         foreach (['start' => $startsAt, 'end' => $endsAt] as $field => $instant) {
             $local = $schedule[$field] ?? null;
