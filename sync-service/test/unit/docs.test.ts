@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/** What the pages name must exist: a reader who follows a page that is out of date loses more than one who has none. */
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+describe.each(pages)('%s', (page) => {
+  it('links to files that exist', () => {
+    const targets = matches(read(page), /\]\((?!https?:|#)([^)#\s]+)/gu);
+    expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+  });
+
+  it('names npm scripts that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = matches(read(page), /\bnpm run ([\w:-]+)/gu);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+});
+
+describe('docs/SPEC.md', () => {
+  const spec = read('docs/SPEC.md');
+
+  it('names files that exist', () => {
+    const named = matches(spec, /`((?:src|sync-service|admin-widget|docs)\/[^`*]+)`/gu);
+    const missing = named.filter(
+      (path) => !existsSync(join(root, path)) && !existsSync(join(root, 'admin-widget/module/groupoffers', path)),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(missing).toEqual([]);
+  });
+
+  it('has all thirteen invariants in order', () => {
+    expect(matches(spec, /^## (\d+)\. /gmu)).toEqual(Array.from({ length: 13 }, (_, index) => String(index + 1)));
+  });
+});
+
+describe('docs/OPERATING.md', () => {
+  const page = read('docs/OPERATING.md');
+
+  it('tells every setting', () => {
+    const settings = matches(read('sync-service/src/config.ts'), /^ {2}([A-Z_]+): \{ schema:/gmu);
+    expect(settings.length).toBeGreaterThan(5);
+    expect(settings.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('tells every metric', () => {
+    const metrics = matches(read('sync-service/src/metrics.ts'), /'(group_offers_\w+)'/gu);
+    expect(metrics.length).toBeGreaterThan(5);
+    expect(metrics.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});
