@@ -1,0 +1,42 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import { Fixture } from './fixture.ts';
+import { edgesSuite } from './suite/edges.ts';
+import { enteringSuite } from './suite/entering.ts';
+import { fencingSuite } from './suite/fencing.ts';
+import { groupsSuite } from './suite/groups.ts';
+import { leavingSuite } from './suite/leaving.ts';
+import { offersSuite } from './suite/offers.ts';
+import { repairSuite } from './suite/repair.ts';
+import { staffSuite } from './suite/staff.ts';
+import type { Target } from './target.ts';
+
+/**
+ * What every shop must do, whoever plays it: the sandbox, the module's PHP behind a stand-in for the core, a real PrestaShop. What
+ * the real one shows is right; the others follow it. Tests name the invariants of docs/SPEC.md.
+ */
+export function contractSuite(name: string, makeTarget: () => Promise<Target>): void {
+  describe(name, () => {
+    let fixture: Fixture;
+    const use = () => fixture;
+
+    beforeAll(async () => {
+      const target = await makeTarget();
+      fixture = new Fixture(target);
+    });
+    beforeEach(async () => {
+      fixture.lease = await fixture.shop.acquireLease('contract');
+    });
+    afterEach(() => fixture.cleanUp());
+    // `fixture` is missing when the target could not be made; that failure is the one to be read.
+    afterAll(() => (fixture as Fixture | undefined)?.target.close());
+
+    offersSuite(use);
+    groupsSuite(use);
+    enteringSuite(use);
+    leavingSuite(use);
+    fencingSuite(use);
+    edgesSuite(use);
+    staffSuite(use);
+    repairSuite(use);
+  });
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Temporal } from 'temporal-polyfill';
+import type { EnrolmentRecord, EnterResult, Lease, LeaveResult } from '../../src/moves/shop.ts';
+import type { Offer, OfferPlan } from '../../src/offer/offer.ts';
+import type { RawCustomer, Target } from './target.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** What the tests of one suite share: the target, a lease, short words for what they do again and again. */
+export class Fixture {
+  lease: Lease = { number: 0, token: '' };
+  private readonly made: number[] = [];
+
+  constructor(readonly target: Target) {}
+
+  get shop() {
+    return this.target.shop;
+  }
+
+  async now(): Promise<number> {
+    return (await this.shop.status()).now;
+  }
+
+  /** A plan that is armed and open now, unless told otherwise; times are offsets from the shop's clock, ms. */
+  async plan(
+    changes: Partial<OfferPlan> & { readonly startIn?: number; readonly endIn?: number } = {},
+  ): Promise<OfferPlan> {
+    const { startIn = -HOUR, endIn = HOUR, ...rest } = changes;
+    const now = await this.now();
+    return {
+      name: 'contract-offer',
+      intent: 'armed',
+      priority: 0,
+      idShop: 0,
+      discount: 20,
+      reductions: [],
+      priceDisplayMethod: null,
+      showPrices: null,
+      modulesDenied: [],
+      membership: 'keep',
+      idReferenceGroup: 0,
+      audience: { kind: 'all' },
+      schedule: schedule(now + startIn, now + endIn),
+      checkoutGrace: 0,
+      ...rest,
+    };
+  }
+
+  /** An offer with its group, ready for customers. */
+  async offer(changes: Parameters<Fixture['plan']>[0] = {}): Promise<Offer> {
+    const offer = await this.create(await this.plan(changes));
+    if (offer.intent !== 'draft') await this.prepare(offer);
+    return offer;
+  }
+
+  async create(plan: OfferPlan): Promise<Offer> {
+    const offer = await this.shop.createOffer(plan);
+    this.made.push(offer.id);
+    return offer;
+  }
+
+  async prepare(offer: Offer, check: 'quick' | 'full' = 'quick') {
+    return this.shop.prepareGroup(this.lease, offer, check);
+  }
+
+  async change(offer: Offer, changes: Parameters<Target['shop']['changeOffer']>[2]): Promise<Offer> {
+    const { version } = await this.shop.offer(offer.id);
+    return this.shop.changeOffer(offer.id, version, changes);
+  }
+
+  /** Customers of the customer group. */
+  async customers(count: number): Promise<number[]> {
+    const { customerGroup } = this.target;
+    return this.target.makeCustomers(
+      Array.from({ length: count }, () => ({ defaultGroup: customerGroup, groups: [customerGroup] })),
+    );
+  }
+
+  batch(offer: Offer, ids: readonly number[], expected: number, key: string = randomUUID()) {
+    const end = offer.cutAt ?? offer.endsAt;
+    return {
+      key,
+      offer: offer.id,
+      version: offer.version,
+      windowStart: offer.startsAt.epochMilliseconds,
+      windowEnd: end.epochMilliseconds,
+      until: end.epochMilliseconds,
+      expect: [{ defaultGroup: expected, ids }],
+    };
+  }
+
+  async enter(offer: Offer, ids: readonly number[], expected = this.target.customerGroup): Promise<EnterResult> {
+    return this.shop.enter(this.lease, this.batch(offer, ids, expected));
+  }
+
+  async leaveAll(): Promise<Omit<LeaveResult, 'remaining' | 'nextDue' | 'longestLockMs'>> {
+    const sum = { left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 };
+    for (;;) {
+      const result = await this.shop.leaveDue({ customers: 20_000, ms: 3_000 });
+      sum.left += result.left;
+      sum.restored += result.restored;
+      sum.staffKept += result.staffKept;
+      sum.deleted += result.deleted;
+      sum.deferred = result.deferred;
+      if (result.remaining === 0) return sum;
+    }
+  }
+
+  /** Ends the offer now and lets its customers go. */
+  async end(offer: Offer) {
+    await this.change(offer, { cutAt: await this.now() });
+    return this.leaveAll();
+  }
+
+  async raw(id: number): Promise<RawCustomer> {
+    const row = await this.target.customer(id);
+    if (row === null) throw new Error(`customer ${id} is gone`);
+    return row;
+  }
+
+  /** Default group and memberships: what an offer may change. */
+  async seat(id: number) {
+    const { defaultGroup, groups } = await this.raw(id);
+    return { defaultGroup, groups };
+  }
+
+  async history(offer: Offer): Promise<EnrolmentRecord[]> {
+    const rows: EnrolmentRecord[] = [];
+    for await (const page of this.shop.history(offer.id)) rows.push(...page);
+    return rows;
+  }
+
+  /** Open enrolments of these customers: offer and `until`. */
+  async enrolled(ids: readonly number[]): Promise<Map<number, { offer: number; until: number }>> {
+    const found = new Map<number, { offer: number; until: number }>();
+    for await (const page of this.shop.enrolments()) {
+      page.customer.forEach((id, row) => {
+        if (ids.includes(id)) found.set(id, { offer: page.offer[row]!, until: page.until[row]! });
+      });
+    }
+    return found;
+  }
+
+  /** What the audience engine sees of these customers. */
+  async facts(ids: readonly number[]) {
+    const found = new Map<number, { defaultGroup: number; groups: readonly number[]; blockedUntil: number | null }>();
+    for await (const page of this.shop.facts()) {
+      page.id.forEach((id, row) => {
+        if (!ids.includes(id)) return;
+        found.set(id, {
+          defaultGroup: page.defaultGroup[row]!,
+          groups: [...page.groupSets[page.groups[row]!]!].sort((a, b) => a - b),
+          blockedUntil: page.blockedUntil.get(id) ?? null,
+        });
+      });
+    }
+    return found;
+  }
+
+  /** Waits until the shop's clock has passed `at` (ms). */
+  async until(at: number): Promise<void> {
+    for (let left = at - (await this.now()); left >= 0; left = at - (await this.now())) await sleep(left + 20);
+  }
+
+  /** Everybody out, the offers archived, their groups gone. */
+  async cleanUp(): Promise<void> {
+    await this.shop.hold(null);
+    this.lease = await this.shop.acquireLease('contract');
+    const ids = this.made.splice(0);
+    for (const id of ids) await this.archive(id);
+    await this.leaveAll();
+    for (const id of ids) await this.shop.prepareGroup(this.lease, await this.shop.offer(id), 'quick');
+    for (const code of ['mass_change', 'group_edited']) await this.shop.notify({ code, idOffer: 0, message: '' });
+  }
+
+  private async archive(id: number): Promise<void> {
+    const offer = await this.shop.offer(id);
+    // Without grace nobody stays at the checkout.
+    await this.shop.changeOffer(id, offer.version, { intent: 'archived', checkoutGrace: 0 });
+  }
+}
+
+/** Local times of UTC; whole seconds, as the shop keeps them. */
+export function schedule(start: number, end: number): OfferPlan['schedule'] {
+  const local = (ms: number) => new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19);
+  return { timezone: 'UTC', start: local(start), end: local(end) };
+}
+
+export function instant(ms: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(ms);
+}

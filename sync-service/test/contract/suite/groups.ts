@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Fixture } from '../fixture.ts';
+import { HOUR } from '../fixture.ts';
+
+export function groupsSuite(use: () => Fixture): void {
+  describe("the offer's group", () => {
+    it('is made once, as planned; a second look changes nothing (invariant 5)', async () => {
+      const f = use();
+      const offer = await f.create(await f.plan({ discount: 17.5 }));
+      const first = await f.prepare(offer);
+      expect(first.idGroup).toBeGreaterThan(0);
+      expect(first.changed.length).toBeGreaterThan(0);
+      expect((await f.target.group(first.idGroup))!.reduction).toBe(17.5);
+      for (const check of ['quick', 'full'] as const) {
+        expect(await f.prepare(offer, check)).toEqual({ idGroup: first.idGroup, changed: [], reverted: [] });
+      }
+    });
+
+    it('follows a change of the plan', async () => {
+      const f = use();
+      const offer = await f.offer({ discount: 10 });
+      const changed = await f.change(offer, { discount: 40 });
+      const { idGroup, changed: words } = await f.prepare(changed);
+      expect(words.join()).toMatch(/discount/);
+      expect((await f.target.group(idGroup))!.reduction).toBe(40);
+    });
+
+    it('is put back after a native edit, which is told', async () => {
+      const f = use();
+      const offer = await f.offer({ discount: 10 });
+      const { idGroup } = await f.prepare(offer);
+      await f.target.setGroupDiscount(idGroup, 90);
+      const { reverted } = await f.prepare(offer);
+      expect(reverted.join()).toMatch(/discount/);
+      expect((await f.target.group(idGroup))!.reduction).toBe(10);
+    });
+
+    it('opens nothing but our own module when customers keep their groups', async () => {
+      const f = use();
+      const { idGroup } = await f.prepare(await f.offer({ membership: 'keep' }));
+      const own = (await f.shop.details()).modules.find(({ name }) => name === 'groupoffers');
+      const group = await f.target.group(idGroup);
+      expect(group!.categories).toEqual([]);
+      expect(group!.carriers).toEqual([]);
+      // A shop may leave our own module out of those that an offer can deny.
+      expect(group!.modules.length).toBe(1);
+      if (own !== undefined) expect(group!.modules).toEqual([own.id]);
+    });
+
+    it('opens what the reference group opens, less the denied modules, when exclusive', async () => {
+      const f = use();
+      const reference = await f.target.group(f.target.customerGroup);
+      const denied = (await f.shop.details()).modules.find(
+        ({ id, name }) => name !== 'groupoffers' && reference!.modules.includes(id),
+      )!.id;
+      const { idGroup } = await f.prepare(await f.offer({ membership: 'exclusive', modulesDenied: [denied] }));
+      const group = await f.target.group(idGroup);
+      expect(group!.categories).toEqual(reference!.categories);
+      expect(group!.carriers).toEqual(reference!.carriers);
+      expect(group!.modules).toEqual(reference!.modules.filter((id) => id !== denied));
+    });
+
+    it('reduces a category with its sub-categories, a named one by its own, the larger of two for a product (invariant 8)', async () => {
+      const f = use();
+      const parent = await f.target.makeCategory('contract-parent');
+      const child = await f.target.makeCategory('contract-child', parent);
+      const grandchild = await f.target.makeCategory('contract-grandchild', child);
+      const inParent = await f.target.makeProduct(10, [parent]);
+      const inChild = await f.target.makeProduct(10, [child]);
+      const inGrandchild = await f.target.makeProduct(10, [grandchild]);
+      const inBoth = await f.target.makeProduct(10, [parent, child]);
+      const elsewhere = await f.target.makeProduct(10, []);
+      const offer = await f.offer({
+        reductions: [
+          { idCategory: parent, discount: 30, subcategories: true },
+          { idCategory: child, discount: 10, subcategories: false },
+        ],
+      });
+      const { idGroup } = await f.prepare(offer);
+      const fraction = async (product: number) => (await f.target.priceCache(product)).get(idGroup);
+      expect(await fraction(inParent)).toBe(0.3);
+      expect(await fraction(inChild)).toBe(0.1);
+      expect(await fraction(inGrandchild)).toBe(0.3);
+      expect(await fraction(inBoth)).toBe(0.3);
+      expect(await fraction(elsewhere)).toBeUndefined();
+    });
+
+    it("leaves other groups' category discounts alone, coming, changing and going (invariant 8, F4)", async () => {
+      const f = use();
+      const other = await f.target.makeGroup({ name: 'contract-other', opens: 'as customers' });
+      const parent = await f.target.makeCategory('contract-parent');
+      const child = await f.target.makeCategory('contract-child', parent);
+      const product = await f.target.makeProduct(10, [parent, child]);
+      await f.target.setReduction(other, parent, 15);
+      await f.target.setReduction(other, child, 25);
+      const others = async () => (await f.target.priceCache(product)).get(other);
+      expect(await others()).toBe(0.25);
+
+      const offer = await f.offer({ reductions: [{ idCategory: parent, discount: 40, subcategories: true }] });
+      const { idGroup } = await f.prepare(offer);
+      expect(await others()).toBe(0.25);
+      expect((await f.target.priceCache(product)).get(idGroup)).toBe(0.4);
+
+      const lower = await f.change(offer, { reductions: [{ idCategory: child, discount: 5, subcategories: false }] });
+      await f.prepare(lower);
+      expect(await others()).toBe(0.25);
+      expect((await f.target.priceCache(product)).get(idGroup)).toBe(0.05);
+
+      const none = await f.change(lower, { reductions: [] });
+      await f.prepare(none);
+      expect(await others()).toBe(0.25);
+      expect((await f.target.priceCache(product)).has(idGroup)).toBe(false);
+    });
+
+    it('gives no discount any more once it is over and empty, and goes when archived', async () => {
+      const f = use();
+      const category = await f.target.makeCategory('contract-cat');
+      const product = await f.target.makeProduct(10, [category]);
+      const offer = await f.offer({
+        discount: 25,
+        reductions: [{ idCategory: category, discount: 50, subcategories: false }],
+      });
+      const { idGroup } = await f.prepare(offer);
+      const over = await f.change(offer, { cutAt: await f.now() });
+      await f.prepare(over);
+      expect((await f.target.group(idGroup))!.reduction).toBe(0);
+      expect((await f.target.priceCache(product)).get(idGroup) ?? 0).toBe(0);
+      const archived = await f.change(over, { intent: 'archived' });
+      expect((await f.prepare(archived)).idGroup).toBe(0);
+      expect(await f.target.group(idGroup)).toBeNull();
+    });
+
+    it('keeps its discount as long as anybody is inside', async () => {
+      const f = use();
+      const offer = await f.offer({ discount: 25 });
+      const ids = await f.customers(1);
+      await f.enter(offer, ids);
+      const over = await f.change(offer, { cutAt: await f.now() });
+      const { idGroup } = await f.prepare(over);
+      expect((await f.target.group(idGroup))!.reduction).toBe(25);
+      await f.leaveAll();
+      await f.prepare(over);
+      expect((await f.target.group(idGroup))!.reduction).toBe(0);
+    });
+
+    it('is refused to a stale version', async () => {
+      const f = use();
+      const offer = await f.offer();
+      await f.change(offer, { priority: 3 });
+      await expect(f.prepare(offer)).rejects.toMatchObject({ code: 'stale_version' });
+    });
+
+    it('returns its members first when it is deleted in the back office', async () => {
+      const f = use();
+      const ids = await f.customers(3);
+      const before = await f.seat(ids[0]!);
+      const offer = await f.offer({ endIn: HOUR });
+      const { idGroup } = await f.prepare(offer);
+      await f.enter(offer, ids);
+      await f.target.deletions.group(idGroup);
+      expect(await f.target.group(idGroup)).toBeNull();
+      for (const id of ids) expect(await f.seat(id)).toEqual(before);
+      expect((await f.enrolled(ids)).size).toBe(0);
+    });
+  });
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { Fixture } from '../fixture.ts';
+import { HOUR, MINUTE, schedule } from '../fixture.ts';
+
+export function leavingSuite(use: () => Fixture): void {
+  describe('leaving', () => {
+    it('keeps memberships that came or went meanwhile (invariant 1)', async () => {
+      const f = use();
+      const { customerGroup } = f.target;
+      const a = await f.target.makeGroup({ name: 'contract-a', opens: 'as customers' });
+      const b = await f.target.makeGroup({ name: 'contract-b', opens: 'as customers' });
+      const [id] = (await f.target.makeCustomers([{ defaultGroup: customerGroup, groups: [customerGroup, a] }])) as [
+        number,
+      ];
+      const offer = await f.offer();
+      const { idGroup } = await f.prepare(offer);
+      await f.enter(offer, [id]);
+      await f.target.bareWrite(id, { groups: [customerGroup, b, idGroup] });
+      expect(await f.end(offer)).toMatchObject({ left: 1, staffKept: 1 });
+      expect(await f.seat(id)).toEqual({
+        defaultGroup: customerGroup,
+        groups: [customerGroup, b].sort((x, y) => x - y),
+      });
+      expect((await f.history(offer))[0]!.outcome).toBe('staff_kept');
+    });
+
+    it('keeps a default group that was set meanwhile', async () => {
+      const f = use();
+      const { customerGroup } = f.target;
+      const a = await f.target.makeGroup({ name: 'contract-a', opens: 'as customers' });
+      const [id] = (await f.customers(1)) as [number];
+      const offer = await f.offer();
+      const { idGroup } = await f.prepare(offer);
+      await f.enter(offer, [id]);
+      await f.target.bareWrite(id, { defaultGroup: a, groups: [customerGroup, a, idGroup] });
+      await f.end(offer);
+      expect(await f.seat(id)).toEqual({ defaultGroup: a, groups: [customerGroup, a].sort((x, y) => x - y) });
+    });
+
+    it('falls back to the customer group when the base was deleted meanwhile (invariant 3)', async () => {
+      const f = use();
+      const doomed = await f.target.makeGroup({ name: 'contract-doomed', opens: 'as customers' });
+      const [id] = (await f.target.makeCustomers([{ defaultGroup: doomed, groups: [doomed] }])) as [number];
+      const offer = await f.offer({ membership: 'exclusive' });
+      await f.enter(offer, [id], doomed);
+      await f.target.deletions.group(doomed);
+      await f.end(offer);
+      const { customerGroup } = f.target;
+      expect(await f.seat(id)).toEqual({ defaultGroup: customerGroup, groups: [customerGroup] });
+    });
+
+    it('notes customers that were deleted meanwhile', async () => {
+      const f = use();
+      const ids = await f.customers(2);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      await f.target.deletions.customer(ids[0]!);
+      await f.end(offer);
+      const outcomes = new Map((await f.history(offer)).map(({ customer, outcome }) => [customer, outcome]));
+      expect(outcomes.get(ids[0]!)).toBe('deleted');
+      expect(outcomes.get(ids[1]!)).toBe('restored');
+      expect((await f.enrolled(ids)).size).toBe(0);
+      expect(await f.target.customer(ids[0]!)).toBeNull();
+    });
+
+    it('is done in steps when the budget is small', async () => {
+      const f = use();
+      const ids = await f.customers(5);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      await f.change(offer, { cutAt: await f.now() });
+      const first = await f.shop.leaveDue({ customers: 2, ms: 3_000 });
+      expect(first.left).toBe(2);
+      expect(first.remaining).toBeGreaterThan(0);
+      expect((await f.enrolled(ids)).size).toBe(3);
+      expect((await f.leaveAll()).left).toBe(3);
+    });
+
+    it('does nothing for whoever is not due', async () => {
+      const f = use();
+      const ids = await f.customers(1);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      const before = await f.raw(ids[0]!);
+      expect(await f.leaveAll()).toEqual({ left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 });
+      expect(await f.raw(ids[0]!)).toEqual(before);
+      const { minUntil, openEnrolments } = await f.shop.status();
+      expect(minUntil).toBe(offer.endsAt.epochMilliseconds);
+      expect(openEnrolments).toBeGreaterThanOrEqual(1);
+    });
+
+    it('happens to all at a pause, and they may come back at the resume', async () => {
+      const f = use();
+      const ids = await f.customers(2);
+      const before = await f.seat(ids[0]!);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      const paused = await f.change(offer, { intent: 'paused' });
+      expect((await f.leaveAll()).left).toBe(2);
+      expect(await f.seat(ids[0]!)).toEqual(before);
+      const resumed = await f.change(paused, { intent: 'armed' });
+      await f.prepare(resumed);
+      expect((await f.enter(resumed, ids)).entered).toBe(2);
+      await f.end(resumed);
+      expect(await f.seat(ids[0]!)).toEqual(before);
+    });
+
+    it('happens to all at the end-now, and nothing re-opens', async () => {
+      const f = use();
+      const ids = await f.customers(1);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      const cut = await f.change(offer, { cutAt: (await f.now()) - MINUTE });
+      // A cut in the past is one now.
+      expect(cut.cutAt!.epochMilliseconds).toBeGreaterThan((await f.now()) - MINUTE / 2);
+      expect((await f.leaveAll()).left).toBe(1);
+      await expect(f.enter(cut, ids)).rejects.toMatchObject({ code: 'not_running' });
+    });
+
+    it('happens in every offer at once with pauseAll', async () => {
+      const f = use();
+      const ids = await f.customers(2);
+      const a = await f.offer();
+      const b = await f.offer();
+      await f.enter(a, ids.slice(0, 1));
+      await f.enter(b, ids.slice(1));
+      expect(await f.shop.pauseAll()).toBe(2);
+      expect((await f.leaveAll()).left).toBe(2);
+      for (const { id } of [a, b]) expect((await f.shop.offer(id)).intent).toBe('paused');
+    });
+
+    it('comes sooner with an earlier end, later with a later one', async () => {
+      const f = use();
+      const ids = await f.customers(1);
+      const offer = await f.offer({ endIn: 2 * HOUR });
+      await f.enter(offer, ids);
+      const start = offer.startsAt.epochMilliseconds;
+      const end = offer.endsAt.epochMilliseconds;
+      const until = async () => (await f.enrolled(ids)).get(ids[0]!)!.until;
+      const sooner = await f.change(offer, { schedule: schedule(start, end - HOUR) });
+      expect(await until()).toBe(end - HOUR);
+      await f.change(sooner, { schedule: schedule(start, end + HOUR) });
+      expect(await until()).toBe(end + HOUR);
+    });
+
+    it('comes when `until` says so', async () => {
+      const f = use();
+      const ids = await f.customers(2);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      const { expect: _, ...frame } = f.batch(offer, [], 0);
+      void _;
+      const batch = { ...frame, until: (await f.now()) - 1_000, ids: ids.slice(0, 1) };
+      expect(await f.shop.setUntil(f.lease, batch)).toEqual({ changed: 1 });
+      expect(await f.shop.setUntil(f.lease, batch)).toEqual({ changed: 1 });
+      expect(await f.shop.setUntil(f.lease, { ...batch, key: `${batch.key.slice(0, -4)}ffff` })).toEqual({
+        changed: 0,
+      });
+      expect((await f.leaveAll()).left).toBe(1);
+      expect([...(await f.enrolled(ids)).keys()]).toEqual([ids[1]]);
+    });
+  });
+}

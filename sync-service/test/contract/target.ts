@@ -1,0 +1,91 @@
+import type { Shop } from '../../src/moves/shop.ts';
+
+/** A customer as the shop's own tables have it. */
+export interface RawCustomer {
+  readonly defaultGroup: number;
+  /** Ascending. */
+  readonly groups: readonly number[];
+  /** As stored; compared, never computed with. */
+  readonly dateUpd: string;
+  /** Every other column in one text: proof that nobody touched them. */
+  readonly rest: string;
+}
+
+export interface NewCustomer {
+  readonly defaultGroup: number;
+  readonly groups: readonly number[];
+  readonly guest?: boolean;
+  readonly deleted?: boolean;
+  readonly idShop?: number;
+}
+
+export interface RawGroup {
+  readonly name: string;
+  /** Percent. */
+  readonly reduction: number;
+  /** Ids, ascending; modules and shops taken together. */
+  readonly modules: readonly number[];
+  readonly categories: readonly number[];
+  readonly carriers: readonly number[];
+}
+
+/** A customer form as it stood on the employee's screen when it was opened. */
+export interface OpenForm {
+  readonly customer: number;
+  readonly defaultGroup: number;
+  readonly groups: readonly number[];
+}
+
+/** The back office's customer form, with the module's hooks behind it. */
+export interface CustomerForms {
+  open(customer: number): Promise<OpenForm>;
+  /** Saves an opened form with another first name and these changes. */
+  save(form: OpenForm, changes: { readonly defaultGroup?: number; readonly groups?: readonly number[] }): Promise<void>;
+}
+
+/** Deleting through the core, with the module's hooks behind it. */
+export interface Deletions {
+  customer(id: number): Promise<void>;
+  group(id: number): Promise<void>;
+}
+
+/**
+ * A shop under test: the service's view of it ({@link Shop}) and what the suite needs behind its back. Everything made through it
+ * is gone after {@link close}.
+ */
+export interface Target {
+  readonly shop: Shop;
+  /** The shop's customer group; opens everything. */
+  readonly customerGroup: number;
+
+  makeGroup(options: {
+    readonly name: string;
+    readonly reduction?: number;
+    readonly opens: 'as customers' | 'more';
+  }): Promise<number>;
+  makeCustomers(rows: readonly NewCustomer[]): Promise<number[]>;
+  makeCategory(name: string, parent?: number): Promise<number>;
+  makeProduct(price: number, categories: readonly number[]): Promise<number>;
+  /** A category discount of a group (percent), with its price cache rows, as the back office makes it. */
+  setReduction(group: number, category: number, percent: number): Promise<void>;
+  setGroupDiscount(group: number, percent: number): Promise<void>;
+  setGroupsFeature(on: boolean): Promise<void>;
+
+  customer(id: number): Promise<RawCustomer | null>;
+  customers(ids: readonly number[]): Promise<Map<number, RawCustomer>>;
+  group(id: number): Promise<RawGroup | null>;
+  /** `product_group_reduction_cache` of one product: group -> fraction. */
+  priceCache(product: number): Promise<Map<number, number>>;
+
+  /** SQL of another program: no hook sees it. */
+  bareWrite(id: number, values: { readonly defaultGroup?: number; readonly groups?: readonly number[] }): Promise<void>;
+  /** A cart, last touched now. @returns its id */
+  addCart(customer: number): Promise<number>;
+  order(cart: number): Promise<void>;
+
+  /** An answer of the shop as it went over the wire, or as it would; `path` follows `api/`. */
+  wire(path: string): Promise<string>;
+  readonly forms: CustomerForms;
+  readonly deletions: Deletions;
+  close(): Promise<void>;
+}
