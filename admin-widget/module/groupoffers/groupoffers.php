@@ -21,6 +21,9 @@ class Groupoffers extends Module
 {
     public const VERSION = '0.1.0';
 
+    /** Inside install() or uninstall(): the core's own parts call enable() and disable(). */
+    private bool $installing = false;
+
     public function __construct()
     {
         $this->name = 'groupoffers';
@@ -45,13 +48,17 @@ class Groupoffers extends Module
 
     public function install()
     {
+        $this->installing = true;
         if (!parent::install()) {
             return false;
         }
+        $this->installing = false;
         if ($this->done(fn (Installer $installer) => $installer->install())) {
             return true;
         }
+        $this->installing = true;
         parent::uninstall();
+        $this->installing = false;
 
         return false;
     }
@@ -59,21 +66,25 @@ class Groupoffers extends Module
     /** Everybody is put back before anything else goes; the tables stay unless the merchant chose otherwise. */
     public function uninstall()
     {
-        return $this->done(fn (Installer $installer) => $installer->beforeUninstall())
-            && parent::uninstall()
-            && $this->done(fn (Installer $installer) => $installer->afterUninstall());
+        if (!$this->done(fn (Installer $installer) => $installer->beforeUninstall())) {
+            return false;
+        }
+        $this->installing = true;
+        $uninstalled = parent::uninstall();
+        $this->installing = false;
+
+        return $uninstalled && $this->done(fn (Installer $installer) => $installer->afterUninstall());
     }
 
     /** No code of a disabled module runs any more: whoever is in an offer leaves it now. */
     public function disable($force_all = false)
     {
-        return $this->done(fn (Installer $installer) => $installer->beforeDisable()) && parent::disable($force_all);
+        return ($this->installing || $this->done(fn (Installer $installer) => $installer->beforeDisable())) && parent::disable($force_all);
     }
 
-    /** Parent's install() calls this too, before the tables exist. */
     public function enable($force_all = false)
     {
-        return parent::enable($force_all) && $this->done(fn (Installer $installer) => $installer->afterEnable());
+        return parent::enable($force_all) && ($this->installing || $this->done(fn (Installer $installer) => $installer->afterEnable()));
     }
 
     /** "Reset" with data kept: what install() makes is made again, offers and ledger stay. */

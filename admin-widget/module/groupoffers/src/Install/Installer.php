@@ -50,9 +50,6 @@ final class Installer
 
     public function afterEnable(): void
     {
-        if (Schema::missing(_DB_PREFIX_) !== []) {
-            return; // called by parent::install(), before install()
-        }
         ModuleAccess::repair((int) $this->module->id);
         Counter::bump();
     }
