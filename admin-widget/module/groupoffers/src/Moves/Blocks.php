@@ -47,7 +47,6 @@ final class Blocks
         Sql::execute('DELETE FROM ' . self::table() . ' WHERE `until_at` <= ' . Sql::quote(Clock::sql(Clock::now())) . ' LIMIT 1000');
     }
 
-
     private static function table(): string
     {
         return Sql::table('groupoffers_block');

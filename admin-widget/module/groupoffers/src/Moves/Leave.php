@@ -51,13 +51,13 @@ final class Leave
         $due = '`outcome` = \'open\' AND `until_at` <= ' . Sql::quote($now);
         $ready = $due . ' AND (`deferred_until` IS NULL OR `deferred_until` <= ' . Sql::quote($now) . ')';
         // One more than the budget tells that somebody remains.
-        $ids = self::customers("{$ready} ORDER BY `until_at`, `id_customer` LIMIT " . ($customers + 1));
+        $ids = self::idsWhere("{$ready} ORDER BY `until_at`, `id_customer` LIMIT " . ($customers + 1));
         $more = count($ids) > $customers;
         if ($more) {
             array_pop($ids);
         } else {
             // Those who were at the checkout: their order may have come meanwhile.
-            $ids = array_merge($ids, self::customers("{$due} AND `deferred_until` > " . Sql::quote($now) . ' LIMIT ' . ($customers - count($ids))));
+            $ids = array_merge($ids, self::idsWhere("{$due} AND `deferred_until` > " . Sql::quote($now) . ' LIMIT ' . ($customers - count($ids))));
         }
         $reached = $leave->chunks($ids, $ms, true);
         $remaining = $more || $reached < count($ids) ? (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table() . " WHERE {$ready}") : 0;
@@ -74,7 +74,7 @@ final class Leave
     {
         @set_time_limit(0);
         $leave = new self(false);
-        $leave->chunks(self::customers('`open_customer` IS NOT NULL' . ($offer === null ? '' : " AND `id_group_offer` = {$offer}")), PHP_INT_MAX, false);
+        $leave->chunks(self::idsWhere('`open_customer` IS NOT NULL' . ($offer === null ? '' : " AND `id_group_offer` = {$offer}")), PHP_INT_MAX, false);
 
         return $leave->counts;
     }
@@ -84,24 +84,24 @@ final class Leave
     {
         @set_time_limit(0);
         $leave = new self(false);
-        $leave->chunks(self::customers("`open_customer` IS NOT NULL AND `id_group` = {$group}"), PHP_INT_MAX, false);
+        $leave->chunks(self::idsWhere("`open_customer` IS NOT NULL AND `id_group` = {$group}"), PHP_INT_MAX, false);
 
         return $leave->counts['left'] + Stranded::returnAll([$group]);
     }
 
     /**
-     * Single customers whom staff took out of their offer, or who are to be put back at once.
+     * Single customers, now and without checkout grace: before a customer's data are erased.
      *
      * @param int[] $customers
      *
-     * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int}
+     * @return int how many were in an offer
      */
-    public static function customersNow(array $customers): array
+    public static function customers(array $customers): int
     {
         $leave = new self(false);
         $leave->chunks($customers, PHP_INT_MAX, false);
 
-        return $leave->counts;
+        return $leave->counts['left'];
     }
 
     /** @return string|null ISO; when somebody is due next, checkout grace included */
@@ -151,7 +151,7 @@ final class Leave
     }
 
     /** @return int[] */
-    private static function customers(string $condition): array
+    private static function idsWhere(string $condition): array
     {
         $ids = [];
         foreach (Sql::each('SELECT `id_customer` FROM ' . Enrolments::table() . ' WHERE ' . $condition) as $row) {

@@ -4,16 +4,41 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Moves;
 
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Core\State;
+
 if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** Housekeeping of what ages by itself; a few rows at a time, with each sweep. */
+/** Forgets what has aged: answers of batches after 7 days, the ledger 24 months after its offer's end. Some rows at a time, not to hold locks. */
 final class Ledger
 {
-    public static function purge(): void
+    private const ROWS = 5000;
+    private const PURGED = 'purged_at';
+
+    /** Once a day, with a sweep. */
+    public static function purgeDaily(): void
+    {
+        $today = Clock::now()->format('Y-m-d');
+        if (State::get(self::PURGED) === $today) {
+            return;
+        }
+        if (self::purge() < self::ROWS) {
+            State::set(self::PURGED, $today);
+        }
+    }
+
+    /** @return int rows of the ledger that were forgotten; the limit when there may be more */
+    public static function purge(): int
     {
         Batch::purge();
         Blocks::purge();
+        $limit = Clock::now()->modify('-24 months');
+        $offers = array_column(Sql::rows('SELECT `id_group_offer` FROM ' . Sql::table('groupoffers_offer') . ' WHERE `ends_at` < ' . Sql::quote(Clock::sql($limit))), 'id_group_offer');
+        Sql::execute('DELETE FROM ' . Sql::table('groupoffers_event') . ' WHERE `at` < ' . Sql::quote(Clock::sql($limit)) . ' LIMIT ' . self::ROWS);
+
+        return $offers === [] ? 0 : Sql::execute('DELETE FROM ' . Enrolments::table() . ' WHERE `id_group_offer` IN (' . Sql::ints($offers) . ') AND `open_customer` IS NULL LIMIT ' . self::ROWS);
     }
 }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Enter;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
@@ -60,7 +61,8 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
     private function repair(array $body): array
     {
         Lease::required($body);
-        Ledger::purge();
+        OfferGroups::tidyArchived();
+        Ledger::purgeDaily();
 
         return Repair::run();
     }

@@ -1,0 +1,162 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Moves;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Counter;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * What the hooks around the core's writing of one customer do. The customer's form: `seen` -> `beforeForm` -> (core) `beforeSave` -> `afterSave`
+ * -> `afterForm`. Anybody else's load and save: `beforeSave` -> `afterSave`.
+ */
+final class CustomerWrites
+{
+    /** @var array<int, StaffEdit> forms that are being saved in this request */
+    private static array $forms = [];
+    /** @var array<int, array{int, string}> what customers had just before the write */
+    private static array $images = [];
+
+    /** @return array{int, string}|null default and groups as stored */
+    public static function state(int $customer): ?array
+    {
+        $default = Sql::value('SELECT `id_default_group` FROM ' . Sql::table('customer') . " WHERE `id_customer` = {$customer}");
+        if ($default === null) {
+            return null;
+        }
+        $groups = array_column(Sql::rows('SELECT `id_group` FROM ' . Sql::table('customer_group') . " WHERE `id_customer` = {$customer}"), 'id_group');
+
+        return [(int) $default, GroupSet::of(array_map('intval', $groups))];
+    }
+
+    /**
+     * @param array<string, mixed> $form the posted data
+     *
+     * @return array<string, mixed> the data that shall be saved
+     */
+    public static function beforeForm(int $customer, array $form): array
+    {
+        $state = self::state($customer);
+        $posted = is_array($form['group_ids'] ?? null) ? array_map('intval', array_values($form['group_ids'])) : [];
+        $postedDefault = (int) ($form['default_group_id'] ?? 0);
+        if ($state === null || $posted === [] || $postedDefault === 0) {
+            return $form;
+        }
+        $shop = ShopGroups::read();
+        $enrolment = Enrolments::openOf($customer);
+        $seen = SeenState::open($form[SeenState::FIELD] ?? null, $customer) ?? self::guess($state, $enrolment, $shop, $postedDefault, $posted);
+        $touchesOffers = $enrolment !== null || isset($shop->offerOf[$seen->default]) || isset($shop->offerOf[$postedDefault])
+            || $shop->without($seen->groups) !== $seen->groups || $shop->without(GroupSet::of($posted)) !== GroupSet::of($posted);
+        if (!$touchesOffers) {
+            return $form;
+        }
+        self::$images[$customer] = $state;
+        $edit = StaffEdit::of($seen, $postedDefault, $posted, $state[0], $state[1], $enrolment, $shop, $shop->leaveMerge());
+        self::$forms[$customer] = $edit;
+
+        return ['default_group_id' => $edit->default, 'group_ids' => GroupSet::ids($edit->groups)] + $form;
+    }
+
+    /**
+     * Before the core writes every field of a customer that was loaded some time ago.
+     *
+     * @return int the default group to be written instead of `$default`
+     */
+    public static function beforeSave(int $customer, int $default): int
+    {
+        if (isset(self::$forms[$customer])) {
+            return self::$forms[$customer]->default;
+        }
+        $state = self::state($customer);
+        if ($state === null) {
+            return $default;
+        }
+        self::$images[$customer] = $state;
+        $enrolment = Enrolments::openOf($customer);
+        if ($enrolment !== null) {
+            return $enrolment['writtenDefault'];
+        }
+        $offers = ShopGroups::read()->offerOf;
+
+        return isset($offers[$default]) && !isset($offers[$state[0]]) ? $state[0] : $default;
+    }
+
+    public static function afterSave(int $customer): void
+    {
+        if (!isset(self::$forms[$customer])) {
+            self::putRight($customer);
+        }
+    }
+
+    public static function afterForm(int $customer): void
+    {
+        $edit = self::$forms[$customer] ?? null;
+        unset(self::$forms[$customer]);
+        if ($edit !== null && $edit->leaves) {
+            self::takeOut($customer);
+        }
+        self::putRight($customer);
+    }
+
+    public static function deleted(int $customer): void
+    {
+        Sql::transaction(static function () use ($customer): void {
+            foreach (Enrolments::lockOpen([$customer]) as $enrolment) {
+                Enrolments::close(['deleted||' => [$enrolment['id']]], Clock::now());
+            }
+            Blocks::forget($customer);
+        });
+    }
+
+    /** Staff changed the default: the enrolment is over, and no offer takes the customer before that window's end. */
+    private static function takeOut(int $customer): void
+    {
+        Sql::transaction(static function () use ($customer): void {
+            $row = Customers::lock([$customer])[$customer] ?? null;
+            $enrolment = Enrolments::lockOpen([$customer])[$customer] ?? null;
+            if ($row === null || $enrolment === null) {
+                return;
+            }
+            $now = Clock::now();
+            Enrolments::close([Enrolments::result($enrolment, 'staff_kept', $row['default'], $row['groups']) => [$enrolment['id']]], $now);
+            $end = Clock::parse($enrolment['windowEnd']);
+            if ($end > $now) {
+                Blocks::put($customer, $enrolment['offer'], $end);
+            }
+            Counter::bump();
+        });
+    }
+
+    private static function putRight(int $customer): void
+    {
+        $image = self::$images[$customer] ?? null;
+        unset(self::$images[$customer]);
+        $done = RepairChunk::transaction([$customer], ShopGroups::read(), $image === null ? [] : [$customer => $image]);
+        if ($done->rewritten + $done->stranded > 0) {
+            Counter::bump();
+        }
+    }
+
+    /**
+     * A post without our field (a theme of the back office that leaves it out): a post that would give back just what the customer had before the
+     * offer is an old form; otherwise the difference to now is staff's.
+     *
+     * @param array{int, string} $state
+     * @param array<string, mixed>|null $enrolment
+     * @param int[] $posted
+     */
+    private static function guess(array $state, ?array $enrolment, ShopGroups $shop, int $postedDefault, array $posted): SeenState
+    {
+        $groups = GroupSet::of($posted);
+        $asBefore = $enrolment !== null && $postedDefault === $enrolment['baseDefault'] && $groups === $enrolment['baseGroups'];
+        $asInOffer = $enrolment === null && isset($shop->offerOf[$postedDefault]);
+
+        return $asBefore || $asInOffer ? SeenState::of($postedDefault, $groups) : SeenState::of($state[0], $state[1]);
+    }
+}
