@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { offerFileSchema } from '../../src/offer/schema.ts';
 
 /** What the pages name must exist: a reader who follows a page that is out of date loses more than one who has none. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -26,6 +28,21 @@ describe.each(pages)('%s', (page) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = matches(read(page), /\bnpm run ([\w:-]+)/gu);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+});
+
+describe.each(['README.md', 'docs/OFFERS.md'])('%s', (page) => {
+  it('shows offers that would be accepted', () => {
+    const offers = matches(read(page), /```(?:yaml|json)\n([^`]+)```/gu).map((text) => parse(text) as unknown);
+    expect(offers.length).toBeGreaterThan(0);
+    for (const offer of offers) expect(offerFileSchema.safeParse(offer)).toMatchObject({ success: true });
+  });
+});
+
+describe('docs/OFFERS.md', () => {
+  it('tells every field', () => {
+    const page = read('docs/OFFERS.md');
+    expect(Object.keys(offerFileSchema.shape).filter((field) => !page.includes(`| \`${field}\``))).toEqual([]);
   });
 });
 
