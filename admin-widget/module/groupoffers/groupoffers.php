@@ -48,17 +48,13 @@ class Groupoffers extends Module
 
     public function install()
     {
-        $this->installing = true;
-        if (!parent::install()) {
+        if (!$this->core(fn (): bool => parent::install())) {
             return false;
         }
-        $this->installing = false;
-        if ($this->done(fn (Installer $installer) => $installer->install())) {
+        if ($this->done([new Installer($this), 'install'])) {
             return true;
         }
-        $this->installing = true;
-        parent::uninstall();
-        $this->installing = false;
+        $this->core(fn (): bool => parent::uninstall());
 
         return false;
     }
@@ -66,34 +62,33 @@ class Groupoffers extends Module
     /** Everybody is put back before anything else goes; the tables stay unless the merchant chose otherwise. */
     public function uninstall()
     {
-        if (!$this->done(fn (Installer $installer) => $installer->beforeUninstall())) {
-            return false;
-        }
-        $this->installing = true;
-        $uninstalled = parent::uninstall();
-        $this->installing = false;
+        $installer = new Installer($this);
 
-        return $uninstalled && $this->done(fn (Installer $installer) => $installer->afterUninstall());
+        return $this->done([$installer, 'beforeUninstall'])
+            && $this->core(fn (): bool => parent::uninstall())
+            && $this->done([$installer, 'afterUninstall']);
     }
 
     /** No code of a disabled module runs any more: whoever is in an offer leaves it now. */
     public function disable($force_all = false)
     {
-        return ($this->installing || $this->done(fn (Installer $installer) => $installer->beforeDisable())) && parent::disable($force_all);
+        if ($this->installing) {
+            return parent::disable($force_all);
+        }
+        $installer = new Installer($this);
+
+        return $this->done([$installer, 'beforeDisable']) && parent::disable($force_all) && $this->done([$installer, 'afterDisable']);
     }
 
     public function enable($force_all = false)
     {
-        return parent::enable($force_all) && ($this->installing || $this->done(fn (Installer $installer) => $installer->afterEnable()));
+        return parent::enable($force_all) && ($this->installing || $this->done([new Installer($this), 'afterEnable']));
     }
 
     /** "Reset" with data kept: what install() makes is made again, offers and ledger stay. */
     public function reset()
     {
-        return $this->done(function (Installer $installer): void {
-            $installer->beforeDisable();
-            $installer->install();
-        });
+        return $this->done([new Installer($this), 'install']);
     }
 
     public function getContent()
@@ -129,10 +124,20 @@ class Groupoffers extends Module
         $this->_errors[] = $message;
     }
 
+    private function core(callable $work): bool
+    {
+        $this->installing = true;
+        try {
+            return (bool) $work();
+        } finally {
+            $this->installing = false;
+        }
+    }
+
     private function done(callable $work): bool
     {
         try {
-            $work(new Installer($this));
+            $work();
 
             return true;
         } catch (Throwable $error) {

@@ -221,8 +221,8 @@ final class OfferGroups
         return $deleted;
     }
 
-    /** @return int[] */
-    private static function all(): array
+    /** @return int[] the groups of all offers */
+    public static function all(): array
     {
         return array_map('intval', array_column(Sql::rows('SELECT `id_group` FROM ' . self::table() . ' ORDER BY `id_group`'), 'id_group'));
     }

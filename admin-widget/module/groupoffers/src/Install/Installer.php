@@ -24,6 +24,7 @@ final class Installer
     public const STATE_DROP_TABLES = 'drop_tables_on_uninstall';
 
     private \Groupoffers $module;
+    private int $left = 0;
 
     public function __construct(\Groupoffers $module)
     {
@@ -54,37 +55,62 @@ final class Installer
         Counter::bump();
     }
 
-    /** @return int customers put back */
-    public function beforeDisable(): int
-    {
-        if (Schema::missing(_DB_PREFIX_) !== []) {
-            return 0;
-        }
-        $left = Leave::everybody()['left'];
-        OfferGroups::zeroAll();
-        Counter::bump();
-        $this->tell($left);
-
-        return $left;
-    }
-
-    public function beforeUninstall(): void
+    /** While the module still works: if this fails, the module stays on. */
+    public function beforeDisable(): void
     {
         if (Schema::missing(_DB_PREFIX_) !== []) {
             return;
         }
+        $this->left += self::everybodyOut();
+    }
+
+    /** The Webservice has lost our resources by now; whoever a request under way has let in meanwhile goes back too. */
+    public function afterDisable(): void
+    {
+        if (Schema::missing(_DB_PREFIX_) !== []) {
+            return;
+        }
+        self::fence();
+        $this->left += self::everybodyOut();
+        OfferGroups::zeroAll();
+        Counter::bump();
+        $this->tell($this->left);
+    }
+
+    public function beforeUninstall(): void
+    {
         $this->beforeDisable();
-        OfferGroups::deleteEmpty();
         AccessKey::remove();
     }
 
     public function afterUninstall(): void
     {
-        if (Schema::missing(_DB_PREFIX_) === [] && State::get(self::STATE_DROP_TABLES) === '1') {
+        $this->afterDisable();
+        if (Schema::missing(_DB_PREFIX_) !== []) {
+            return;
+        }
+        OfferGroups::deleteEmpty();
+        if (State::get(self::STATE_DROP_TABLES) === '1') {
             foreach (Schema::dropStatements(_DB_PREFIX_) as $statement) {
                 Sql::execute($statement);
             }
         }
+    }
+
+    private static function everybodyOut(): int
+    {
+        $left = Leave::everybody()['left'];
+        foreach (OfferGroups::all() as $idGroup) {
+            $left += Leave::group($idGroup);
+        }
+
+        return $left;
+    }
+
+    /** Takes the lease from whoever holds it; waits for the chunk that is under way, and no other can follow. */
+    private static function fence(): void
+    {
+        Sql::execute('UPDATE ' . Sql::table('groupoffers_lease') . " SET `number` = `number` + 1, `token_hash` = '', `expires_at` = NULL WHERE `id` = 1");
     }
 
     private function registerHooks(): void
@@ -99,7 +125,7 @@ final class Installer
     /** The back office shows a fixed text after disabling, so the count goes to every place that can show it. */
     private function tell(int $left): void
     {
-        $message = $this->module->translate('%count% customers were in an offer and have been put back into their own groups.', ['%count%' => $left]);
+        $message = $this->module->translate('Customers taken out of their offers and put back into their own groups: %count%', ['%count%' => $left]);
         Log::info($message);
         if (PHP_SAPI === 'cli' && defined('STDOUT')) {
             fwrite(STDOUT, $message . PHP_EOL);

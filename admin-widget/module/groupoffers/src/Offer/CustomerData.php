@@ -64,7 +64,7 @@ final class CustomerData
      */
     public static function erase(array $ids): void
     {
-        Leave::customersNow($ids);
+        Leave::customers($ids);
         $list = Sql::ints($ids);
         Sql::transaction(static function () use ($list): void {
             Sql::execute('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `id_customer` = 0 WHERE `id_customer` IN ({$list}) AND `open_customer` IS NULL");
