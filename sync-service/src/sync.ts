@@ -77,13 +77,20 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   };
 }
 
-/** What {@link syncShop} would move if it looked at `at` (ms by the shop's clock); changes nothing and needs no lease. */
+/**
+ * What {@link syncShop} would move if it looked at `at` (ms by the shop's clock); changes nothing and needs no lease.
+ * @param asArmed id of an offer that is looked at as if it were armed
+ */
 export async function planShop(
   context: Pick<SyncContext, 'shop' | 'clock' | 'memory'>,
   at: number,
+  { asArmed = 0 }: { readonly asArmed?: number } = {},
 ): Promise<{ readonly plan: MovePlan; readonly windows: readonly Window[]; readonly problems: readonly Problem[] }> {
   const status = await context.shop.status();
-  const windows = (await context.shop.offers()).flatMap((offer) => windowsOf(offer, instantOf(at)));
+  const offers = (await context.shop.offers()).map((offer) =>
+    offer.id === asArmed ? { ...offer, intent: 'armed' as const } : offer,
+  );
+  const windows = offers.flatMap((offer) => windowsOf(offer, instantOf(at)));
   return { ...(await see(context, windows, at, { counter: status.counter, fresh: true })), windows };
 }
 

@@ -78,7 +78,7 @@ describe('planMoves', () => {
         [4, [11]],
       ]),
     );
-    expect(plan.leftOut.higherOffer).toBe(2);
+    expect(plan.byOffer.get(1)).toMatchObject({ meant: 2, higherOffer: 2 });
   });
 
   it('whoever is in the lower offer switches in one move, from the group written there', () => {
@@ -97,7 +97,7 @@ describe('planMoves', () => {
     const claims = [claim(windowOf(offer(1, 1)), [1, 1])];
     const plan = planMoves(facts([10, 11], [10]), claims, enrolled([]), NOW);
     expect(plan.enters[0]!.byDefault).toEqual(new Map([[4, [11]]]));
-    expect(plan.leftOut.blockedByStaff).toBe(1);
+    expect(plan.byOffer.get(1)).toMatchObject({ meant: 2, enter: 1, blockedByStaff: 1 });
     expect(planMoves(facts([10, 11], [10]), claims, enrolled([]), NOW + 2).counts.enter).toBe(2);
   });
 

@@ -23,6 +23,16 @@ export interface UntilMove {
   readonly ids: number[];
 }
 
+/** What becomes of the customers whom an offer's audience means; the parts add up to `meant`. */
+export interface OfferCounts {
+  readonly meant: number;
+  readonly enter: number;
+  readonly switch: number;
+  readonly stay: number;
+  readonly higherOffer: number;
+  readonly blockedByStaff: number;
+}
+
 export interface MovePlan {
   readonly enters: readonly EnterMove[];
   /** Enrolments that stay but end at another instant, and those that shall end now (`until` = the planned instant). */
@@ -36,8 +46,8 @@ export interface MovePlan {
     /** In an offer now, in none afterwards. */
     readonly leave: number;
   };
-  /** Why customers whom an audience means do not get that offer; one customer can count in several. */
-  readonly leftOut: { readonly higherOffer: number; readonly blockedByStaff: number };
+  /** The same by offer, and why customers whom its audience means do not get it. */
+  readonly byOffer: ReadonlyMap<number, OfferCounts>;
 }
 
 /**
@@ -49,7 +59,11 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
   const enters = claims.map(({ window }) => ({ window, byDefault: new Map<number, number[]>() }));
   const untils = new Map<string, UntilMove>();
   const counts = { enter: 0, switch: 0, stay: 0, leave: 0 };
-  const leftOut = { higherOffer: 0, blockedByStaff: 0 };
+  const tallies = claims.map(() => ({ meant: 0, enter: 0, switch: 0, stay: 0, higherOffer: 0, blockedByStaff: 0 }));
+  const tally = (claim: number, what: 'enter' | 'switch' | 'stay') => {
+    counts[what]++;
+    tallies[claim]![what]++;
+  };
   const setUntil = (seat: number, until: number) => {
     const offer = enrolled.offer[seat]!;
     const windowStart = enrolled.window[seat]!;
@@ -75,7 +89,7 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
     } else {
       const { window } = claims[wanted]!;
       if (!isEnrolled || enrolled.offer[seat] !== window.offer.id) {
-        counts[isEnrolled ? 'switch' : 'enter']++;
+        tally(wanted, isEnrolled ? 'switch' : 'enter');
         add(
           enters[wanted]!.byDefault,
           isEnrolled ? enrolled.writtenDefault[seat]! : facts.defaultGroup[row]!,
@@ -83,10 +97,10 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
         );
       } else if (enrolled.window[seat] !== window.start.epochMilliseconds) {
         // A touching window of the same offer: the enrolment goes on under the new one.
-        counts.stay++;
+        tally(wanted, 'stay');
         add(enters[wanted]!.byDefault, enrolled.writtenDefault[seat]!, customer);
       } else {
-        counts.stay++;
+        tally(wanted, 'stay');
         if (enrolled.until[seat] !== window.end.epochMilliseconds) setUntil(seat, window.end.epochMilliseconds);
       }
     }
@@ -98,20 +112,19 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
     enters: enters.filter(({ byDefault }) => byDefault.size > 0),
     untils: [...untils.values()],
     counts,
-    leftOut,
+    byOffer: new Map(claims.map(({ window }, index) => [window.offer.id, tallies[index]!])),
   };
 
   /** Index of the first claim on the row's customer, or -1. */
   function winner(row: number, customer: number): number {
+    const blocked = (facts.blockedUntil.get(customer) ?? 0) > at;
     let first = -1;
     for (let index = 0; index < claims.length; index++) {
       if (claims[index]!.selected[row] !== 1) continue;
-      if ((facts.blockedUntil.get(customer) ?? 0) > at) {
-        leftOut.blockedByStaff++;
-        return -1;
-      }
-      if (first === -1) first = index;
-      else leftOut.higherOffer++;
+      tallies[index]!.meant++;
+      if (blocked) tallies[index]!.blockedByStaff++;
+      else if (first === -1) first = index;
+      else tallies[index]!.higherOffer++;
     }
     return first;
   }

@@ -191,6 +191,8 @@ export interface Shop {
   /** Light poll. With a lease: renews it and the heartbeat (and does nothing to it when it was lost). */
   status(lease?: Lease): Promise<ShopStatus>;
   details(): Promise<ShopDetails>;
+  /** What the key may do: methods in capitals by resource. */
+  permissions(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** Ids and names in the shop's default language. */
   groups(): Promise<readonly NamedRow[]>;
   categories(): Promise<readonly NamedRow[]>;

@@ -1,1 +1,2 @@
 export type * from './offer.ts';
+export * from './schema.ts';

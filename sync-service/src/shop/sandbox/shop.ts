@@ -36,6 +36,11 @@ export class SandboxShop implements Shop {
     return detailsOf(this.model);
   }
 
+  /** No HTTP, no key: everything is open. */
+  async permissions() {
+    return new Map<string, ReadonlySet<string>>();
+  }
+
   async groups() {
     return [...this.model.world.groups.values()].map(({ id, name }) => ({ id, name }));
   }

@@ -1,0 +1,68 @@
+import { InvalidInputError } from '../../errors.ts';
+import type { Offer } from '../../offer/index.ts';
+import { findOffer, leaveWithProgress, type Session } from '../session.ts';
+
+/** Ends an offer now: nothing of it re-opens, and all who are in it leave. */
+export async function end({ shop, output }: Session, wanted: string): Promise<void> {
+  const offer = await findOffer(shop, wanted);
+  const { now } = await shop.status();
+  if (offer.intent === 'draft')
+    throw new InvalidInputError(`offer ${offer.id} is a draft and does not run; there is nothing to end`);
+  // An instant in the past is taken as now, by the shop's clock.
+  const changed = await shop.changeOffer(offer.id, offer.version, { cutAt: now });
+  await tell({ shop, output }, changed, 'is ended');
+}
+
+/** All leave now; `resume` lets them in again while the window is open. */
+export async function pause({ shop, output }: Session, wanted: string): Promise<void> {
+  const offer = await findOffer(shop, wanted);
+  if (offer.intent !== 'armed')
+    throw new InvalidInputError(`offer ${offer.id} is ${offer.intent}; only an armed one can be paused`);
+  await tell({ shop, output }, await shop.changeOffer(offer.id, offer.version, { intent: 'paused' }), 'is paused');
+}
+
+/** Whoever should be in the offer enters with the service's next look, within 15 s. Arms a draft too. */
+export async function resume({ shop, output }: Session, wanted: string): Promise<void> {
+  const offer = await findOffer(shop, wanted);
+  if (offer.intent !== 'paused' && offer.intent !== 'draft') {
+    throw new InvalidInputError(`offer ${offer.id} is ${offer.intent}; only a paused one or a draft can be resumed`);
+  }
+  const changed = await shop.changeOffer(offer.id, offer.version, { intent: 'armed' });
+  const data = { offer: changed.id, intent: changed.intent, version: changed.version };
+  output.result(data, () => `offer ${changed.id} "${changed.name}" is armed; the running service looks within 15 s`);
+}
+
+/** Everybody back, all offers. Works with the service dead. */
+export async function restore({ shop, output }: Session): Promise<void> {
+  const paused = await shop.pauseAll();
+  const left = await leaveWithProgress(shop, output, 'returning customers');
+  const { openEnrolments } = await shop.status();
+  output.result({ paused, ...left, stillInside: openEnrolments }, () => {
+    const rest =
+      openEnrolments === 0
+        ? ''
+        : `; ${openEnrolments} are at the checkout and follow after their order or the grace time`;
+    return `${paused} offers paused, ${left.left} customers returned (${left.staffKept} with staff's changes kept)${rest}`;
+  });
+}
+
+/** The merchant's word: customers may enter and switch again. */
+export async function confirm({ shop, output }: Session): Promise<void> {
+  const { hold } = await shop.status();
+  if (hold !== null) await shop.hold(null);
+  output.result({ confirmed: hold }, () =>
+    hold === null ? 'nothing was on hold' : `confirmed (${hold}); the running service looks within 15 s`,
+  );
+}
+
+async function tell({ shop, output }: Pick<Session, 'shop' | 'output'>, offer: Offer, what: string): Promise<void> {
+  const left = await leaveWithProgress(shop, output, 'returning customers');
+  const data = { offer: offer.id, intent: offer.intent, version: offer.version, ...left };
+  output.result(data, () => {
+    const waiting =
+      left.deferred === 0
+        ? ''
+        : `; ${left.deferred} are at the checkout and follow after their order or the grace time`;
+    return `offer ${offer.id} "${offer.name}" ${what}: ${left.left} customers have back what they had${waiting}`;
+  });
+}

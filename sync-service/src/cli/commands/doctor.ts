@@ -1,0 +1,174 @@
+import { ShopClock } from '../../clock.ts';
+import { openRedis } from '../../queue/index.ts';
+import type { Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
+import { table } from '../output.ts';
+import type { Session } from '../session.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly state: 'ok' | 'warn' | 'fail';
+  readonly found: string;
+}
+
+/** Further off than this and logs of shop and service are hard to read side by side. Edges are met by the shop's clock anyway. */
+const CLOCK_WARN_MS = 5_000;
+
+/** Looks at everything an offer needs and says how to mend what is not right. Changes no customer. */
+export async function doctor({ shop, config, output }: Session): Promise<void> {
+  const findings: Finding[] = [];
+  const look = async <T>(check: string, work: () => Promise<T>, found: (result: T) => string): Promise<T | null> => {
+    try {
+      const result = await work();
+      findings.push({ check, state: 'ok', found: found(result) });
+      return result;
+    } catch (error) {
+      findings.push({ check, state: 'fail', found: error instanceof Error ? error.message : String(error) });
+      return null;
+    }
+  };
+
+  const clock = new ShopClock();
+  const status = await look(
+    'connection, module',
+    () => clock.learn(() => shop.status()),
+    (s) => `PrestaShop ${s.prestashopVersion}, module ${s.moduleVersion}`,
+  );
+  await lookAtPermissions(shop, look);
+  const details = await look(
+    'shop details',
+    () => shop.details(),
+    (d) => `PHP ${d.phpVersion}, database ${d.databaseVersion}, ${d.shops.length} shop(s)`,
+  );
+  if (status !== null) findings.push(...aboutStatus(status, clock));
+  if (details !== null) findings.push(...aboutDetails(details));
+  const policy = await look(
+    'Redis',
+    () => redisPolicy(config.redisUrl),
+    (p) => p ?? 'answers; does not tell its maxmemory-policy',
+  );
+  if (policy !== null && policy !== 'noeviction') {
+    findings.push({
+      check: 'Redis policy',
+      state: 'warn',
+      found: `maxmemory-policy is ${policy}; set it to noeviction, or Redis may throw alarms away`,
+    });
+  }
+
+  output.result({ ok: findings.every(({ state }) => state !== 'fail'), findings }, () =>
+    table(
+      ['', 'check', 'found'],
+      findings.map(({ state, check, found }) => [state, check, wrap(found)]),
+    ),
+  );
+  if (findings.some(({ state }) => state === 'fail')) process.exitCode = 1;
+}
+
+type Look = <T>(check: string, work: () => Promise<T>, found: (result: T) => string) => Promise<T | null>;
+
+/** The least that works; the module gives its own key exactly this. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  groups: ['GET'],
+  categories: ['GET'],
+  languages: ['GET'],
+  shops: ['GET'],
+  configurations: ['GET'],
+  group_offers: ['GET', 'POST', 'PATCH'],
+  group_offer_status: ['GET', 'POST'],
+  group_offer_lease: ['POST', 'DELETE'],
+  group_offer_groups: ['POST'],
+  group_offer_facts: ['GET'],
+  group_offer_audience: ['GET', 'POST'],
+  group_offer_moves: ['POST'],
+  group_offer_enrolments: ['GET'],
+};
+
+async function lookAtPermissions(shop: Shop, look: Look): Promise<void> {
+  const allowed = await look(
+    'the key',
+    () => shop.permissions(),
+    (each) => `opens ${each.size} resources`,
+  );
+  if (allowed === null) return;
+  for (const [resource, methods] of Object.entries(NEEDED)) {
+    const check = async () => {
+      const missing = methods.filter((method) => allowed.get(resource)?.has(method) !== true);
+      if (missing.length === 0) return;
+      throw new InvalidInputError(
+        `the key in SHOP_KEY lacks ${missing.join(', ')}; allow it under Advanced Parameters > Webservice, or make a new key on the module's configuration page`,
+      );
+    };
+    await look(`may use ${resource}`, check, () => methods.join(', '));
+  }
+  await look(
+    'reads customers’ facts',
+    () => first(shop.facts()),
+    (page) => `${page?.id.length ?? 0} customers in the first page`,
+  );
+}
+
+function aboutStatus(status: ShopStatus, clock: ShopClock): Finding[] {
+  const ahead = Math.round(clock.ahead);
+  return [
+    status.groupsFeature
+      ? { check: 'customer groups feature', state: 'ok', found: 'on' }
+      : {
+          check: 'customer groups feature',
+          state: 'fail',
+          found:
+            'off, so every group price is ignored; switch it on under Advanced Parameters > Performance > Optional features',
+        },
+    Math.abs(ahead) <= CLOCK_WARN_MS
+      ? {
+          check: 'clock',
+          state: 'ok',
+          found: `the shop's is ${ahead} ms ahead of ours; its zone is ${status.timezone}`,
+        }
+      : {
+          check: 'clock',
+          state: 'warn',
+          found: `the shop's is ${Math.round(ahead / 1000)} s ahead of ours (zone ${status.timezone}); offers follow the shop's, set both with NTP`,
+        },
+    status.hold === null
+      ? { check: 'hold', state: 'ok', found: 'none' }
+      : {
+          check: 'hold',
+          state: 'warn',
+          found: `${status.hold}: nobody enters; look at the shop, then: group-offers confirm`,
+        },
+    status.heartbeat !== null && status.now - status.heartbeat < 60_000
+      ? { check: 'service', state: 'ok', found: `called ${Math.round((status.now - status.heartbeat) / 1000)} s ago` }
+      : { check: 'service', state: 'warn', found: 'silent; start it with: group-offers run' },
+  ];
+}
+
+function aboutDetails({ moduleGroupsRepaired, nonNativeModulesDisabled }: ShopDetails): Finding[] {
+  const missing = moduleGroupsRepaired.map(({ idGroup, idShop }) => `group ${idGroup} in shop ${idShop}`).join(', ');
+  return [
+    missing === ''
+      ? { check: 'module authorised for all groups', state: 'ok', found: 'every group, every shop' }
+      : { check: 'module authorised for all groups', state: 'warn', found: `was missing and is repaired: ${missing}` },
+    nonNativeModulesDisabled
+      ? {
+          check: 'non-PrestaShop modules',
+          state: 'fail',
+          found: 'are disabled; switch that off under Advanced Parameters > Performance > Debug mode',
+        }
+      : { check: 'non-PrestaShop modules', state: 'ok', found: 'enabled' },
+  ];
+}
+
+async function first<T>(pages: AsyncIterable<T>): Promise<T | null> {
+  for await (const page of pages) return page;
+  return null;
+}
+
+async function redisPolicy(url: string | null): Promise<string | null> {
+  const redis = await openRedis(url);
+  try {
+    return await redis.evictionPolicy();
+  } finally {
+    await redis.close();
+  }
+}
+
+const wrap = (text: string) => text.replace(/(.{60,90}?) /g, '$1\n');

@@ -1,0 +1,28 @@
+import { loadConfig } from '../../config.ts';
+import { createLog } from '../../log.ts';
+import { runService } from '../../main.ts';
+import { openShop } from '../session.ts';
+
+/** The service, until SIGTERM or Ctrl-C; a second signal ends it at once. */
+export async function run(): Promise<void> {
+  const config = loadConfig(process.env, process.cwd());
+  const log = createLog(config.logLevel);
+  const service = await runService(config, log, (shop) => openShop(shop, log));
+  await new Promise<void>((resolve) => {
+    let stopping = false;
+    const stop = (signal: NodeJS.Signals) => {
+      if (stopping) {
+        log.warn({ signal }, 'second signal: ending at once');
+        process.exit(1);
+      }
+      stopping = true;
+      log.info({ signal }, 'stopping');
+      service.stop().then(resolve, (error: unknown) => {
+        log.error({ error }, 'stopping failed');
+        process.exit(1);
+      });
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}
