@@ -1,0 +1,88 @@
+import { isNode, parseXml, children, textOf, type XmlNode } from './xml.ts';
+
+/** An error that the Webservice reports in a body. */
+export interface WireError {
+  readonly code: number | null;
+  readonly message: string;
+}
+
+/** What a body turned out to be. */
+export type Body =
+  | { readonly kind: 'json'; readonly value: unknown; readonly errors: readonly WireError[]; readonly notices: string }
+  | { readonly kind: 'xml'; readonly root: XmlNode; readonly errors: readonly WireError[]; readonly notices: string }
+  | { readonly kind: 'empty' | 'html' | 'broken' };
+
+const NOTICE = /\b(Notice|Warning|Deprecated|Strict Standards)\b.* on line /s;
+const HTML = /<(!doctype html|html|head|body|title|script)\b/i;
+/** How far into a body a whole answer may begin, behind PHP notices. */
+const NOTICES_AT_MOST = 65_536;
+
+/**
+ * Reads a body whatever its content type claims (PrestaShop says `application/javascript` when anything was printed before).
+ * PHP notices in front of an otherwise whole answer are set aside; a cut-off answer is `broken`, never a part of one.
+ */
+export function readBody(text: string): Body {
+  const trimmed = text.trim();
+  if (trimmed === '') return { kind: 'empty' };
+  return readAt(trimmed, 0) ?? behindNotices(trimmed) ?? { kind: HTML.test(trimmed) ? 'html' : 'broken' };
+}
+
+function readAt(text: string, start: number): Body | undefined {
+  const first = text[start];
+  const rest = start === 0 ? text : text.slice(start);
+  const notices = text.slice(0, start);
+  if (first === '{' || first === '[') {
+    const value = parseJson(rest);
+    return value === undefined ? undefined : { kind: 'json', value, errors: jsonErrors(value), notices };
+  }
+  if (rest.startsWith('<?xml') || rest.startsWith('<prestashop') || rest.startsWith('<errors')) {
+    const document = parseXml(rest);
+    if (document === undefined) return undefined;
+    const root = isNode(document['prestashop']) ? document['prestashop'] : document;
+    const known = 'prestashop' in document || 'errors' in document;
+    return known ? { kind: 'xml', root, errors: xmlErrors(root), notices } : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Notices end with a line break, and the answers are compact: only the first line that begins like an answer is tried, so that a
+ * piece inside a cut-off answer is never taken for the whole.
+ */
+function behindNotices(text: string): Body | undefined {
+  const head = text.slice(0, NOTICES_AT_MOST);
+  const begin = /(?<=[\n>])(?=[{[]|<\?xml|<prestashop|<errors)/.exec(head);
+  if (begin === null || !NOTICE.test(head.slice(0, begin.index))) return undefined;
+  return readAt(text, begin.index);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function jsonErrors(value: unknown): WireError[] {
+  if (!isNode(value) || value['errors'] === undefined) return [];
+  const list = Array.isArray(value['errors']) ? value['errors'] : [value['errors']];
+  return list.map((error) => wireError(isNode(error) ? error['code'] : null, isNode(error) ? error['message'] : error));
+}
+
+function xmlErrors(root: XmlNode): WireError[] {
+  return children(root['errors'], 'error').map((error) => wireError(textOf(error['code']), textOf(error['message'])));
+}
+
+function wireError(code: unknown, message: unknown): WireError {
+  const number = Number(code);
+  const known = code !== null && code !== '' && Number.isInteger(number);
+  return { code: known ? number : null, message: typeof message === 'string' ? message : JSON.stringify(message) };
+}
+
+/** Kind, file and line of the first notice; never its text, which may hold a customer's data. */
+export function describeNotices(notices: string): string {
+  const plain = notices.replace(/<[^>]*>/g, '');
+  const match = /(Notice|Warning|Deprecated|Strict Standards)\b.*? in (\S+) on line (\d+)/s.exec(plain);
+  return match === null ? 'PHP notices' : `PHP ${match[1]} in ${match[2]} on line ${match[3]}`;
+}

@@ -1,0 +1,225 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { isAxiosError, isCancel, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { ShopUnavailableError, ShopUnusableError, type GroupOffersError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { isLoopback } from './address.ts';
+import { describeNotices, readBody, type Body } from './answer.ts';
+import { CutOffError, networkError, reportedError, statusError, type RequestName } from './errors.ts';
+import { Pace, pause } from './pace.ts';
+
+export interface HttpOptions {
+  readonly shop: string;
+  readonly address: URL;
+  /** Secret. */
+  readonly key: string;
+  readonly keyInAddress: boolean;
+  readonly requestsPerMinute: number;
+  readonly requestsAtOnce: number;
+  readonly timeoutMs: number;
+  /** Tries for one request, the first included. */
+  readonly tries: number;
+  /** The wait before the second try at most, ms; doubled for each further one. */
+  readonly backoffMs: number;
+  readonly log: Logger;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Request {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly resource: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  /** JSON for the module's resources, XML for the ordinary one. */
+  readonly body?: { readonly type: 'application/json' | 'text/xml'; readonly text: string };
+  /** Whether sending it twice does no harm. Otherwise it is only tried again when it cannot have arrived. */
+  readonly repeatable: boolean;
+  readonly timeoutMs?: number;
+}
+
+/** A longer Retry-After is not slept through here: the error carries it, and the caller decides. */
+const WAIT_AT_MOST_MS = 30_000;
+const BACKOFF_AT_MOST_MS = 10_000;
+const ANSWER_AT_MOST = 64 * 1024 * 1024;
+/** The request has not left this machine, or nobody took it. */
+const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+type Readable = Extract<Body, { kind: 'json' | 'xml' }>;
+
+/**
+ * Speaks HTTP to one shop. Whatever goes wrong comes out as one of `errors.ts`, without the key: axios' own errors, which carry the
+ * whole request, stay in here.
+ */
+export class ShopHttp {
+  private readonly axios: AxiosInstance;
+  private readonly pace: Pace;
+  private readonly agents: { destroy(): void }[] = [];
+  private readonly noticed = new Set<string>();
+  private sent = 0;
+
+  constructor(private readonly options: HttpOptions) {
+    const { address, log, shop } = options;
+    this.pace = new Pace(options.requestsPerMinute, options.requestsAtOnce, (ms) =>
+      log.warn({ shop, ms: Math.round(ms) }, 'Waiting: REQUESTS_PER_MINUTE is reached'),
+    );
+    const keepAlive = { keepAlive: true, maxSockets: options.requestsAtOnce };
+    const httpAgent = new HttpAgent(keepAlive);
+    const httpsAgent = new HttpsAgent(keepAlive);
+    this.agents.push(httpAgent, httpsAgent);
+    this.axios = axios.create({
+      httpAgent,
+      httpsAgent,
+      maxRedirects: 0,
+      maxContentLength: ANSWER_AT_MOST,
+      responseType: 'text',
+      transformResponse: [],
+      validateStatus: () => true,
+      ...(isLoopback(address) ? { proxy: false as const } : {}),
+    });
+  }
+
+  /** Requests sent so far, tries included. */
+  get requests(): number {
+    return this.sent;
+  }
+
+  close(): void {
+    for (const agent of this.agents) agent.destroy();
+  }
+
+  /** @returns the answer's JSON @throws the errors of `errors.ts` */
+  async json(request: Request): Promise<unknown> {
+    const { resource, query = {} } = request;
+    const body = await this.send({ ...request, query: { output_format: 'JSON', ...query } });
+    if (body.kind === 'json') return body.value;
+    throw new ShopUnusableError(
+      `Shop "${this.options.shop}", ${resource}: answered with XML where JSON was asked`,
+      200,
+    );
+  }
+
+  /** @returns the answer's root element */
+  async xml(request: Request): Promise<unknown> {
+    const body = await this.send(request);
+    if (body.kind === 'xml') return body.root;
+    const { shop } = this.options;
+    throw new ShopUnusableError(`Shop "${shop}", ${request.resource}: answered with JSON where XML was asked`, 200);
+  }
+
+  private async send(request: Request): Promise<Readable> {
+    const { tries, backoffMs, signal, log, shop } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.pace.run(() => this.attempt(request), signal);
+      if (!('error' in outcome)) return outcome;
+      const { error, again } = outcome;
+      const floor = error instanceof ShopUnavailableError ? error.retryAfterMs : 0;
+      if (!again || attempt >= tries || floor > WAIT_AT_MOST_MS) throw error;
+      // Full jitter: clients that failed together do not come back together.
+      const backoff = Math.random() * Math.min(BACKOFF_AT_MOST_MS, backoffMs * 2 ** (attempt - 1));
+      log.debug({ shop, resource: request.resource, attempt }, `Trying again: ${error.message}`);
+      await pause(floor + backoff, signal);
+    }
+  }
+
+  private async attempt(request: Request): Promise<Readable | { error: GroupOffersError; again: boolean }> {
+    const name = this.name(request);
+    this.sent++;
+    let response: AxiosResponse<string>;
+    try {
+      response = await this.axios.request<string>(this.axiosRequest(request));
+    } catch (error) {
+      this.options.signal?.throwIfAborted();
+      if (!isAxiosError(error) || isCancel(error)) return rethrow(this.redact(String(error)));
+      const code = error.code ?? 'unknown';
+      const mapped = networkError(name, code, this.redact(error.message));
+      const unavailable = mapped instanceof ShopUnavailableError;
+      return { error: mapped, again: unavailable && (request.repeatable || NEVER_ARRIVED.has(code)) };
+    }
+    const result = this.read(name, response);
+    if (!(result instanceof Error)) return result;
+    const again = result instanceof ShopUnavailableError || result instanceof CutOffError;
+    return { error: result, again: again && request.repeatable };
+  }
+
+  private read(name: RequestName, response: AxiosResponse<string>): Readable | GroupOffersError {
+    const { status } = response;
+    const wait = retryAfterMs(String(response.headers['retry-after'] ?? ''));
+    const body = readBody(String(response.data ?? ''));
+    if (status === 413 || (status >= 300 && status < 400)) {
+      return statusError(name, status, 'html', wait, this.location(response));
+    }
+    if (body.kind !== 'json' && body.kind !== 'xml') return statusError(name, status, body.kind, wait, undefined);
+    if (body.errors.length > 0) {
+      const safe = body.errors.map(({ code, message }) => ({ code, message: this.redact(message) }));
+      return reportedError(name, status, safe, wait);
+    }
+    if (status >= 400) return statusError(name, status, 'broken', wait, undefined);
+    if (body.notices !== '') this.warnOfNotices(name, body.notices);
+    return body;
+  }
+
+  private axiosRequest(request: Request): AxiosRequestConfig {
+    const { address, key, keyInAddress, signal, timeoutMs } = this.options;
+    const url = new URL(`api/${request.resource}`, address);
+    for (const [field, value] of Object.entries(request.query ?? {})) url.searchParams.set(field, String(value));
+    if (keyInAddress) url.searchParams.set('ws_key', key);
+    return {
+      url: url.href,
+      method: request.method,
+      ...(keyInAddress ? {} : { auth: { username: key, password: '' } }),
+      headers: {
+        'User-Agent': 'group-offers',
+        Accept: '*/*',
+        ...(request.body === undefined ? {} : { 'Content-Type': request.body.type }),
+        // A kept connection may be closed by the shop just as we write; what must not be sent twice gets a new one.
+        ...(request.repeatable ? {} : { Connection: 'close' }),
+      },
+      ...(request.repeatable ? {} : { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() }),
+      ...(request.body === undefined ? {} : { data: request.body.text }),
+      timeout: request.timeoutMs ?? timeoutMs,
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+
+  private name(request: Request): RequestName {
+    const { shop, address, key } = this.options;
+    return { shop, address: address.href, method: request.method, resource: request.resource, keyLength: key.length };
+  }
+
+  /** Where a redirect points, without its query, which may repeat the key. */
+  private location(response: AxiosResponse<string>): string | undefined {
+    const header = response.headers['location'];
+    if (typeof header !== 'string') return undefined;
+    return this.redact(header.replace(/[?#].*$/s, ''));
+  }
+
+  private warnOfNotices(name: RequestName, notices: string): void {
+    const notice = describeNotices(notices);
+    if (this.noticed.has(notice)) return;
+    this.noticed.add(notice);
+    this.options.log.warn(
+      { shop: name.shop, resource: name.resource, notice },
+      'The shop prints PHP notices in front of its answers; they were skipped (switch display_errors off there)',
+    );
+  }
+
+  private redact(text: string): string {
+    const { key } = this.options;
+    return text
+      .replaceAll(key, '[key]')
+      .replaceAll(encodeURIComponent(key), '[key]')
+      .replace(/ws_key=[^&\s"']*/g, 'ws_key=[key]');
+  }
+}
+
+/** A fault of this program's own. Without its cause, which may carry the request. */
+function rethrow(message: string): never {
+  throw new Error(message);
+}
+
+/** Seconds or a date; 0 when there is none. */
+function retryAfterMs(header: string): number {
+  if (header === '') return 0;
+  const seconds = Number(header);
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+}

@@ -1,0 +1,2 @@
+export { PrestaShopShop, type PrestaShopOptions } from './client.ts';
+export { MINIMUM_MODULE } from './versions.ts';
