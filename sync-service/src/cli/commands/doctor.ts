@@ -1,4 +1,5 @@
 import { ShopClock } from '../../clock.ts';
+import { InvalidInputError } from '../../errors.ts';
 import { openRedis } from '../../queue/index.ts';
 import type { Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
 import { table } from '../output.ts';
