@@ -66,11 +66,9 @@ final class OfferGroups
         }
         $changed = $done['changed'];
         $categories = array_values(array_unique(array_merge($done['categories'], array_keys($done['reductions']))));
-        if ($done['finished']) {
-            $written = $full && !PriceCache::isRight($categories) ? PriceCache::rebuild($categories) : 0;
-        } else {
-            $written = PriceCache::rebuild($categories);
-            $written += $done['reductions'] === [] ? PriceCache::clear($done['idGroup']) : 0;
+        $written = $full || !$done['finished'] ? PriceCache::rebuild($categories) : 0;
+        if (!$done['finished'] && $done['reductions'] === []) {
+            $written += PriceCache::clear($done['idGroup']);
         }
         if ($written > 0) {
             $changed[] = 'price cache';

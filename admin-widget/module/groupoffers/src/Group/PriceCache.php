@@ -17,47 +17,44 @@ if (!defined('_PS_VERSION_')) {
  */
 final class PriceCache
 {
-    private const CHUNK = 5000;
+    /** Rows of category_product, times groups, that are looked at in one transaction. */
+    private const ROWS = 20000;
+    /** MariaDB makes a derived table of longer literal lists, and then scans. */
+    private const LIST = 900;
+    /** Reductions are compared as whole numbers: 0.1500 is 1500. */
+    private const UNIT = 10000;
 
     /**
+     * Reads ranges of product ids and compares in PHP: two range reads a step, whatever plan the database would make of one large join.
+     *
      * @param int[] $categories whose products are looked at
      *
      * @return int rows that had to be written or removed
      */
     public static function rebuild(array $categories): int
     {
-        $written = 0;
-        foreach (self::chunks($categories) as $products) {
-            $written += Sql::transaction(static fn (): int => self::rebuildProducts($products));
+        $bounds = $categories === [] ? null : Sql::row('SELECT MIN(`id_product`) AS first, MAX(`id_product`) AS last FROM ' . Sql::table('category_product')
+            . ' WHERE `id_category` IN (' . Sql::ints($categories) . ')');
+        if ($bounds === null || $bounds['first'] === null) {
+            return 0;
         }
-        if ($written > 0) {
+        [$reductions, $groups] = self::reductions();
+        $touched = array_fill_keys($categories, true);
+        $step = max(200, intdiv(self::ROWS, max(1, $groups)));
+        $written = 0;
+        for ($from = (int) $bounds['first']; $from <= (int) $bounds['last']; $from = $to + 1) {
+            $next = Sql::value('SELECT `id_product` FROM ' . Sql::table('category_product') . " WHERE `id_product` >= {$from} ORDER BY `id_product` LIMIT 1 OFFSET {$step}");
+            $to = max($from, min((int) ($next ?? $bounds['last']), (int) $bounds['last']));
+            $written += Sql::transaction(static fn (): int => self::rebuildRange($from, $to, $touched, $reductions));
+        }
+        if ($written > 0 && method_exists(\GroupReduction::class, 'resetStaticCache')) {
             \GroupReduction::resetStaticCache();
         }
 
         return $written;
     }
 
-    /**
-     * @param int[] $categories whose products are compared, for all groups
-     *
-     * @return bool whether every row is what `group_reduction` says
-     */
-    public static function isRight(array $categories): bool
-    {
-        if ($categories === []) {
-            return true;
-        }
-        $touched = 'SELECT t.`id_product` FROM ' . Sql::table('category_product') . ' t WHERE t.`id_category` IN (' . Sql::ints($categories) . ')';
-        $wrong = Sql::value('SELECT 1 FROM (' . self::expected("cp.`id_product` IN ({$touched})") . ') e LEFT JOIN ' . self::table()
-            . ' c ON c.`id_product` = e.`id_product` AND c.`id_group` = e.`id_group` WHERE c.`reduction` IS NULL OR c.`reduction` <> e.`reduction` LIMIT 1');
-        if ($wrong !== null) {
-            return false;
-        }
-
-        return Sql::value('SELECT 1 FROM ' . self::table() . " c WHERE c.`id_product` IN ({$touched}) AND " . self::unfounded() . ' LIMIT 1') === null;
-    }
-
-    /** @return int[] categories in which some group has a reduction for the group's products; what a deleted group leaves to be looked at */
+    /** @return int[] categories in which the group has a reduction: what is to be looked at once it has none */
     public static function categoriesOf(int $idGroup): array
     {
         return array_map('intval', array_column(Sql::rows('SELECT `id_category` FROM ' . Sql::table('group_reduction') . " WHERE `id_group` = {$idGroup}"), 'id_category'));
@@ -69,56 +66,90 @@ final class PriceCache
         return Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group` = {$idGroup}", true);
     }
 
-    private static function rebuildProducts(array $products): int
+    /**
+     * @param array<int, true> $touched categories
+     * @param array<int, array<int, int>> $reductions
+     */
+    private static function rebuildRange(int $from, int $to, array $touched, array $reductions): int
     {
-        $list = Sql::ints($products);
-        $removed = Sql::execute('DELETE c FROM ' . self::table() . " c WHERE c.`id_product` IN ({$list}) AND " . self::unfounded(), true);
-        // Read first, then written as literals: INSERT … SELECT would lock what it reads under some settings.
-        $values = [];
-        $wrong = Sql::rows('SELECT e.* FROM (' . self::expected("cp.`id_product` IN ({$list})") . ') e LEFT JOIN ' . self::table()
-            . ' c ON c.`id_product` = e.`id_product` AND c.`id_group` = e.`id_group` WHERE c.`reduction` IS NULL OR c.`reduction` <> e.`reduction`');
-        foreach ($wrong as $row) {
-            $values[] = sprintf('(%d, %d, %.4F)', (int) $row['id_product'], (int) $row['id_group'], (float) $row['reduction']);
+        $expected = [];
+        $looked = [];
+        foreach (Sql::rows('SELECT `id_product`, `id_category` FROM ' . Sql::table('category_product') . " WHERE `id_product` BETWEEN {$from} AND {$to}") as $row) {
+            $idProduct = (int) $row['id_product'];
+            $idCategory = (int) $row['id_category'];
+            if (isset($touched[$idCategory])) {
+                $looked[$idProduct] = true;
+            }
+            foreach ($reductions[$idCategory] ?? [] as $idGroup => $reduction) {
+                if ($reduction >= ($expected[$idProduct][$idGroup] ?? 0)) {
+                    $expected[$idProduct][$idGroup] = $reduction;
+                }
+            }
         }
-        foreach (array_chunk($values, self::CHUNK) as $chunk) {
+        $expected = array_intersect_key($expected, $looked);
+        $surplus = [];
+        foreach (Sql::rows('SELECT `id_product`, `id_group`, `reduction` FROM ' . self::table() . " WHERE `id_product` BETWEEN {$from} AND {$to}") as $row) {
+            $idProduct = (int) $row['id_product'];
+            $idGroup = (int) $row['id_group'];
+            if (!isset($looked[$idProduct])) {
+                continue;
+            }
+            if (!isset($expected[$idProduct][$idGroup])) {
+                $surplus[$idGroup][] = $idProduct;
+            } elseif ($expected[$idProduct][$idGroup] === self::units((string) $row['reduction'])) {
+                unset($expected[$idProduct][$idGroup]);
+            }
+        }
+
+        return self::remove($surplus) + self::write($expected);
+    }
+
+    /** @param array<int, int[]> $surplus products by group */
+    private static function remove(array $surplus): int
+    {
+        $count = 0;
+        foreach ($surplus as $idGroup => $products) {
+            foreach (array_chunk($products, self::LIST) as $chunk) {
+                $count += Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group` = {$idGroup} AND `id_product` IN (" . Sql::ints($chunk) . ')', true);
+            }
+        }
+
+        return $count;
+    }
+
+    /** @param array<int, array<int, int>> $wrong reduction by product and group */
+    private static function write(array $wrong): int
+    {
+        $values = [];
+        foreach ($wrong as $idProduct => $groups) {
+            foreach ($groups as $idGroup => $reduction) {
+                $values[] = sprintf('(%d, %d, %.4F)', $idProduct, $idGroup, $reduction / self::UNIT);
+            }
+        }
+        foreach (array_chunk($values, 5000) as $chunk) {
             Sql::execute('INSERT INTO ' . self::table() . ' (`id_product`, `id_group`, `reduction`) VALUES ' . implode(', ', $chunk)
                 . ' ON DUPLICATE KEY UPDATE `reduction` = VALUES(`reduction`)', true);
         }
 
-        return $removed + count($values);
+        return count($values);
     }
 
-    private static function expected(string $where): string
+    /** @return array{array<int, array<int, int>>, int} every reduction, by category and group, and the number of groups */
+    private static function reductions(): array
     {
-        return 'SELECT cp.`id_product`, gr.`id_group`, MAX(gr.`reduction`) AS `reduction` FROM ' . Sql::table('category_product') . ' cp JOIN '
-            . Sql::table('group_reduction') . " gr ON gr.`id_category` = cp.`id_category` WHERE {$where} GROUP BY cp.`id_product`, gr.`id_group`";
-    }
-
-    private static function unfounded(): string
-    {
-        return 'NOT EXISTS (SELECT 1 FROM ' . Sql::table('category_product') . ' cp JOIN ' . Sql::table('group_reduction')
-            . ' gr ON gr.`id_category` = cp.`id_category` WHERE cp.`id_product` = c.`id_product` AND gr.`id_group` = c.`id_group`)';
-    }
-
-    /**
-     * @param int[] $categories
-     *
-     * @return \Generator<int, int[]>
-     */
-    private static function chunks(array $categories): \Generator
-    {
-        if ($categories === []) {
-            return;
+        $reductions = [];
+        $groups = [];
+        foreach (Sql::rows('SELECT `id_category`, `id_group`, `reduction` FROM ' . Sql::table('group_reduction')) as $row) {
+            $reductions[(int) $row['id_category']][(int) $row['id_group']] = self::units((string) $row['reduction']);
+            $groups[(int) $row['id_group']] = true;
         }
-        $last = 0;
-        do {
-            $products = array_map('intval', array_column(Sql::rows('SELECT DISTINCT `id_product` FROM ' . Sql::table('category_product')
-                . ' WHERE `id_category` IN (' . Sql::ints($categories) . ") AND `id_product` > {$last} ORDER BY `id_product` LIMIT " . self::CHUNK), 'id_product'));
-            if ($products !== []) {
-                yield $products;
-                $last = end($products);
-            }
-        } while (count($products) === self::CHUNK);
+
+        return [$reductions, count($groups)];
+    }
+
+    private static function units(string $reduction): int
+    {
+        return (int) round((float) $reduction * self::UNIT);
     }
 
     private static function table(): string
