@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { RefusedError } from '../../errors.ts';
 import type { EnterBatch, EnterResult, EpochMs, Lease, RefusedReason, UntilBatch } from '../../moves/shop.ts';
 import type { Enrolment, KeptGroup, OfferRow, SandboxModel } from './model.ts';
-import { CHUNK, badRequest, shopDied, windowEnd } from './model.ts';
+import { CHUNK, REENTER, badRequest, shopDied, windowEnd } from './model.ts';
 import type { Seat } from './leave.ts';
 import { atCheckout, baseOf, close, leaveMerge, seatOf, write, writtenOf } from './leave.ts';
 import type { Customer } from './world.ts';
@@ -120,7 +120,7 @@ function enterOne(model: SandboxModel, entering: Entering, id: number, expected:
   if (customer.guest) return refuse('guest');
   if (offer.idShop !== 0 && customer.idShop !== offer.idShop) return refuse('other_shop');
   const old = model.open.get(id);
-  if (old?.offer === offer.id) {
+  if (old?.offer === offer.id && old.window !== REENTER) {
     // A touching or moved window: the enrolment goes on under it.
     if (old.window !== batch.windowStart) {
       old.window = batch.windowStart;

@@ -22,13 +22,10 @@ export function prepareGroup(
   model.requireLease(lease);
   const offer = model.offerAt(id, version);
   const holds = model.openOf(id).length > 0;
-  const kept = model.groupOf(id);
   if (offer.intent === 'archived' && !holds) {
-    if (kept === null) return { idGroup: 0, changed: [], reverted: [] };
-    model.keptGroups.delete(kept.idGroup);
-    removeGroup(model, kept.idGroup);
-    return { idGroup: 0, changed: ['deleted'], reverted: [] };
+    return { idGroup: 0, changed: removeEmptyGroup(model, id) ? ['deleted'] : [], reverted: [] };
   }
+  const kept = model.groupOf(id);
   const changed: string[] = [];
   const group = kept ?? makeGroup(model, offer);
   if (kept === null) changed.push('group');
@@ -164,7 +161,11 @@ function repairCache({ world }: SandboxModel): boolean {
   return wrong.length > 0;
 }
 
-/** Deletes a group that nobody is in any more, as the core does. */
-function removeGroup(model: SandboxModel, idGroup: number): void {
-  model.world.removeGroup(idGroup, model.now());
+/** An archived offer's group goes once nobody is in it. @returns whether there was one to delete */
+export function removeEmptyGroup(model: SandboxModel, offer: number): boolean {
+  const kept = model.groupOf(offer);
+  if (kept === null || model.openOf(offer).length > 0) return false;
+  model.keptGroups.delete(kept.idGroup);
+  model.world.removeGroup(kept.idGroup, model.now());
+  return true;
 }

@@ -81,6 +81,8 @@ export interface SandboxOptions {
   readonly faults?: Partial<Faults>;
 }
 
+/** Window of an enrolment whose offer changed its membership mode: the customer has to enter once more. */
+export const REENTER: EpochMs = 0;
 export const LEASE_MS = 60_000;
 /** Customers in one transaction. */
 export const CHUNK = 2_000;

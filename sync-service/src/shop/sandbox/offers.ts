@@ -2,7 +2,8 @@ import { RefusedError } from '../../errors.ts';
 import type { EpochMs } from '../../moves/shop.ts';
 import type { AudienceRule, OfferPlan } from '../../offer/offer.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
-import { badRequest, windowEnd } from './model.ts';
+import { REENTER, badRequest, windowEnd } from './model.ts';
+import { removeEmptyGroup } from './groups.ts';
 import { ascending } from './world.ts';
 
 /** What a client writes: the plan, the instants that its schedule means, and a cut. */
@@ -30,19 +31,30 @@ export function changeOffer(model: SandboxModel, id: number, version: number, ch
   const old = model.offerAt(id, version);
   const now = model.now();
   const cutAt = changes.cutAt === undefined ? old.cutAt : changes.cutAt;
-  const merged = { ...old, ...changes, cutAt: cutAt === null || cutAt === old.cutAt ? cutAt : Math.max(cutAt, now) };
+  const merged = {
+    ...old,
+    ...changes,
+    cutAt: cutAt === null || cutAt === old.cutAt ? cutAt : wholeSecond(Math.max(cutAt, now)),
+  };
   checkOffer(model, merged);
   const offer: OfferRow = { ...merged, version: version + 1, dateUpd: now };
   model.offers.set(id, offer);
   moveUntils(model, old, offer, now);
+  if (offer.intent === 'archived') removeEmptyGroup(model, id);
   model.bump();
   return offer;
+}
+
+/** The shop keeps an offer's instants as whole seconds. */
+function wholeSecond(ms: EpochMs): EpochMs {
+  return Math.floor(ms / 1000) * 1000;
 }
 
 function moveUntils(model: SandboxModel, old: OfferRow, offer: OfferRow, now: EpochMs): void {
   const oldEnd = windowEnd(old);
   const end = windowEnd(offer);
   for (const enrolment of model.openOf(offer.id)) {
+    if (offer.membership !== old.membership) enrolment.window = REENTER;
     if (offer.intent !== 'armed') {
       if (enrolment.until <= now) continue;
       enrolment.until = now;

@@ -16,10 +16,14 @@ import type { Offer, OfferPlan, Schedule } from '../../offer/offer.ts';
 import { resolveSchedule } from '../../windows/index.ts';
 import { enter, setUntil } from './enter.ts';
 import { prepareGroup } from './groups.ts';
+import { coreTables } from './http-core.ts';
+import { OWN_RESOURCES } from './http-own.ts';
 import { leaveDue, repair } from './leave.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
 import { changeOffer, createList, createOffer, listIds, pauseAll } from './offers.ts';
 import { detailsOf, enrolmentsPage, factsPage, historyOf } from './reads.ts';
+
+const ALL_METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']);
 
 /** The in-memory shop without HTTP. Answers are those of the model at that moment; every call yields once, as I/O would. */
 export class SandboxShop implements Shop {
@@ -36,9 +40,13 @@ export class SandboxShop implements Shop {
     return detailsOf(this.model);
   }
 
-  /** No HTTP, no key: everything is open. */
   async permissions() {
-    return new Map<string, ReadonlySet<string>>();
+    return new Map(
+      [...Object.keys(coreTables(this.model)), 'group_offers', ...Object.keys(OWN_RESOURCES)].map((name) => [
+        name,
+        ALL_METHODS,
+      ]),
+    );
   }
 
   async groups() {

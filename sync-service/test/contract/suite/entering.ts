@@ -225,6 +225,21 @@ export function enteringSuite(use: () => Fixture): void {
       for (const id of ids) expect(await f.seat(id)).toEqual(before);
     });
 
+    it('also means another membership mode of the same offer', async () => {
+      const f = use();
+      const [id] = (await f.customers(1)) as [number];
+      const before = await f.seat(id);
+      const offer = await f.offer({ membership: 'keep' });
+      const { idGroup } = await f.prepare(offer);
+      await f.enter(offer, [id]);
+      const exclusive = await f.change(offer, { membership: 'exclusive' });
+      await f.prepare(exclusive);
+      expect((await f.enter(exclusive, [id], idGroup)).refused).toEqual({});
+      expect(await f.seat(id)).toEqual({ defaultGroup: idGroup, groups: [idGroup] });
+      await f.end(exclusive);
+      expect(await f.seat(id)).toEqual(before);
+    });
+
     it('carries what came in between into the new base', async () => {
       const f = use();
       const extra = await f.target.makeGroup({ name: 'contract-extra', opens: 'as customers' });
