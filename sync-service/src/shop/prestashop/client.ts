@@ -11,6 +11,7 @@ import type {
   EpochMs,
   HoldReason,
   Lease,
+  LeaveBudget,
   LeaveResult,
   NamedRow,
   OfferChanges,
@@ -232,8 +233,9 @@ export class PrestaShopShop implements Shop {
     return { changed: parts.reduce((sum, { changed }) => sum + changed, 0) };
   }
 
-  leaveDue(budget: { readonly customers: number; readonly ms: number }): Promise<LeaveResult> {
-    return this.post('group_offer_moves', { kind: 'leave', key: randomUUID(), budget }, wire.left);
+  leaveDue({ part, ...budget }: LeaveBudget): Promise<LeaveResult> {
+    const body = { kind: 'leave', key: randomUUID(), budget, ...(part === undefined ? {} : { part }) };
+    return this.post('group_offer_moves', body, wire.left);
   }
 
   repair(lease: Lease): Promise<RepairResult> {

@@ -1,0 +1,45 @@
+import { AxiosError } from 'axios';
+import { describe, expect, it } from 'vitest';
+import { createLog } from './log.ts';
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): string {
+  const lines: string[] = [];
+  write(createLog('info', { write: (line) => void lines.push(line) }));
+  return lines.join('');
+}
+
+describe('the log', () => {
+  it('names shop, offer, window and counts', () => {
+    const line = logged((log) =>
+      log.info({ shop: 'main', offer: 12, window: '2026-11-27T17:00:00Z', counts: { entered: 3 } }, 'looked'),
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'info',
+      shop: 'main',
+      offer: 12,
+      window: '2026-11-27T17:00:00Z',
+      counts: { entered: 3 },
+      msg: 'looked',
+    });
+  });
+
+  it.each([
+    ['a key', { key: 'S3CRET' }],
+    ['a lease', { lease: { number: 1, token: 'S3CRET' } }],
+    ['a setting inside', { shop: { name: 'main', key: 'S3CRET' } }],
+    ['a header deep inside', { answer: { request: { headers: { authorization: 'S3CRET' } } } }],
+    ["customers' ids", { batch: { ids: ['S3CRET'] } }],
+  ])('hides %s', (_, fields) => {
+    const line = logged((log) => log.info(fields, 'x'));
+    expect(line).toContain('[hidden]');
+    expect(line).not.toContain('S3CRET');
+  });
+
+  it('writes of an error only name, message, stack and causes', () => {
+    const cause = new AxiosError('refused', 'ECONNREFUSED', { auth: { username: 'S3CRET' } } as never);
+    const line = logged((log) => log.error({ error: new Error('no answer', { cause }) }, 'look failed'));
+    expect(line).toContain('no answer');
+    expect(line).toContain('refused');
+    expect(line).not.toContain('S3CRET');
+  });
+});
