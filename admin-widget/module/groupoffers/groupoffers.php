@@ -21,6 +21,9 @@ class Groupoffers extends Module
 {
     public const VERSION = '0.1.0';
 
+    /** "Yes": offers, groups and the key know of shops. The core's constant for it is younger than 8.0. */
+    public $multistoreCompatibility = 20;
+
     /** Inside install() or uninstall(): the core's own parts call enable() and disable(). */
     private bool $installing = false;
 

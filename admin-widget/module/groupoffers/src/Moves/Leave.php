@@ -41,14 +41,18 @@ final class Leave
      *
      * @param int $customers at most so many
      * @param int $ms no new chunk after so many milliseconds
+     * @param array{int, int} $part `[i, n]`: only customers whose id is i modulo n, so that n requests at once share the work
      *
      * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int, remaining: int, nextDue: string|null, longestLockMs: float}
      */
-    public static function due(int $customers, int $ms): array
+    public static function due(int $customers, int $ms, array $part = [0, 1]): array
     {
         $leave = new self(true);
         $now = Clock::sql(Clock::now());
         $due = '`outcome` = \'open\' AND `until_at` <= ' . Sql::quote($now);
+        if ($part[1] > 1) {
+            $due .= " AND `id_customer` MOD {$part[1]} = {$part[0]}";
+        }
         $ready = $due . ' AND (`deferred_until` IS NULL OR `deferred_until` <= ' . Sql::quote($now) . ')';
         // One more than the budget tells that somebody remains.
         $ids = self::idsWhere("{$ready} ORDER BY `until_at`, `id_customer` LIMIT " . ($customers + 1));

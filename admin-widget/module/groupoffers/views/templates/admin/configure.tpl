@@ -54,7 +54,7 @@ SHOP_KEY={if $groupoffers.key}{$groupoffers.key|escape:'htmlall':'UTF-8'}{/if}</
       {if $groupoffers.heartbeat}{l s='Last seen %at%' sprintf=['%at%' => $groupoffers.heartbeat] d='Modules.Groupoffers.Admin'}{else}{l s='Not connected yet' d='Modules.Groupoffers.Admin'}{/if}
     </dd>
     <dt>{l s='Customers in an offer now' d='Modules.Groupoffers.Admin'}</dt>
-    <dd>{$groupoffers.open|intval}</dd>
+    <dd>{$groupoffers.open|escape:'htmlall':'UTF-8'}</dd>
     <dt>{l s='Version' d='Modules.Groupoffers.Admin'}</dt>
     <dd>{$groupoffers.version|escape:'htmlall':'UTF-8'}</dd>
   </dl>
