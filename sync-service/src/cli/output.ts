@@ -50,5 +50,6 @@ export function instantText(instant: Temporal.Instant, timezone: string): string
   const utc = instant.toZonedDateTimeISO('UTC');
   const clock = (time: Temporal.ZonedDateTime) =>
     time.toPlainTime().toString({ smallestUnit: 'second' }).replace(/:00$/, '');
-  return `${local.toPlainDate().toString()} ${clock(local)} ${timezone} (${clock(utc)} UTC)`;
+  const written = `${local.toPlainDate().toString()} ${clock(local)} ${timezone}`;
+  return timezone === 'UTC' ? written : `${written} (${clock(utc)} UTC)`;
 }

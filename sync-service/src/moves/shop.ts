@@ -156,6 +156,14 @@ export interface UntilBatch {
   readonly ids: readonly number[];
 }
 
+/** How much one request may do. */
+export interface LeaveBudget {
+  readonly customers: number;
+  readonly ms: number;
+  /** Only customers whose id is `index` modulo `of`, so that `of` requests at once share the work; left out: all. */
+  readonly part?: { readonly index: number; readonly of: number };
+}
+
 export interface LeaveResult {
   readonly left: number;
   readonly restored: number;
@@ -221,7 +229,7 @@ export interface Shop {
   enter(lease: Lease, batch: EnterBatch): Promise<EnterResult>;
   setUntil(lease: Lease, batch: UntilBatch): Promise<{ readonly changed: number }>;
   /** Lets whoever is due leave. Needs no lease: what ends may always end. Call again while `remaining` > 0. */
-  leaveDue(budget: { readonly customers: number; readonly ms: number }): Promise<LeaveResult>;
+  leaveDue(budget: LeaveBudget): Promise<LeaveResult>;
   /** Puts right what stale writes did that no hook saw. Call again while `remaining` > 0. */
   repair(lease: Lease): Promise<RepairResult>;
   /** Pauses every armed offer (all leave). @returns how many offers were paused. */

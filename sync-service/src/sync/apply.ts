@@ -13,6 +13,8 @@ import type { SyncContext } from './context.ts';
 
 /** Requests that carry moves under way at once: the shop computes one while the other travels. */
 const ENTER_AT_ONCE = 2;
+/** Leave requests at once. */
+const LEAVE_AT_ONCE = 2;
 /** One leave request's share: well inside every host's time limit. */
 const LEAVE_BUDGET = { customers: 20_000, ms: 5_000 };
 
@@ -110,17 +112,26 @@ function count(result: EnterResult | null, done: Done): boolean {
   return (result.refused.default_changed?.length ?? 0) > 0 || result.stopped !== null;
 }
 
-/** Lets everybody leave who is due, however many requests it takes. */
+/** Lets everybody leave who is due, however many requests it takes; each lane takes its part of the customers. */
 export async function leaveAll(context: SyncContext, planned: number, done: Done): Promise<void> {
-  let result: LeaveResult;
-  do {
-    result = await context.shop.leaveDue(LEAVE_BUDGET);
-    done.left += result.left;
-    done.restored += result.restored;
-    done.staffKept += result.staffKept;
-    done.longestLockMs = Math.max(done.longestLockMs, result.longestLockMs);
-    context.onProgress?.(done.entered + done.switched + done.left, Math.max(planned, done.left + result.remaining));
-  } while (result.remaining > 0);
+  const remaining = Array.from({ length: LEAVE_AT_ONCE }, () => 0);
+  const lane = async (index: number) => {
+    do {
+      const result = await context.shop.leaveDue({ ...LEAVE_BUDGET, part: { index, of: LEAVE_AT_ONCE } });
+      countLeave(result, done);
+      remaining[index] = result.remaining;
+      const left = remaining.reduce((sum, each) => sum + each, done.left);
+      context.onProgress?.(done.entered + done.switched + done.left, Math.max(planned, left));
+    } while (remaining[index]! > 0);
+  };
+  await Promise.all(remaining.map((_, index) => lane(index)));
+}
+
+function countLeave(result: LeaveResult, done: Done): void {
+  done.left += result.left;
+  done.restored += result.restored;
+  done.staffKept += result.staffKept;
+  done.longestLockMs = Math.max(done.longestLockMs, result.longestLockMs);
   done.deferred += result.deferred;
   if (result.deferred > 0 && result.nextDue !== null) done.lookAt.push(result.nextDue);
 }

@@ -1,4 +1,4 @@
-import type { EnterBatch, HoldReason, Lease, ShopStatus, UntilBatch } from '../../moves/shop.ts';
+import type { EnterBatch, HoldReason, Lease, LeaveBudget, ShopStatus, UntilBatch } from '../../moves/shop.ts';
 import { enter, setUntil } from './enter.ts';
 import { prepareGroup } from './groups.ts';
 import { leaveDue, repair } from './leave.ts';
@@ -124,9 +124,10 @@ function answerMoves(model: SandboxModel, _method: string, _query: URLSearchPara
     case 'until':
       return setUntil(model, leaseIn(body), { ...frame(body), ids: body['ids'] as number[] } satisfies UntilBatch);
     case 'leave': {
-      const budget = body['budget'] as { customers: number; ms: number } | undefined;
+      const budget = (body['budget'] ?? { customers: 20_000, ms: 3_000 }) as LeaveBudget;
+      const part = body['part'] as NonNullable<LeaveBudget['part']> | undefined;
       if (body['lease'] !== undefined) model.renewLease(leaseIn(body));
-      const { nextDue, ...result } = leaveDue(model, budget ?? { customers: 20_000, ms: 3_000 });
+      const { nextDue, ...result } = leaveDue(model, part === undefined ? budget : { ...budget, part });
       return { ...result, nextDue: nextDue === null ? null : iso(nextDue) };
     }
     case 'repair':

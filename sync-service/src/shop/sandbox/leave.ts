@@ -1,4 +1,12 @@
-import type { EnrolmentOutcome, EpochMs, HoldReason, Lease, LeaveResult, RepairResult } from '../../moves/shop.ts';
+import type {
+  EnrolmentOutcome,
+  EpochMs,
+  HoldReason,
+  Lease,
+  LeaveBudget,
+  LeaveResult,
+  RepairResult,
+} from '../../moves/shop.ts';
 import type { Enrolment, SandboxModel } from './model.ts';
 import type { Customer } from './world.ts';
 import { CUSTOMER_GROUP, ascending, sameIds } from './world.ts';
@@ -83,10 +91,13 @@ export function atCheckout(model: SandboxModel, customer: number, edge: EpochMs,
 }
 
 /** The one way out for everything that ends: lets those whose `until` has come leave, in the order of customer ids. */
-export function leaveDue(model: SandboxModel, budget: { customers: number; ms: number }): LeaveResult {
+export function leaveDue(model: SandboxModel, budget: LeaveBudget): LeaveResult {
+  const { index, of } = budget.part ?? { index: 0, of: 1 };
   const now = model.now();
   const started = performance.now();
-  const due = [...model.open.values()].filter(({ until }) => until <= now).sort((a, b) => a.customer - b.customer);
+  const due = [...model.open.values()]
+    .filter(({ until, customer }) => until <= now && customer % of === index)
+    .sort((a, b) => a.customer - b.customer);
   const counts = { left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 };
   let seen = 0;
   for (const enrolment of due) {

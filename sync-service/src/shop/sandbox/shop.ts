@@ -7,6 +7,7 @@ import type {
   EnterBatch,
   HoldReason,
   Lease,
+  LeaveBudget,
   OfferChanges,
   Shop,
   ShopDetails,
@@ -115,7 +116,7 @@ export class SandboxShop implements Shop {
     return setUntil(this.model, lease, batch);
   }
 
-  async leaveDue(budget: { readonly customers: number; readonly ms: number }) {
+  async leaveDue(budget: LeaveBudget) {
     return leaveDue(this.model, budget);
   }
 
