@@ -55,7 +55,8 @@ final class GroupRows
     /** Nobody must be in it; carrier_group is what the core would leave behind. */
     public static function delete(int $idGroup): void
     {
-        $tables = ['group_lang', 'group_shop', 'group_reduction', 'product_group_reduction_cache', 'module_group', 'category_group', 'carrier_group', 'cart_rule_group', 'group'];
+        // Memberships that are left belong to no customer.
+        $tables = ['customer_group', 'group_lang', 'group_shop', 'group_reduction', 'product_group_reduction_cache', 'module_group', 'category_group', 'carrier_group', 'cart_rule_group', 'group'];
         foreach ($tables as $table) {
             Sql::execute('DELETE FROM ' . Sql::table($table) . " WHERE `id_group` = {$idGroup}", true);
         }
@@ -63,7 +64,7 @@ final class GroupRows
 
     public static function hasCustomers(int $idGroup): bool
     {
-        return Sql::row('SELECT 1 FROM ' . Sql::table('customer_group') . " WHERE `id_group` = {$idGroup} LIMIT 1") !== null
+        return Sql::row('SELECT 1 FROM ' . Sql::table('customer_group') . ' m JOIN ' . Sql::table('customer') . " c ON c.`id_customer` = m.`id_customer` WHERE m.`id_group` = {$idGroup} LIMIT 1") !== null
             || Sql::row('SELECT 1 FROM ' . Sql::table('customer') . " WHERE `id_default_group` = {$idGroup} LIMIT 1") !== null;
     }
 

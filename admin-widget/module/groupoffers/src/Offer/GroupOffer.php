@@ -163,6 +163,14 @@ class GroupOffer extends ObjectModel
      */
     private function answering(callable $work): bool
     {
+        // The core's own handler turns any warning into a 500, after the commit.
+        set_error_handler(static function (int $number, string $message, string $file, int $line): bool {
+            if ((error_reporting() & $number) !== 0) {
+                error_log(sprintf('groupoffers: PHP error %d in %s:%d', $number, basename($file), $line));
+            }
+
+            return true;
+        });
         try {
             $work();
         } catch (Refusal $refusal) {
@@ -170,6 +178,8 @@ class GroupOffer extends ObjectModel
         } catch (Throwable $error) {
             PrestaShop\Module\GroupOffers\Core\Log::failure(self::class, $error);
             WebserviceRequest::getInstance()->setError(500, 'the shop could not do this; read the offer before trying again', 500);
+        } finally {
+            restore_error_handler();
         }
 
         return true;

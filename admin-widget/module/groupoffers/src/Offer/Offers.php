@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Offer;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
+use PrestaShop\Module\GroupOffers\Core\Log;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
@@ -105,8 +106,12 @@ final class Offers
             return $row;
         });
         if ($stored['intent'] === 'archived') {
-            // The service does not look at archived offers any more.
-            OfferGroups::prepare($id, null, null, false);
+            // The service does not look at archived offers any more. What fails here is done by the next sweep: the change itself is committed.
+            try {
+                OfferGroups::prepare($id, null, null, false);
+            } catch (\Throwable $error) {
+                Log::failure("deleting the group of offer {$id}", $error);
+            }
         }
 
         return $stored;
