@@ -138,14 +138,19 @@ class GroupOffer extends ObjectModel
         return true;
     }
 
+    /** Whether this request's description has been asked for before. */
+    private static bool $described = false;
+
     /** @return array<string, mixed> */
     public function getWebserviceParameters($ws_params_attribute_name = null)
     {
         $parameters = parent::getWebserviceParameters($ws_params_attribute_name);
-        // The core's XML wraps values in CDATA as they are; a getter for every name would make the field unusable in filters.
-        if ($this->id && strpos((string) $this->name, ']]>') !== false) {
+        // The core's XML wraps values in CDATA as they are, so a name needs a getter; but a field with one cannot be filtered by. The core asks
+        // once for reading filters, and then for writing the answer.
+        if (self::$described) {
             $parameters['fields']['name']['getter'] = 'getWsName';
         }
+        self::$described = true;
 
         return $parameters;
     }
