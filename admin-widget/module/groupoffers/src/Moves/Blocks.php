@@ -22,7 +22,7 @@ final class Blocks
     public static function among(array $customers, \DateTimeImmutable $now): array
     {
         $blocked = [];
-        foreach (Sql::rows('SELECT `id_customer` FROM ' . self::table() . ' WHERE `id_customer` IN (' . Sql::ints($customers) . ') AND `until_at` > ' . Sql::quote(Clock::sql($now))) as $row) {
+        foreach (Sql::rows('SELECT `id_customer` FROM ' . self::table() . ' WHERE ' . Sql::among('`id_customer`', $customers) . ' AND `until_at` > ' . Sql::quote(Clock::sql($now))) as $row) {
             $blocked[(int) $row['id_customer']] = true;
         }
 

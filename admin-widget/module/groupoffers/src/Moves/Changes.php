@@ -17,6 +17,8 @@ final class Changes
     private array $joins = [];
     /** @var array<int, int[]> */
     private array $quits = [];
+    /** @var array<string, array{int[], int[]}> */
+    private array $differences = [];
 
     /**
      * @param int $oldDefault default and
@@ -32,12 +34,11 @@ final class Changes
         // Memberships alone change `date_upd` too, as the core's own form does.
         $this->defaults[$default][] = $id;
         if ($oldGroups !== $groups) {
-            $old = GroupSet::ids($oldGroups);
-            $new = GroupSet::ids($groups);
-            foreach (array_diff($new, $old) as $group) {
+            [$joined, $quitted] = $this->differences["{$oldGroups}|{$groups}"] ??= self::difference($oldGroups, $groups);
+            foreach ($joined as $group) {
                 $this->joins[$group][] = $id;
             }
-            foreach (array_diff($old, $new) as $group) {
+            foreach ($quitted as $group) {
                 $this->quits[$group][] = $id;
             }
         }
@@ -50,5 +51,14 @@ final class Changes
         Customers::setDefaults($this->defaults, $now);
         Customers::join($this->joins);
         Customers::quit($this->quits);
+    }
+
+    /** @return array{int[], int[]} groups to join, groups to quit */
+    private static function difference(string $oldGroups, string $groups): array
+    {
+        $old = GroupSet::ids($oldGroups);
+        $new = GroupSet::ids($groups);
+
+        return [array_diff($new, $old), array_diff($old, $new)];
     }
 }

@@ -26,7 +26,7 @@ final class Checkout
     {
         $carts = [];
         $rows = Sql::rows('SELECT `c`.`id_customer`, MAX(`c`.`date_upd`) AS `last` FROM ' . Sql::table('cart') . ' AS `c` LEFT JOIN ' . Sql::table('orders')
-            . ' AS `o` ON `o`.`id_cart` = `c`.`id_cart` WHERE `c`.`id_customer` IN (' . Sql::ints($customers) . ') AND `c`.`date_upd` >= '
+            . ' AS `o` ON `o`.`id_cart` = `c`.`id_cart` WHERE ' . Sql::among('`c`.`id_customer`', $customers) . ' AND `c`.`date_upd` >= '
             . Sql::quote(Clock::shopLocal($since)) . ' AND `o`.`id_order` IS NULL GROUP BY `c`.`id_customer`');
         foreach ($rows as $row) {
             $carts[(int) $row['id_customer']] = (string) $row['last'];

@@ -31,10 +31,10 @@ final class Customers
      */
     public static function lock(array $ids): array
     {
-        $list = Sql::ints($ids);
+        $among = Sql::among('`id_customer`', $ids);
         $customers = [];
         $rows = Sql::rows('SELECT `id_customer`, `id_default_group`, `id_shop`, `is_guest`, `deleted` FROM ' . Sql::table('customer')
-            . " WHERE `id_customer` IN ({$list}) ORDER BY `id_customer` FOR UPDATE");
+            . " WHERE {$among} ORDER BY `id_customer` FOR UPDATE");
         foreach ($rows as $row) {
             $customers[(int) $row['id_customer']] = [
                 'default' => (int) $row['id_default_group'],
@@ -45,7 +45,7 @@ final class Customers
             ];
         }
         $rows = Sql::rows('SELECT `id_customer`, `id_group` FROM ' . Sql::table('customer_group') . ' FORCE INDEX (PRIMARY)'
-            . " WHERE `id_customer` IN ({$list}) ORDER BY `id_customer`, `id_group` FOR UPDATE");
+            . " WHERE {$among} ORDER BY `id_customer`, `id_group` FOR UPDATE");
         foreach ($rows as $row) {
             $id = (int) $row['id_customer'];
             if (isset($customers[$id])) {
@@ -62,7 +62,7 @@ final class Customers
     {
         $touched = Sql::quote(Clock::shopLocal($now));
         foreach ($idsByDefault as $default => $ids) {
-            Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = {$default}, `date_upd` = {$touched} WHERE `id_customer` IN (" . Sql::ints($ids) . ')');
+            Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = {$default}, `date_upd` = {$touched} WHERE " . Sql::among('`id_customer`', $ids));
         }
     }
 
@@ -80,7 +80,7 @@ final class Customers
         foreach ($idsByGroup as $group => $ids) {
             // Several tables' DELETE takes index hints; without one the server may walk through all members of the group.
             Sql::execute('DELETE `cg` FROM ' . Sql::table('customer_group') . " AS `cg` FORCE INDEX (PRIMARY) WHERE `cg`.`id_group` = {$group}"
-                . ' AND `cg`.`id_customer` IN (' . Sql::ints($ids) . ')');
+                . ' AND ' . Sql::among('`cg`.`id_customer`', $ids));
         }
     }
 }

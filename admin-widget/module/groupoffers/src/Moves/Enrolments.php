@@ -36,7 +36,7 @@ final class Enrolments
      */
     public static function lockOpen(array $customers): array
     {
-        return self::byCustomer('`open_customer` IN (' . Sql::ints($customers) . ') FOR UPDATE');
+        return self::byCustomer(Sql::among('`open_customer`', $customers) . ' FOR UPDATE');
     }
 
     /** @return Enrolment|null */
@@ -87,7 +87,7 @@ final class Enrolments
             [$outcome, $default, $groups] = explode('|', (string) $result);
             $left = $default === '' ? '' : ", `left_default` = {$default}, `left_groups` = " . Sql::quote($groups);
             Sql::execute('UPDATE ' . self::table() . " SET `outcome` = '{$outcome}', `open_customer` = NULL, `closed_at` = {$closed}{$left}"
-                . ' WHERE `id_enrolment` IN (' . Sql::ints($ids) . ')');
+                . ' WHERE ' . Sql::among('`id_enrolment`', $ids));
         }
     }
 

@@ -37,8 +37,8 @@ final class Until
             // Letting somebody leave sooner is always right; staying needs an offer that runs.
             $until > Clock::now() ? $guard->running($lease) : $guard->unchanged($lease);
             $instant = Sql::quote(Clock::sql($until));
-            $progress['changed'] += Sql::execute('UPDATE ' . Enrolments::table() . " SET `until_at` = {$instant}, `deferred_until` = NULL WHERE `open_customer` IN ("
-                . Sql::ints($chunks[$chunk]) . ") AND `id_group_offer` = {$offer} AND `window_start` = " . Sql::quote(Clock::sql($start)) . " AND `until_at` <> {$instant}");
+            $progress['changed'] += Sql::execute('UPDATE ' . Enrolments::table() . " SET `until_at` = {$instant}, `deferred_until` = NULL WHERE "
+                . Sql::among('`open_customer`', $chunks[$chunk]) . " AND `id_group_offer` = {$offer} AND `window_start` = " . Sql::quote(Clock::sql($start)) . " AND `until_at` <> {$instant}");
 
             return [$progress, static function (): void {}];
         });

@@ -49,8 +49,8 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
         // What ends may always end: a lost lease is no reason to keep anybody.
         Lease::renew($body['lease'] ?? null);
         $budget = is_array($body['budget'] ?? null) ? $body['budget'] : [];
-        $part = is_array($body['part'] ?? null) ? [Request::int($body['part'], 'index'), Request::int($body['part'], 'of')] : [0, 1];
-        if ($part[1] < 1 || $part[0] < 0 || $part[0] >= $part[1]) {
+        $part = is_array($body['part'] ?? null) ? [Request::int($body['part'], 'index', 0), Request::int($body['part'], 'of')] : [0, 1];
+        if ($part[0] >= $part[1]) {
             throw Refusal::badRequest('part: expected {"index": i, "of": n} with 0 <= i < n');
         }
 
