@@ -15,6 +15,8 @@ if (!defined('_PS_VERSION_')) {
 final class Sql
 {
     private const ATTEMPTS = 5;
+    private const RANGES_FROM = 20;
+    private const MAX_RANGES = 100;
 
     private static int $depth = 0;
     private static string $isolation = 'READ COMMITTED';
@@ -129,6 +131,46 @@ final class Sql
         }
 
         return $list === [] ? '-1' : implode(',', $list);
+    }
+
+    /**
+     * "The column is one of these ids." Consecutive ids become ranges: the server takes 2,000 single keys two to three times as long.
+     *
+     * @param int[] $ids
+     */
+    public static function among(string $column, array $ids): string
+    {
+        if (count($ids) < self::RANGES_FROM) {
+            return "{$column} IN (" . self::ints($ids) . ')';
+        }
+        sort($ids);
+        $ranges = [];
+        $single = [];
+        $first = $last = $ids[0];
+        // The sentinel closes the last run.
+        $ids[] = PHP_INT_MAX;
+        foreach ($ids as $id) {
+            if ($id > $last + 1) {
+                if ($last - $first > 1) {
+                    $ranges[] = "{$column} BETWEEN {$first} AND {$last}";
+                } else {
+                    $single[] = $first;
+                    $single[] = $last;
+                }
+                if (count($ranges) > self::MAX_RANGES) {
+                    array_pop($ids);
+
+                    return "{$column} IN (" . self::ints($ids) . ')';
+                }
+                $first = $id;
+            }
+            $last = $id;
+        }
+        if ($single !== []) {
+            $ranges[] = "{$column} IN (" . self::ints(array_unique($single)) . ')';
+        }
+
+        return '(' . implode(' OR ', $ranges) . ')';
     }
 
     /** A string literal with its quotes; NULL for null. */

@@ -123,9 +123,8 @@ final class Schema
                 `left_default` INT UNSIGNED NULL,
                 `left_groups` VARCHAR(1000) CHARACTER SET ascii NULL,
                 UNIQUE KEY `open_customer` (`open_customer`),
-                KEY `offer` (`id_group_offer`, `id_enrolment`),
                 KEY `due` (`outcome`, `until_at`, `id_customer`),
-                KEY `customer` (`id_customer`, `closed_at`)
+                KEY `customer` (`id_customer`)
                 SQL,
             'groupoffers_block' => <<<'SQL'
                 `id_customer` INT UNSIGNED NOT NULL PRIMARY KEY,
