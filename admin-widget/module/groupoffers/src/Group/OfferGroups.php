@@ -153,7 +153,7 @@ final class OfferGroups
     private static function rows(array $offer): array
     {
         $idOffer = (int) $offer['id_group_offer'];
-        $inside = Enrolments::countOpen($idOffer) > 0;
+        $inside = Sql::row('SELECT 1 FROM ' . Enrolments::table() . " WHERE `id_group_offer` = {$idOffer} AND `open_customer` IS NOT NULL LIMIT 1") !== null;
         $ahead = $offer['intent'] === 'armed' && Offers::end($offer) > Clock::now();
         $idGroup = self::idFor($idOffer);
         $nothing = ['idGroup' => 0, 'changed' => [], 'categories' => []];
