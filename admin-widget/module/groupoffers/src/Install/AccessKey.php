@@ -151,6 +151,6 @@ final class AccessKey
             $wrong[] = "{$shops} shops";
         }
 
-        return array_values($wrong);
+        return $wrong;
     }
 }

@@ -65,7 +65,7 @@ final class ShopDetails
         foreach ($rows as $row) {
             $with = array_filter($rows, static fn (array $other): bool => $other['id_shop'] === $row['id_shop']
                 || ($other['id_shop_group'] === $row['id_shop_group'] && (int) $row['share_customer'] === 1));
-            $shops[] = ['id' => (int) $row['id_shop'], 'name' => (string) $row['name'], 'sharesCustomersWith' => array_map('intval', array_values(array_column($with, 'id_shop')))];
+            $shops[] = ['id' => (int) $row['id_shop'], 'name' => (string) $row['name'], 'sharesCustomersWith' => array_map('intval', array_column($with, 'id_shop'))];
         }
 
         return $shops;
