@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { InvalidInputError } from '../errors.ts';
 import type { NamedRow, Shop, ShopDetails } from '../moves/index.ts';
 import type { AudienceRule, OfferFile, OfferPlan, Reference } from '../offer/index.ts';
@@ -5,6 +6,8 @@ import { resolveSchedule } from '../windows/index.ts';
 
 export interface Resolved {
   readonly plan: OfferPlan;
+  /** The instant that the schedule's end means. */
+  readonly endsAt: Temporal.Instant;
   /** What the merchant should know before the offer is armed. */
   readonly notes: readonly string[];
   /** Customers of a written-down list; they go into the shop before the offer does. */
@@ -59,7 +62,7 @@ export class Resolver {
       );
     }
     const audience = await this.audience(file, each);
-    if (problems.length > 0) throw new InvalidInputError(problems.join('\n'));
+    if (problems.length > 0 || times === null) throw new InvalidInputError(problems.join('\n'));
 
     const plan: OfferPlan = {
       name: file.name,
@@ -83,7 +86,7 @@ export class Resolver {
     };
     const customers =
       typeof file.audience === 'object' && 'customers' in file.audience ? file.audience.customers : null;
-    return { plan, notes: [...(times?.notes ?? []), ...this.sharedShopNotes(idShop)], customers };
+    return { plan, endsAt: times.end, notes: [...times.notes, ...this.sharedShopNotes(idShop)], customers };
   }
 
   private async audience(
@@ -120,16 +123,11 @@ export class Resolver {
 
   private module(field: string, wanted: Reference): number {
     const rows = this.details.modules;
-    const byName = rows.find(({ name }) => name === wanted);
-    return (
-      byName?.id ??
-      pick(
-        field,
-        'module',
-        wanted,
-        rows.map(({ id, displayName }) => ({ id, name: displayName })),
-      )
-    );
+    const technical = rows.find(({ name }) => name === wanted);
+    if (technical !== undefined) return technical.id;
+    const byDisplayName = rows.map(({ id, displayName }) => ({ id, name: displayName }));
+    const shown = byDisplayName.some(({ name }) => sameName(name, String(wanted)));
+    return pick(field, 'module', wanted, shown ? byDisplayName : rows);
   }
 }
 
@@ -139,12 +137,16 @@ export function pick(field: string, what: string, wanted: Reference, rows: reado
     if (rows.some(({ id }) => id === wanted)) return wanted;
     throw new InvalidInputError(`${field}: there is no ${what} ${wanted}; ${known(rows)}`);
   }
-  const found = rows.filter(({ name }) => name.localeCompare(wanted, undefined, { sensitivity: 'accent' }) === 0);
+  const found = rows.filter(({ name }) => sameName(name, wanted));
   if (found.length === 1) return found[0]!.id;
   if (found.length === 0)
     throw new InvalidInputError(`${field}: there is no ${what} called "${wanted}"; ${known(rows)}`);
   const ids = found.map(({ id }) => id).join(', ');
   throw new InvalidInputError(`${field}: "${wanted}" is the name of several (${ids}); write the id instead`);
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.localeCompare(b, undefined, { sensitivity: 'accent' }) === 0;
 }
 
 function known(rows: readonly NamedRow[]): string {

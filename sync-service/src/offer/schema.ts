@@ -95,8 +95,12 @@ export function explainIssues(error: z.ZodError): string[] {
 }
 
 function explainAudience(issue: z.core.$ZodIssueInvalidUnion): string[] {
-  // The kind that the merchant meant is the one that got furthest: its complaint is about something below the audience itself.
-  const meant = issue.errors.find((branch) => branch.some(({ path }) => path.length > 0));
+  // The kind that the merchant meant is the one whose field is there: its complaint is not about fields that are unknown or missing.
+  const meant = issue.errors.find((branch) =>
+    branch.every(
+      ({ path, code, message }) => path.length > 0 && code !== 'unrecognized_keys' && !message.includes('undefined'),
+    ),
+  );
   if (meant !== undefined) return meant.map(({ path, message }) => `${['audience', ...path].join('.')}: ${message}`);
   return ['audience: write all, or one of defaultGroups: […], memberGroups: […], customers: […]'];
 }

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { InvalidInputError } from '../../errors.ts';
 import type { Shop } from '../../moves/index.ts';
-import { explainIssues, offerFileSchema, type Offer, type OfferFile } from '../../offer/index.ts';
+import { explainIssues, offerFileSchema, type Offer, type OfferFile, type OfferPlan } from '../../offer/index.ts';
 import { instantText } from '../output.ts';
 import { Resolver, type Resolved } from '../resolve.ts';
 import type { Session } from '../session.ts';
+import { stateOf } from './look.ts';
 
 /** Puts the offers of a file into the shop: all are checked first, and nothing is written when one is refused. */
 export async function apply(
@@ -21,17 +22,18 @@ export async function apply(
     );
   }
   const resolver = new Resolver(shop, await shop.details(), status.timezone);
-  const resolved: { file: OfferFile; result: Resolved; existing: Offer | null }[] = [];
+  const others = await shop.offers();
+  const prepared: Prepared[] = [];
   for (const file of files) {
-    const result = await resolver.resolve(options.draft === true ? { ...file, intent: 'draft' } : file);
+    const resolved = await resolver.resolve(options.draft === true ? { ...file, intent: 'draft' } : file);
     const existing = file.id === undefined ? null : await shop.offer(file.id);
-    resolved.push({ file, result, existing });
+    refuseWhatCannotRun(resolved, existing, others, status.now);
+    prepared.push({ resolved, existing });
   }
-  for (const { result } of resolved) for (const note of result.notes) output.note(`note: ${note}`);
+  refuseDoubles(files);
+  for (const { resolved } of prepared) for (const note of resolved.notes) output.note(`note: ${note}`);
 
-  const stored: Offer[] = [];
-  for (const { result, existing } of resolved) stored.push(await store(shop, result, existing));
-  const notes = resolved.map(({ result }) => result.notes);
+  const stored = await storeAll(shop, prepared);
   output.result(
     stored.map((offer, index) => ({
       id: offer.id,
@@ -40,24 +42,95 @@ export async function apply(
       version: offer.version,
       startsAt: offer.startsAt.toString(),
       endsAt: offer.endsAt.toString(),
-      notes: notes[index],
+      notes: prepared[index]!.resolved.notes,
     })),
     () => stored.map((offer) => describe(offer)).join('\n'),
   );
 }
 
-async function store(shop: Shop, { plan, customers }: Resolved, existing: Offer | null): Promise<Offer> {
-  let audience = plan.audience;
-  if (customers !== null) {
-    const { list, unknown } = await shop.createList(customers);
-    if (unknown.length > 0) {
-      const shown = unknown.slice(0, 20).join(', ') + (unknown.length > 20 ? `, and ${unknown.length - 20} more` : '');
-      throw new InvalidInputError(`audience.customers: the shop has no customer ${shown}; take them out of the list`);
-    }
-    audience = { kind: 'list', list };
+interface Prepared {
+  readonly resolved: Resolved;
+  /** The offer that the file names by its id. */
+  readonly existing: Offer | null;
+}
+
+function refuseWhatCannotRun(
+  { plan, endsAt }: Resolved,
+  existing: Offer | null,
+  others: readonly Offer[],
+  now: number,
+): void {
+  const at = new Date(now).toISOString();
+  if (endsAt.epochMilliseconds <= now) {
+    throw new InvalidInputError(
+      `schedule.end: ${plan.schedule.end} ${plan.schedule.timezone} is past (the shop's clock says ${at}); choose a later end${existing === null ? '' : `, or: group-offers end ${existing.id}`}`,
+    );
   }
-  const complete = { ...plan, audience };
-  return existing === null ? shop.createOffer(complete) : shop.changeOffer(existing.id, existing.version, complete);
+  if (existing !== null && existing.cutAt !== null) {
+    throw new InvalidInputError(
+      `id: offer ${existing.id} was ended for good at ${existing.cutAt.toString()}; leave the id out to plan a new one`,
+    );
+  }
+  const sameName = others.find(
+    (other) =>
+      other.name === plan.name && other.id !== existing?.id && !['over', 'cancelled'].includes(stateOf(other, now)),
+  );
+  if (sameName !== undefined) {
+    throw new InvalidInputError(
+      `name: offer ${sameName.id} is called "${plan.name}" too; write "id: ${sameName.id}" to change that one, or give this one another name`,
+    );
+  }
+}
+
+function refuseDoubles(files: readonly OfferFile[]): void {
+  for (const field of ['id', 'name'] as const) {
+    const seen = new Set<unknown>();
+    for (const { [field]: value } of files) {
+      if (value !== undefined && seen.has(value)) {
+        throw new InvalidInputError(`${field}: ${JSON.stringify(value)} stands in the file twice; keep one`);
+      }
+      seen.add(value);
+    }
+  }
+}
+
+/** Stores all or, when the shop refuses one, puts back those before it. */
+async function storeAll(shop: Shop, prepared: readonly Prepared[]): Promise<Offer[]> {
+  // Lists first: unknown customers are the refusal that only the shop can give.
+  const plans: OfferPlan[] = [];
+  for (const { resolved } of prepared) plans.push(await withList(shop, resolved));
+  const stored: Offer[] = [];
+  try {
+    for (const [index, plan] of plans.entries()) {
+      const { existing } = prepared[index]!;
+      stored.push(
+        existing === null ? await shop.createOffer(plan) : await shop.changeOffer(existing.id, existing.version, plan),
+      );
+    }
+    return stored;
+  } catch (error) {
+    for (const [index, offer] of [...stored.entries()].reverse()) {
+      const { existing } = prepared[index]!;
+      await shop.changeOffer(offer.id, offer.version, existing === null ? { intent: 'archived' } : planOf(existing));
+    }
+    throw error;
+  }
+}
+
+async function withList(shop: Shop, { plan, customers }: Resolved): Promise<OfferPlan> {
+  if (customers === null) return plan;
+  const { list, unknown } = await shop.createList(customers);
+  if (unknown.length === 0) return { ...plan, audience: { kind: 'list', list } };
+  const shown = unknown.slice(0, 20).join(', ') + (unknown.length > 20 ? `, and ${unknown.length - 20} more` : '');
+  throw new InvalidInputError(`audience.customers: the shop has no customer ${shown}; take them out of the list`);
+}
+
+const GIVEN_BY_THE_SHOP = new Set(['id', 'version', 'startsAt', 'endsAt', 'cutAt']);
+
+function planOf(offer: Offer): OfferPlan {
+  return Object.fromEntries(
+    Object.entries(offer).filter(([field]) => !GIVEN_BY_THE_SHOP.has(field)),
+  ) as unknown as OfferPlan;
 }
 
 function describe(offer: Offer): string {

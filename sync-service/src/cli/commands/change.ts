@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Offer } from '../../offer/index.ts';
 import { findOffer, leaveWithProgress, type Session } from '../session.ts';
+import { stateOf } from './look.ts';
 
 /** Ends an offer now: nothing of it re-opens, and all who are in it leave. */
 export async function end({ shop, output }: Session, wanted: string): Promise<void> {
@@ -8,6 +9,10 @@ export async function end({ shop, output }: Session, wanted: string): Promise<vo
   const { now } = await shop.status();
   if (offer.intent === 'draft')
     throw new InvalidInputError(`offer ${offer.id} is a draft and does not run; there is nothing to end`);
+  if (stateOf({ ...offer, intent: 'armed' }, now) === 'over') {
+    await tell({ shop, output }, offer, 'was over already');
+    return;
+  }
   // An instant in the past is taken as now, by the shop's clock.
   const changed = await shop.changeOffer(offer.id, offer.version, { cutAt: now });
   await tell({ shop, output }, changed, 'is ended');
@@ -26,6 +31,9 @@ export async function resume({ shop, output }: Session, wanted: string): Promise
   const offer = await findOffer(shop, wanted);
   if (offer.intent !== 'paused' && offer.intent !== 'draft') {
     throw new InvalidInputError(`offer ${offer.id} is ${offer.intent}; only a paused one or a draft can be resumed`);
+  }
+  if (stateOf({ ...offer, intent: 'armed' }, (await shop.status()).now) === 'over') {
+    throw new InvalidInputError(`offer ${offer.id} is over, so nobody would enter; apply a new one`);
   }
   const changed = await shop.changeOffer(offer.id, offer.version, { intent: 'armed' });
   const data = { offer: changed.id, intent: changed.intent, version: changed.version };
