@@ -1,0 +1,139 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Tests\Module;
+
+use PHPUnit\Framework\TestCase;
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Group\GroupPlan;
+use PrestaShop\Module\GroupOffers\Offer\OfferFields;
+use PrestaShop\Module\GroupOffers\Offer\OfferRules;
+
+/** Fields that need no look at the shop's tables. */
+final class OfferFieldsTest extends TestCase
+{
+    private const OFFER = [
+        'name' => 'Black Friday',
+        'discount' => '20',
+        'schedule' => '{"timezone":"Europe/Madrid","start":"2026-11-27T18:00","end":"2026-11-30T23:59"}',
+        'starts_at' => '2026-11-27 17:00:00',
+        'ends_at' => '2026-11-30 22:59:00',
+    ];
+
+    protected function setUp(): void
+    {
+        Clock::set(new \DateTimeImmutable('2026-11-22 12:00:00 UTC'));
+    }
+
+    protected function tearDown(): void
+    {
+        Clock::set(null);
+    }
+
+    public function testWhatIsLeftOutTakesItsDefaultOrKeepsWhatIsStored(): void
+    {
+        $row = OfferFields::checked(self::OFFER, null);
+        self::assertSame('draft', $row['intent']);
+        self::assertSame('20.00', $row['discount']);
+        self::assertSame('600', $row['checkout_grace']);
+        self::assertSame('{"kind":"all"}', $row['audience']);
+        self::assertNull($row['cut_at']);
+
+        $changed = OfferFields::checked(['priority' => '7'], $row);
+        self::assertSame('7', $changed['priority']);
+        self::assertSame($row['name'], $changed['name']);
+        self::assertSame($row['schedule'], $changed['schedule']);
+    }
+
+    public function testTextsAreKeptAsWritten(): void
+    {
+        $name = " '; DROP TABLE `x`; -- <b>&amp;</b> ]]> 🎉 עברית \\";
+        self::assertSame($name, OfferFields::checked(['name' => $name] + self::OFFER, null)['name']);
+    }
+
+    public function testRefusalsNameFieldValueAndWayOut(): void
+    {
+        $cases = [
+            [['discount' => '100.01'], 'discount: "100.01" is no percentage'],
+            [['discount' => '-1'], 'discount: "-1"'],
+            [['discount' => '12.345'], 'more than two decimals'],
+            [['discount' => 'NaN'], 'discount: "NaN"'],
+            [['name' => str_repeat('x', 129)], 'has 129 characters; give 1 to 128'],
+            [['name' => " \t"], 'has 0 characters'],
+            [['intent' => 'started'], 'intent: "started" is not known; give one of draft, armed'],
+            [['priority' => '1.5'], 'priority: "1.5"'],
+            [['price_display_method' => '2'], 'price_display_method: "2"'],
+            [['membership' => 'both'], 'membership: "both"'],
+            [['checkout_grace' => '86401'], 'checkout_grace: "86401"'],
+            [['starts_at' => '2026-02-30 10:00:00'], 'starts_at: "2026-02-30 10:00:00" is no instant'],
+            [['starts_at' => '0000-00-00 00:00:00'], 'starts_at: "0000-00-00 00:00:00"'],
+            [['ends_at' => '2026-11-27 17:00:00'], 'ends_at: 2026-11-27 17:00:00 UTC is not after the start'],
+            [['ends_at' => '2126-11-27 17:00:00'], 'out of range'],
+            [['modules_denied' => '[12]'], 'set membership to exclusive'],
+            [['modules_denied' => '[12,12]', 'membership' => 'exclusive'], '12 is given twice'],
+            [['modules_denied' => '{"a":1}'], 'is no JSON list'],
+            [['reductions' => '[4]'], 'reductions[0]: no object'],
+            [['reductions' => '[{"idCategory":"4","discount":3}]'], 'reductions[0].idCategory'],
+            [['reductions' => '[{"idCategory":4,"discount":101}]'], 'reductions[0].discount'],
+            [['reductions' => '[{"idCategory":4,"discount":1,"extra":1}]'], '"extra" is not known'],
+            [['reductions' => '[{"idCategory":4,"discount":1},{"idCategory":4,"discount":2}]'], '4 is given twice'],
+            [['audience' => '{"kind":"everyone"}'], 'audience.kind: "everyone"'],
+            [['audience' => '{"kind":"memberGroups","groups":[]}'], 'audience.groups'],
+            [['audience' => '[]'], 'audience.kind'],
+            [['audience' => 'all'], 'is no JSON object'],
+            [['schedule' => '{"timezone":"Mars/Base","start":"2026-11-27T18:00","end":"2026-11-30T23:59"}'], 'schedule.timezone: "Mars/Base"'],
+            [['schedule' => '{"timezone":"Europe/Madrid","start":"27.11.2026","end":"2026-11-30T23:59"}'], 'schedule.start: "27.11.2026"'],
+            [['starts_at' => '2026-11-27 18:00:00'], 'starts_at: 2026-11-27 18:00:00 UTC is not schedule.start'],
+        ];
+        foreach ($cases as [$change, $message]) {
+            try {
+                OfferFields::checked($change + self::OFFER, null);
+                self::fail('accepted: ' . json_encode($change));
+            } catch (Refusal $refusal) {
+                self::assertSame(Refusal::BAD_REQUEST, $refusal->getCode());
+                self::assertStringContainsString($message, $refusal->getMessage(), (string) json_encode($change));
+            }
+        }
+    }
+
+    public function testTheHourThatDoesNotExistAndTheOneThatHappensTwice(): void
+    {
+        $gap = ['schedule' => '{"timezone":"Europe/Madrid","start":"2027-03-28T02:30","end":"2027-03-28T12:00"}', 'ends_at' => '2027-03-28 10:00:00'];
+        foreach (['2027-03-28 01:30:00', '2027-03-28 00:30:00', '2027-03-28 01:00:00'] as $start) {
+            self::assertSame($start, OfferFields::checked(['starts_at' => $start] + $gap + self::OFFER, null)['starts_at']);
+        }
+        $twice = ['schedule' => '{"timezone":"Europe/Madrid","start":"2026-10-25T02:30","end":"2026-10-26T12:00"}', 'ends_at' => '2026-10-26 11:00:00'];
+        foreach (['2026-10-25 00:30:00', '2026-10-25 01:30:00'] as $start) {
+            self::assertSame($start, OfferFields::checked(['starts_at' => $start] + $twice + self::OFFER, null)['starts_at']);
+        }
+    }
+
+    public function testACutInThePastIsNowUnlessItIsStoredAlready(): void
+    {
+        self::assertSame('2026-11-22 12:00:00', OfferFields::checked(['cut_at' => '2026-01-01 00:00:00'] + self::OFFER, null)['cut_at']);
+        self::assertSame('2026-11-28 00:00:00', OfferFields::checked(['cut_at' => '2026-11-28 00:00:00'] + self::OFFER, null)['cut_at']);
+        $stored = ['cut_at' => '2026-11-20 00:00:00'] + OfferFields::checked(self::OFFER, null);
+        self::assertSame('2026-11-20 00:00:00', OfferFields::checked(['cut_at' => '2026-11-20 00:00:00'], $stored)['cut_at']);
+        self::assertNull(OfferFields::checked(['cut_at' => ''], $stored)['cut_at']);
+    }
+
+    public function testReductionsAreReadAsTheyAreStored(): void
+    {
+        self::assertSame(
+            [['idCategory' => 4, 'discount' => '30.00', 'subcategories' => true], ['idCategory' => 5, 'discount' => '12.50', 'subcategories' => false], ['idCategory' => 6, 'discount' => '100.00', 'subcategories' => false]],
+            OfferRules::reductionsOf('[{"idCategory":4,"discount":30,"subcategories":true},{"idCategory":5,"discount":12.5},{"idCategory":6,"discount":100.0}]')
+        );
+    }
+
+    public function testTheGroupGetsALegalName(): void
+    {
+        self::assertSame('Black & White', GroupPlan::name('Black & White', 5));
+        self::assertSame('b x /b', GroupPlan::name('<b>x</b>', 5));
+        self::assertSame('Offer 5', GroupPlan::name('<{=}>', 5));
+        self::assertSame('🎉 عرض', GroupPlan::name('🎉 عرض', 5));
+        self::assertSame(32, mb_strlen(GroupPlan::name(str_repeat('é', 128), 5)));
+        self::assertSame(1, preg_match('/^[^<>={}]*$/u', GroupPlan::name("a\n<script>{\$x}</script>", 5)));
+    }
+}
