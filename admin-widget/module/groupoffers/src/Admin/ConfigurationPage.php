@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Admin;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Install\AccessKey;
 use PrestaShop\Module\GroupOffers\Install\Installer;
 use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
@@ -37,6 +38,7 @@ final class ConfigurationPage
     public function render(): string
     {
         $this->act();
+        ModuleAccess::repair((int) $this->module->id);
         $status = ShopStatus::read();
         $heartbeat = $status['heartbeat'] === null ? null : Clock::parse($status['heartbeat']);
         $context = \Context::getContext();

@@ -106,6 +106,7 @@ final class Offers
             return $row;
         });
         if ($stored['intent'] === 'archived') {
+            Notices::forget($id);
             // The service does not look at archived offers any more. What fails here is done by the next sweep: the change itself is committed.
             try {
                 OfferGroups::prepare($id, null, null, false);
