@@ -47,10 +47,15 @@ final class ShopStatus
     public static function minUntil(): ?\DateTimeImmutable
     {
         $table = Sql::table('groupoffers_enrolment');
-        // In the order of the index, so that one row answers; only those who are due already can be deferred.
+        $now = Clock::now();
+        // In the order of the index, so that one row answers.
         $first = Clock::fromSql(Sql::value("SELECT `until_at` FROM {$table} WHERE `outcome` = 'open' AND `deferred_until` IS NULL ORDER BY `until_at` LIMIT 1"));
+        if ($first !== null && $first <= $now) {
+            return $first;
+        }
+        // Only those whose end has come can be deferred, and here nobody else is among them.
         $deferred = Clock::fromSql(Sql::value("SELECT MIN(GREATEST(`until_at`, `deferred_until`)) FROM {$table} WHERE `outcome` = 'open' AND `until_at` <= "
-            . Sql::quote(Clock::sql(Clock::now())) . ' AND `deferred_until` IS NOT NULL'));
+            . Sql::quote(Clock::sql($now)) . ' AND `deferred_until` IS NOT NULL'));
 
         return $first === null || ($deferred !== null && $deferred < $first) ? $deferred : $first;
     }
