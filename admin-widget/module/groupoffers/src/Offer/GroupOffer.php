@@ -210,6 +210,6 @@ class GroupOffer extends ObjectModel
             $this->{$field} = $row[$field];
         }
         $this->givenVersion = null;
-        Cache::clean('objectmodel_' . self::$definition['classname'] . '_' . (int) $this->id . '_*');
+        Cache::clean('objectmodel_GroupOffer_' . (int) $this->id . '_*');
     }
 }
