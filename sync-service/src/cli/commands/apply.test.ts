@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { offer, SCHEDULE, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
+import { end } from './change.ts';
+
+const hand = new ShopAtHand();
+
+/** What a refused file says; and nothing of the shop has changed. */
+async function refusal(content: string | object): Promise<string> {
+  const before = JSON.stringify([...hand.sandbox.model.offers.values()]);
+  const error: unknown = await hand.applying(content).catch((reason: unknown) => reason);
+  if (!(error instanceof Error)) throw new Error('it was not refused');
+  expect(JSON.stringify([...hand.sandbox.model.offers.values()])).toBe(before);
+  return error.message;
+}
+
+describe('apply', () => {
+  it('stores an offer with names looked up and times of the shop', async () => {
+    const wire = hand.sandbox.model.world.modules.find(({ name }) => name !== 'groupoffers')!;
+    const { result } = await hand.applying(
+      offer({
+        categories: [
+          { category: 'Art', discount: 30 },
+          { category: 'shirts', discount: 5, subcategories: false },
+        ],
+        modulesDenied: [wire.name],
+        audience: { defaultGroups: ['VIP', 3] },
+        taxDisplay: 'excluded',
+        shop: 'Trade',
+        checkoutGrace: 2,
+      }),
+    );
+    expect(result).toMatchObject([
+      { id: 1, intent: 'armed', startsAt: '2026-11-27T17:00:00Z', endsAt: '2026-11-30T22:59:00Z', notes: [] },
+    ]);
+    const ids = new Map((await hand.shop.categories()).map(({ id, name }) => [name, id]));
+    const vip = (await hand.shop.groups()).find(({ name }) => name === 'VIP')!.id;
+    expect(await hand.shop.offer(1)).toMatchObject({
+      reductions: [
+        { idCategory: ids.get('Art'), discount: 30, subcategories: true },
+        { idCategory: ids.get('Shirts'), discount: 5, subcategories: false },
+      ],
+      modulesDenied: [wire.id],
+      membership: 'exclusive',
+      audience: { kind: 'defaultGroups', groups: [vip, 3] },
+      priceDisplayMethod: 1,
+      idShop: 3,
+      checkoutGrace: 120,
+      schedule: { timezone: 'Europe/Madrid', ...SCHEDULE },
+    });
+  });
+
+  it('keeps names as written, whatever they look like', async () => {
+    const name = `]]> <b>"O'Hara"</b> & \\ '; DROP TABLE ps_customer; -- 🎉 עברית`;
+    await hand.applying(offer({ name }));
+    expect((await hand.shop.offer(1)).name).toBe(name);
+  });
+
+  it('changes the offer that the file names by its id', async () => {
+    await hand.applying(offer());
+    const { result } = await hand.applying(offer({ id: 1, discount: 25 }));
+    expect(result).toMatchObject([{ id: 1 }]);
+    expect(await hand.shop.offer(1)).toMatchObject({ discount: 25, version: 2 });
+  });
+
+  it('keeps a list of customers in the shop', async () => {
+    await hand.applying(offer({ audience: { customers: [7, 2, 5] } }));
+    const { audience } = await hand.shop.offer(1);
+    expect(audience.kind === 'list' ? await hand.shop.listIds(audience.list) : audience).toEqual(
+      Int32Array.of(2, 5, 7),
+    );
+  });
+
+  it('shows the instant chosen for a local time that does not exist or happens twice', async () => {
+    const { notes } = await hand.applying(offer({ schedule: { start: '2027-03-28T02:30', end: '2027-10-31T02:30' } }));
+    expect(notes).toContain(
+      '2027-03-28T02:30 does not exist in Europe/Madrid (clock change); taken as 2027-03-28T03:30',
+    );
+    expect(notes).toContain(
+      '2027-10-31T02:30 happens twice in Europe/Madrid (clock change); taken as 2027-10-31T02:30',
+    );
+  });
+
+  it('says that an offer for one shop reaches the shops that share its customers', async () => {
+    expect((await hand.applying(offer({ shop: 'Main' }))).notes).toContain('"Main" shares its customers with "Outlet"');
+    expect((await hand.applying(offer({ name: 'B', shop: 3 }))).notes).toBe('');
+  });
+
+  it('takes several offers from a list or from YAML documents, and keeps them as drafts when told', async () => {
+    const document = (name: string) => `name: ${name}\ndiscount: 5\nschedule: ${JSON.stringify(SCHEDULE)}\n`;
+    const { result } = await hand.applying(`${document('A')}---\n${document('B')}`, { draft: true });
+    expect(result).toMatchObject([
+      { name: 'A', intent: 'draft' },
+      { name: 'B', intent: 'draft' },
+    ]);
+  });
+
+  it.each<[string, string | object, RegExp]>([
+    ['a discount under 0', offer({ discount: -1 }), /^discount: -1 is under 0; a percentage goes from 0 to 100$/],
+    ['a discount over 100', offer({ discount: 120 }), /^discount: 120 is over 100/],
+    ['no name', { discount: 3, schedule: SCHEDULE }, /^name: is missing; give the offer a name$/],
+    ['a name of 129 characters', offer({ name: 'é'.repeat(129) }), /^name: has 129 characters; at most 128/],
+    [
+      'an end before the start',
+      offer({ schedule: { ...SCHEDULE, end: '2026-11-27T17:00' } }),
+      /is not after schedule.start/,
+    ],
+    [
+      'what is wholly past',
+      offer({ schedule: { start: '2026-11-01T00:00', end: '2026-11-02T00:00' } }),
+      /is past \(the shop's clock says 2026-11-27T12:00/,
+    ],
+    [
+      'a time that is none',
+      offer({ schedule: { ...SCHEDULE, start: 'tomorrow' } }),
+      /schedule.start: "tomorrow" is no local date/,
+    ],
+    [
+      'a zone that is none',
+      offer({ schedule: { ...SCHEDULE, timezone: 'Mars' } }),
+      /schedule.timezone: "Mars" is no time zone/,
+    ],
+    [
+      'an unknown group',
+      offer({ audience: { memberGroups: ['Nobody'] } }),
+      /audience.memberGroups.0: there is no group called "Nobody"; known: 1 /,
+    ],
+    ['an unknown group id', offer({ referenceGroup: 99 }), /referenceGroup: there is no group 99/],
+    [
+      'an unknown category',
+      offer({ categories: [{ category: 'Toys', discount: 1 }] }),
+      /categories.0.category: there is no category called "Toys"/,
+    ],
+    [
+      'an unknown module',
+      offer({ modulesDenied: ['ps_gold'] }),
+      /modulesDenied.0: there is no module called "ps_gold"/,
+    ],
+    ['an unknown shop', offer({ shop: 'Nowhere' }), /shop: there is no shop called "Nowhere"/],
+    [
+      'an unknown customer',
+      offer({ audience: { customers: [2, 9_999] } }),
+      /audience.customers: the shop has no customer 9999/,
+    ],
+    [
+      'the same customer twice',
+      offer({ audience: { customers: [2, 3, 2] } }),
+      /audience.customers: customer 2 stands in the list twice/,
+    ],
+    ['an audience of another kind', offer({ audience: 'some' }), /^audience: write all, or one of/],
+    [
+      'a denied module while customers keep their groups',
+      offer({ modulesDenied: [2], membership: 'keep' }),
+      /membership: keep cannot take a module away/,
+    ],
+    ['an unknown field', offer({ dicsount: 3 }), /^dicsount: unknown field/],
+    ['an unknown offer', offer({ id: 77 }), /the shop has none with the id 77/],
+    ['a name twice in the file', [offer(), offer()], /name: "Weekend" stands in the file twice/],
+    ['an empty file', '', /holds no offer/],
+    ['no YAML', 'name: [', /is neither YAML nor JSON/],
+  ])('refuses %s, and changes nothing', async (_, content, message) => {
+    expect(await refusal(content)).toMatch(message);
+  });
+
+  it('refuses a name that two groups have', async () => {
+    const ids = [hand.sandbox.model.world.addGroup('Twin', 0), hand.sandbox.model.world.addGroup('Twin', 0)];
+    expect(await refusal(offer({ audience: { defaultGroups: ['Twin'] } }))).toContain(
+      `"Twin" is the name of several (${ids.join(', ')}); write the id instead`,
+    );
+  });
+
+  it('refuses a second offer of the same name while the first can still run', async () => {
+    await hand.applying(offer());
+    expect(await refusal(offer())).toContain('write "id: 1" to change that one');
+    hand.now = Date.parse('2026-12-24T00:00:00Z');
+    const { result } = await hand.applying(offer({ schedule: { start: '2026-12-25T00:00', end: '2026-12-26T00:00' } }));
+    expect(result).toMatchObject([{ id: 2 }]);
+  });
+
+  it('refuses to change an offer that was ended', async () => {
+    await hand.applying(offer());
+    await hand.run((s) => end(s, '1'));
+    hand.now += 60_000;
+    expect(await refusal(offer({ id: 1 }))).toMatch(/id: offer 1 was ended for good at .*; leave the id out/);
+  });
+
+  it('refuses everything while group prices are switched off', async () => {
+    hand.sandbox.model.world.groupsFeature = false;
+    expect(await refusal(offer())).toMatch(/ignores group prices: switch on Advanced Parameters > Performance/);
+  });
+
+  it('puts back the offers before one that only the shop refuses', async () => {
+    await hand.applying(offer({ name: 'Old' }));
+    const twice = {
+      name: 'C',
+      categories: [
+        { category: 'Art', discount: 1 },
+        { category: 'Art', discount: 2 },
+      ],
+    };
+    await expect(hand.applying([offer({ id: 1, name: 'New' }), offer({ name: 'B' }), offer(twice)])).rejects.toThrow(
+      /reductions/,
+    );
+    expect((await hand.shop.offers()).map(({ id, name, intent }) => [id, name, intent])).toEqual([[1, 'Old', 'armed']]);
+  });
+});

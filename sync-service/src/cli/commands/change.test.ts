@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { offer, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
+import { confirm, end, pause, restore, resume } from './change.ts';
+import { list, plan, status } from './look.ts';
+
+/** Commands on a shop over HTTP, in this process; `test/service/cli.test.ts` runs the real program. */
+const hand = new ShopAtHand();
+
+/** Arms an offer that runs now and lets everybody in, as the service would. */
+async function running(fields: object = {}): Promise<number> {
+  const schedule = { timezone: 'UTC', start: '2026-11-27T11:00', end: '2026-11-27T14:00' };
+  const [stored] = (await hand.applying(offer({ schedule, ...fields }))).result;
+  const armed = await hand.shop.offer(stored!.id);
+  const lease = await hand.shop.acquireLease('test');
+  await hand.shop.prepareGroup(lease, armed, 'full');
+  const ids = [...hand.sandbox.model.world.customers.values()].filter(({ guest }) => !guest);
+  const defaults = new Set(ids.map(({ defaultGroup }) => defaultGroup));
+  const result = await hand.shop.enter(lease, {
+    key: `test-${armed.id}`,
+    offer: armed.id,
+    version: armed.version,
+    windowStart: armed.startsAt.epochMilliseconds,
+    windowEnd: armed.endsAt.epochMilliseconds,
+    until: armed.endsAt.epochMilliseconds,
+    expect: [...defaults].map((defaultGroup) => ({
+      defaultGroup,
+      ids: ids.filter((row) => row.defaultGroup === defaultGroup).map(({ id }) => id),
+    })),
+  });
+  expect(result.entered).toBe(ids.length);
+  return armed.id;
+}
+
+const seats = () =>
+  [...hand.sandbox.model.world.customers.values()].map(({ id, defaultGroup, groups }) => [id, defaultGroup, groups]);
+
+describe('list, status and plan', () => {
+  it('tell what is planned and what would move, and change nothing', async () => {
+    await hand.applying(offer({ audience: { defaultGroups: ['VIP'] } }));
+    const before = seats();
+    const vip = (await hand.shop.groups()).find(({ name }) => name === 'VIP')!.id;
+    const meant = before.filter(([, group]) => group === vip).length;
+    expect((await hand.run(list)).result).toMatchObject([{ id: 1, name: 'Weekend', state: 'to come', discount: 20 }]);
+    expect((await hand.run((s) => status(s, 'Weekend'))).result).toMatchObject({ id: 1, customers: { open: 0 } });
+    expect((await hand.run((s) => plan(s, '1'))).result).toMatchObject({
+      at: '2026-11-27T17:00:00.000Z',
+      meant,
+      enter: meant,
+      switch: 0,
+      stay: 0,
+      fromGroups: [{ group: vip, customers: meant }],
+    });
+    expect(seats()).toEqual(before);
+    expect((await hand.shop.offer(1)).version).toBe(1);
+  });
+
+  it('count who stays and who is in a higher offer', async () => {
+    const first = await running({ priority: 5 });
+    const all = (await hand.run((s) => plan(s, String(first)))).result;
+    expect(all).toMatchObject({ stay: hand.sandbox.model.open.size, enter: 0 });
+    const schedule = { timezone: 'UTC', start: '2026-11-27T11:30', end: '2026-11-27T13:00' };
+    const [lower] = (await hand.applying(offer({ name: 'Lower', schedule }))).result;
+    expect((await hand.run((s) => plan(s, 'Lower'))).result).toMatchObject({
+      higherOffer: hand.sandbox.model.open.size,
+      enter: 0,
+    });
+    expect(lower!.id).not.toBe(first);
+  });
+
+  it('refuse an offer that there is not, or a name of two', async () => {
+    await expect(hand.run((s) => status(s, 'Nothing'))).rejects.toThrow(/OFFER: there is no offer called "Nothing"/);
+    await expect(hand.run((s) => status(s, '12'))).rejects.toThrow(/the shop has none with the id 12/);
+  });
+});
+
+describe('end, pause, resume and restore', () => {
+  it('give everybody back what they had (invariant 1)', async () => {
+    const before = seats();
+    const id = await running();
+    expect(seats()).not.toEqual(before);
+    const inside = hand.sandbox.model.open.size;
+    expect((await hand.run((s) => pause(s, String(id)))).result).toMatchObject({
+      intent: 'paused',
+      left: inside,
+      restored: inside,
+    });
+    expect(seats()).toEqual(before);
+    expect((await hand.run((s) => resume(s, 'Weekend'))).result).toMatchObject({ intent: 'armed' });
+    expect((await hand.run((s) => end(s, String(id)))).result).toMatchObject({ left: 0 });
+    hand.now += 1_000;
+    await expect(hand.run((s) => resume(s, String(id)))).rejects.toThrow(/only a paused one or a draft/);
+    expect((await hand.run(list)).result).toMatchObject([{ state: 'over' }]);
+  });
+
+  it('end an offer with everybody inside', async () => {
+    const before = seats();
+    const id = await running();
+    const inside = hand.sandbox.model.open.size;
+    expect((await hand.run((s) => end(s, String(id)))).result).toMatchObject({ left: inside });
+    expect(seats()).toEqual(before);
+    hand.now += 1_000;
+    expect((await hand.run((s) => end(s, String(id)))).result).toMatchObject({ left: 0 });
+  });
+
+  it('restore all offers at once, without a service', async () => {
+    const before = seats();
+    await running();
+    await hand.applying(offer({ name: 'Later' }));
+    const inside = hand.sandbox.model.open.size;
+    expect((await hand.run(restore)).result).toMatchObject({ paused: 2, left: inside, stillInside: 0 });
+    expect(seats()).toEqual(before);
+  });
+
+  it('refuse what makes no sense', async () => {
+    await hand.applying(offer({ intent: 'draft' }));
+    await expect(hand.run((s) => pause(s, '1'))).rejects.toThrow(/is draft; only an armed one can be paused/);
+    await expect(hand.run((s) => end(s, '1'))).rejects.toThrow(/is a draft and does not run/);
+    hand.now = Date.parse('2026-12-24T00:00:00Z');
+    await expect(hand.run((s) => resume(s, '1'))).rejects.toThrow(/is over, so nobody would enter/);
+  });
+});
+
+describe('confirm', () => {
+  it('lifts a hold, and says when there is none', async () => {
+    expect((await hand.run(confirm)).result).toEqual({ confirmed: null });
+    await hand.shop.hold('mass_change');
+    expect((await hand.run(confirm)).result).toEqual({ confirmed: 'mass_change' });
+    expect((await hand.shop.status()).hold).toBeNull();
+  });
+});
