@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+
+/** The real program as a process of its own, on the sandbox over HTTP. */
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+let sandbox: Sandbox;
+let folder: string;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ customers: 300, timezone: 'UTC' });
+  folder = mkdtempSync(join(tmpdir(), 'group-offers-cli-'));
+});
+afterEach(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(args: readonly string[], env: Record<string, string> = {}) {
+  const { url, key } = sandbox;
+  const settings = { SHOP_URL: url, SHOP_KEY: key, REQUESTS_PER_MINUTE: '6000', HTTP_PORT: '0', ...env };
+  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], ...settings },
+  });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  return { child, ended, log: () => err };
+}
+const run = (args: readonly string[], env?: Record<string, string>) => start(args, env).ended;
+
+function write(offer: object): string {
+  const path = join(folder, 'offer.json');
+  writeFileSync(path, JSON.stringify(offer));
+  return path;
+}
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19);
+const seats = () =>
+  [...sandbox.model.world.customers.values()].map(({ id, defaultGroup, groups }) => [id, defaultGroup, groups]);
+
+describe('group-offers', () => {
+  it('has help everywhere', async () => {
+    const { code, out } = await run(['--help']);
+    expect(code).toBe(0);
+    const commands = [...out.matchAll(/^ {2}([a-z]+) /gmu)].map(([, name]) => name!).filter((name) => name !== 'help');
+    expect(commands.sort()).toEqual(
+      ['apply', 'confirm', 'doctor', 'end', 'list', 'pause', 'plan', 'restore', 'resume', 'run', 'status'].sort(),
+    );
+    for (const { code, out } of await Promise.all(commands.map((name) => run([name, '--help'])))) {
+      expect(code).toBe(0);
+      expect(out).toMatch(/^Usage: group-offers /);
+    }
+  });
+
+  it('doctor looks at everything, and fails with the way out when something is missing', async () => {
+    const healthy = await run(['--json', 'doctor']);
+    expect(healthy).toMatchObject({ code: 0, err: '' });
+    const { ok, findings } = JSON.parse(healthy.out) as { ok: boolean; findings: { check: string; state: string }[] };
+    expect(ok).toBe(true);
+    expect(findings.filter(({ state }) => state === 'fail')).toEqual([]);
+    expect(findings.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['connection, module', 'may use group_offer_moves', 'clock', 'Redis']),
+    );
+
+    sandbox.model.world.groupsFeature = false;
+    const off = await run(['doctor']);
+    expect(off.code).toBe(1);
+    expect(off.out.replace(/[│\s]+/g, ' ')).toMatch(/fail customer groups feature off, .*Advanced Parameters/);
+  });
+
+  it('tells a wrong key, a web page and a shop that is down, never the key', async () => {
+    const key = 'WR0NGKEYWR0NGKEYWR0NGKEYWR0NGKEY';
+    const wrong = await run(['list'], { SHOP_KEY: key });
+    expect(wrong).toMatchObject({ code: 1, out: '' });
+    expect(wrong.err).toMatch(/does not accept the key in SHOP_KEY/);
+    expect(wrong.err).not.toContain(key);
+
+    const elsewhere = await run(['--json', 'list'], { SHOP_URL: `${sandbox.url}folder/` });
+    expect(elsewhere.code).toBe(1);
+    expect(JSON.parse(elsewhere.err)).toMatchObject({ error: 'ShopUnusableError' });
+
+    const nothing = await run(['list'], { SHOP_URL: 'http://127.0.0.1:9/' });
+    expect(nothing).toMatchObject({ code: 1, out: '' });
+    expect(nothing.err).toMatch(/cannot be reached: nothing listens there; check SHOP_URL/);
+  });
+
+  it('refuses settings and files with exit code 1, and changes nothing', async () => {
+    expect(await run(['list'], { SHOP_URL: '' })).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^SHOP_URL: not set/),
+    });
+    const path = write({ name: 'x', discount: 120, schedule: { start: inSeconds(60), end: inSeconds(90) } });
+    const refused = await run(['apply', path]);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toMatch(/^discount: 120 is over 100/);
+    expect(await run(['apply', join(folder, 'none.yaml')])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^FILE: /),
+    });
+    expect(sandbox.model.offers.size).toBe(0);
+  });
+
+  it('run stops when there is no Redis, and says how to get one', async () => {
+    const { code, err } = await run(['run'], { REDIS_URL: 'redis://127.0.0.1:9/0' });
+    expect(code).toBe(1);
+    expect(err).toMatch(/REDIS_URL: no Redis answers there; start it, correct REDIS_URL, or unset it/);
+  });
+
+  it('apply and run: an offer starts, ends, and everybody has back what they had (invariants 1, 4)', async () => {
+    const before = seats();
+    const schedule = { start: inSeconds(8), end: inSeconds(12) };
+    const applied = await run(['--json', 'apply', write({ name: 'Flash', discount: 20, schedule })]);
+    expect(applied.code).toBe(0);
+    const service = start(['run']);
+    const end = Date.parse(`${schedule.end}Z`);
+    let most = 0;
+    for (const deadline = end + 10_000; Date.now() < deadline; await sleep(50)) {
+      most = Math.max(most, sandbox.model.open.size);
+      if (Date.now() > end && sandbox.model.open.size === 0) break;
+    }
+    expect(most).toBe(before.length - [...sandbox.model.world.customers.values()].filter(({ guest }) => guest).length);
+    expect(seats()).toEqual(before);
+    service.child.kill('SIGTERM');
+    const { code, err } = await service.ended;
+    expect(code).toBe(0);
+    expect(err).toContain('"msg":"stopped"');
+    expect(err).not.toContain(sandbox.key);
+    const status = await run(['--json', 'status', 'Flash']);
+    expect(JSON.parse(status.out)).toMatchObject({ state: 'over', customers: { open: 0, restored: most } });
+  });
+});
