@@ -23,9 +23,7 @@ export function contractSuite(name: string, makeTarget: () => Promise<Target>): 
       const target = await makeTarget();
       fixture = new Fixture(target);
     });
-    beforeEach(async () => {
-      fixture.lease = await fixture.shop.acquireLease('contract');
-    });
+    beforeEach(() => fixture.takeLease());
     afterEach(() => fixture.cleanUp());
     // `fixture` is missing when the target could not be made; that failure is the one to be read.
     afterAll(() => (fixture as Fixture | undefined)?.target.close());

@@ -77,7 +77,7 @@ export class BackOffice implements CustomerForms {
     }
     const { status, text } = await this.browser.open(url, posted);
     if (status === 302) return;
-    const said = [...text.matchAll(/(?:alert-danger|invalid-feedback)[\s\S]{0,300}/g)].map(([part]) => part).join('\n');
+    const said = [...text.matchAll(/(?:alert-danger|invalid-feedback)[\s\S]{0,900}/g)].map(([part]) => part).join('\n');
     throw new Error(`the customer form was not saved (${status}): ${said.replace(/<[^>]*>|\s+/g, ' ')}`);
   }
 

@@ -111,6 +111,5 @@ describe('what a logged-in customer pays, with the real service', () => {
     } finally {
       await service.stop();
     }
-    fixture.lease = await shop.acquireLease('contract');
   });
 });

@@ -125,9 +125,9 @@ function answerMoves(model: SandboxModel, _method: string, _query: URLSearchPara
       return setUntil(model, leaseIn(body), { ...frame(body), ids: body['ids'] as number[] } satisfies UntilBatch);
     case 'leave': {
       const budget = (body['budget'] ?? { customers: 20_000, ms: 3_000 }) as LeaveBudget;
-      const part = body['part'] as NonNullable<LeaveBudget['part']> | undefined;
+      const from = body['from'] === 'last' ? 'last' : 'first';
       if (body['lease'] !== undefined) model.renewLease(leaseIn(body));
-      const { nextDue, ...result } = leaveDue(model, part === undefined ? budget : { ...budget, part });
+      const { nextDue, ...result } = leaveDue(model, { ...budget, from });
       return { ...result, nextDue: nextDue === null ? null : iso(nextDue) };
     }
     case 'repair':

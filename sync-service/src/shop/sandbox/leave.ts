@@ -92,12 +92,12 @@ export function atCheckout(model: SandboxModel, customer: number, edge: EpochMs,
 
 /** The one way out for everything that ends: lets those whose `until` has come leave, in the order of customer ids. */
 export function leaveDue(model: SandboxModel, budget: LeaveBudget): LeaveResult {
-  const { index, of } = budget.part ?? { index: 0, of: 1 };
+  const order = budget.from === 'last' ? -1 : 1;
   const now = model.now();
   const started = performance.now();
   const due = [...model.open.values()]
-    .filter(({ until, customer }) => until <= now && customer % of === index)
-    .sort((a, b) => a.customer - b.customer);
+    .filter(({ until }) => until <= now)
+    .sort((a, b) => order * (a.customer - b.customer));
   const counts = { left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 };
   let seen = 0;
   for (const enrolment of due) {

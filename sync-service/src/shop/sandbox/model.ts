@@ -234,7 +234,7 @@ export class SandboxModel {
 }
 
 /** The instant at which an offer's window is over: its end, or the cut before it. */
-export function windowEnd(offer: OfferRow): EpochMs {
+export function windowEnd(offer: Pick<OfferRow, 'endsAt' | 'cutAt'>): EpochMs {
   return Math.min(offer.endsAt, offer.cutAt ?? Infinity);
 }
 

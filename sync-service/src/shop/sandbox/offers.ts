@@ -14,8 +14,9 @@ export interface OfferInput extends OfferPlan {
 }
 
 export function createOffer(model: SandboxModel, input: OfferInput): OfferRow {
-  checkOffer(model, input);
   const now = model.now();
+  checkOffer(model, input);
+  refuseArmedInThePast(input, now);
   const offer = { ...input, id: model.newOfferId(), version: 1, dateAdd: now, dateUpd: now };
   model.offers.set(offer.id, offer);
   model.bump();
@@ -37,6 +38,7 @@ export function changeOffer(model: SandboxModel, id: number, version: number, ch
     cutAt: cutAt === null || cutAt === old.cutAt ? cutAt : wholeSecond(Math.max(cutAt, now)),
   };
   checkOffer(model, merged);
+  if (old.intent !== 'armed') refuseArmedInThePast(merged, now);
   const offer: OfferRow = { ...merged, version: version + 1, dateUpd: now };
   model.offers.set(id, offer);
   moveUntils(model, old, offer, now);
@@ -112,6 +114,13 @@ export function listIds(model: SandboxModel, list: number): readonly number[] {
   const ids = model.lists.get(list);
   if (ids === undefined) throw new RefusedError(`no list ${list}`, 'not_found');
   return ids;
+}
+
+function refuseArmedInThePast(offer: OfferInput, now: EpochMs): void {
+  const end = windowEnd(offer);
+  if (offer.intent !== 'armed' || end > now) return;
+  const field = offer.endsAt <= now ? 'ends_at' : 'cut_at';
+  throw badRequest(`${field}: ${new Date(end).toISOString()} is in the past; choose a later end before arming`);
 }
 
 const INTENTS = new Set(['draft', 'armed', 'paused', 'cancelled', 'archived']);

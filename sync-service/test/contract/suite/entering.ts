@@ -115,14 +115,12 @@ export function enteringSuite(use: () => Fixture): void {
       expect((await f.enter(keep, [plain, rich])).entered).toBe(2);
     });
 
-    it('is refused before the start, after the end, and for an offer that is not armed (invariant 4)', async () => {
+    it('is refused before the start and for an offer that is not armed (invariant 4)', async () => {
       const f = use();
       const ids = await f.customers(1);
       const before = await f.raw(ids[0]!);
       const notYet = await f.offer({ startIn: HOUR, endIn: 2 * HOUR });
       await expect(f.enter(notYet, ids)).rejects.toMatchObject({ code: 'not_running' });
-      const past = await f.offer({ startIn: -2 * HOUR, endIn: -HOUR });
-      await expect(f.enter(past, ids)).rejects.toMatchObject({ code: 'not_running' });
       const running = await f.offer();
       const paused = await f.change(running, { intent: 'paused' });
       await expect(f.enter(paused, ids)).rejects.toMatchObject({ code: 'not_running' });

@@ -128,6 +128,15 @@ export function offersSuite(use: () => Fixture): void {
       await expect(f.create({ ...plan, schedule: schedule(now + HOUR, now) })).rejects.toThrow(/end/);
     });
 
+    it('wholly in the past are not armed', async () => {
+      const f = use();
+      const past = { startIn: -2 * HOUR, endIn: -HOUR };
+      await expect(f.create(await f.plan(past))).rejects.toThrow(/past/);
+      const draft = await f.create(await f.plan({ ...past, intent: 'draft' }));
+      await expect(f.change(draft, { intent: 'armed' })).rejects.toThrow(/past/);
+      expect((await f.shop.offer(draft.id)).intent).toBe('draft');
+    });
+
     it('resolve the local times of their own zone', async () => {
       const f = use();
       const times = { timezone: 'America/New_York', start: '2031-07-01T18:00', end: '2031-12-01T18:00:30' };
