@@ -1,0 +1,23 @@
+<?php
+
+declare(strict_types=1);
+
+/*
+ * A thin stand-in for PrestaShop's core, written for this project's tests: as much of it as the module calls, on a real MariaDB. Set by the
+ * environment: STAND_IN_DSN (PDO), STAND_IN_USER, STAND_IN_PASSWORD, STAND_IN_KEY (32 characters), STAND_IN_ZONE (of the shop).
+ */
+
+error_reporting(E_ALL);
+define('_PS_VERSION_', '8.1.2');
+define('_DB_PREFIX_', 'ps_');
+define('_DB_DSN_', (string) getenv('STAND_IN_DSN'));
+define('_DB_USER_', (string) getenv('STAND_IN_USER'));
+define('_DB_PASSWD_', (string) getenv('STAND_IN_PASSWORD'));
+define('_COOKIE_KEY_', 'only for tests');
+define('_PS_MODULE_DIR_', dirname(__DIR__, 2) . '/module/');
+date_default_timezone_set((string) (getenv('STAND_IN_ZONE') ?: 'Europe/Madrid'));
+
+foreach (['Db', 'Shop', 'ObjectModel', 'Webservice', 'WebserviceEntity', 'WebserviceFormat', 'BackOffice'] as $file) {
+    require_once __DIR__ . "/core/{$file}.php";
+}
+require_once _PS_MODULE_DIR_ . 'groupoffers/groupoffers.php';

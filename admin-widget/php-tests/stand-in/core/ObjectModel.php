@@ -1,0 +1,226 @@
+<?php
+
+declare(strict_types=1);
+
+/** Objects with one table, an optional table of texts, and the hooks around their writing. */
+abstract class ObjectModel
+{
+    public const TYPE_INT = 1;
+    public const TYPE_BOOL = 2;
+    public const TYPE_STRING = 3;
+    public const TYPE_FLOAT = 4;
+    public const TYPE_DATE = 5;
+    public const TYPE_HTML = 6;
+    public const TYPE_NOTHING = 7;
+    public const TYPE_SQL = 8;
+
+    /** @var int|null */
+    public $id;
+    /** @var array<string, mixed> */
+    public static $definition = [];
+    /** @var array<string, mixed> */
+    protected $webserviceParameters = [];
+
+    public function __construct($id = null, $id_lang = null, $id_shop = null)
+    {
+        if ((int) $id > 0) {
+            $rows = Db::getInstance()->executeS('SELECT * FROM `' . _DB_PREFIX_ . static::$definition['table'] . '` WHERE `' . static::$definition['primary'] . '` = ' . (int) $id);
+            if ($rows !== false && $rows !== []) {
+                $this->id = (int) $id;
+                foreach ($rows[0] as $field => $value) {
+                    if (property_exists($this, $field)) {
+                        $this->{$field} = $value;
+                    }
+                }
+            }
+        }
+    }
+
+    /** @return bool */
+    public function add($auto_date = true, $null_values = false)
+    {
+        throw new \LogicException('the stand-in adds no ' . static::class);
+    }
+
+    /** @return bool */
+    public function update($null_values = false)
+    {
+        Hook::exec('actionObject' . static::class . 'UpdateBefore', ['object' => $this]);
+        if (property_exists($this, 'date_upd')) {
+            $this->date_upd = date('Y-m-d H:i:s');
+        }
+        $values = [];
+        foreach (array_keys(static::$definition['fields']) as $field) {
+            $values[] = "`{$field}` = '" . pSQL((string) $this->{$field}, true) . "'";
+        }
+        $done = Db::getInstance()->execute('UPDATE `' . _DB_PREFIX_ . static::$definition['table'] . '` SET ' . implode(', ', $values)
+            . ' WHERE `' . static::$definition['primary'] . '` = ' . (int) $this->id);
+        Hook::exec('actionObject' . static::class . 'UpdateAfter', ['object' => $this]);
+
+        return $done;
+    }
+
+    /** @return bool */
+    public function delete()
+    {
+        Hook::exec('actionObject' . static::class . 'DeleteBefore', ['object' => $this]);
+        $done = Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . static::$definition['table'] . '` WHERE `' . static::$definition['primary'] . '` = ' . (int) $this->id);
+        Hook::exec('actionObject' . static::class . 'DeleteAfter', ['object' => $this]);
+
+        return $done;
+    }
+
+    /** @return bool|string */
+    public function validateFields($die = true, $error_return = false)
+    {
+        return true;
+    }
+
+    /** @return array<string, mixed> */
+    public function getWebserviceParameters($ws_params_attribute_name = null)
+    {
+        $parameters = $this->webserviceParameters;
+        foreach (static::$definition['fields'] as $name => $field) {
+            $parameters['fields'][$name] = ($parameters['fields'][$name] ?? []) + ['type' => $field['type'], 'lang' => $field['lang'] ?? false];
+        }
+
+        return $parameters + ['objectNodeName' => rtrim(static::$definition['table'], 's'), 'objectsNodeName' => static::$definition['table']];
+    }
+}
+
+class Customer extends ObjectModel
+{
+    public $id_shop;
+    public $id_default_group;
+    public $firstname;
+    public $lastname;
+    public $email;
+    public $passwd;
+    public $active;
+    public $is_guest;
+    public $deleted;
+    public $date_upd;
+    /** @var int[]|null */
+    public $groupBox;
+
+    public static $definition = [
+        'table' => 'customer',
+        'primary' => 'id_customer',
+        'fields' => [
+            'id_shop' => ['type' => self::TYPE_INT], 'id_default_group' => ['type' => self::TYPE_INT], 'firstname' => ['type' => self::TYPE_STRING],
+            'lastname' => ['type' => self::TYPE_STRING], 'email' => ['type' => self::TYPE_STRING], 'passwd' => ['type' => self::TYPE_STRING],
+            'active' => ['type' => self::TYPE_BOOL], 'is_guest' => ['type' => self::TYPE_BOOL], 'deleted' => ['type' => self::TYPE_BOOL],
+            'date_upd' => ['type' => self::TYPE_DATE],
+        ],
+    ];
+
+    /** In the back office the memberships are written first, before any hook. */
+    public function update($null_values = false)
+    {
+        if ($this->groupBox !== null) {
+            $this->updateGroup($this->groupBox);
+        }
+
+        return parent::update($null_values);
+    }
+
+    /** @param int[] $list */
+    public function updateGroup($list): void
+    {
+        $db = Db::getInstance();
+        if ($list !== []) {
+            $db->execute('DELETE FROM `' . _DB_PREFIX_ . 'customer_group` WHERE `id_customer` = ' . (int) $this->id);
+        }
+        foreach ($list === [] ? [(int) $this->id_default_group] : $list as $group) {
+            $db->execute('INSERT IGNORE INTO `' . _DB_PREFIX_ . 'customer_group` (`id_customer`, `id_group`) VALUES (' . (int) $this->id . ', ' . (int) $group . ')');
+        }
+    }
+
+    public function delete()
+    {
+        foreach (['customer_group', 'cart'] as $table) {
+            Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . $table . '` WHERE `id_customer` = ' . (int) $this->id);
+        }
+
+        return parent::delete();
+    }
+}
+
+class Group extends ObjectModel
+{
+    public $reduction;
+    public $price_display_method;
+    public $show_prices;
+    public $name;
+    public $date_upd;
+
+    public static $definition = [
+        'table' => 'group',
+        'primary' => 'id_group',
+        'fields' => [
+            'reduction' => ['type' => self::TYPE_FLOAT], 'price_display_method' => ['type' => self::TYPE_INT],
+            'show_prices' => ['type' => self::TYPE_BOOL], 'date_upd' => ['type' => self::TYPE_DATE],
+        ],
+    ];
+
+    protected $webserviceParameters = ['objectNodeName' => 'group', 'objectsNodeName' => 'groups', 'fields' => ['name' => ['lang' => true, 'type' => self::TYPE_STRING]]];
+
+    public static function isFeatureActive(): bool
+    {
+        return (bool) Configuration::get('PS_GROUP_FEATURE_ACTIVE');
+    }
+
+    public static function clearCachedValues(): void
+    {
+    }
+
+    /** Members get their smallest remaining group as default; `carrier_group` rows stay behind. */
+    public function delete()
+    {
+        $id = (int) $this->id;
+        Hook::exec('actionObjectGroupDeleteBefore', ['object' => $this]);
+        $db = Db::getInstance();
+        $p = _DB_PREFIX_;
+        foreach (['cart_rule_group', 'customer_group', 'category_group', 'group_reduction', 'product_group_reduction_cache', 'module_group', 'group_shop', 'group_lang', 'group'] as $table) {
+            if ($table !== 'cart_rule_group') {
+                $db->execute("DELETE FROM `{$p}{$table}` WHERE `id_group` = {$id}");
+            }
+        }
+        $db->execute("UPDATE `{$p}customer` AS `c` SET `id_default_group` = COALESCE((SELECT MIN(`id_group`) FROM `{$p}customer_group` AS `g` WHERE `g`.`id_customer` = `c`.`id_customer`), 3) WHERE `id_default_group` = {$id}");
+        Hook::exec('actionObjectGroupDeleteAfter', ['object' => $this]);
+
+        return true;
+    }
+}
+
+class Category extends ObjectModel
+{
+    public $name;
+    public static $definition = ['table' => 'category', 'primary' => 'id_category', 'fields' => ['id_parent' => ['type' => self::TYPE_INT]]];
+    public $id_parent;
+    protected $webserviceParameters = ['objectNodeName' => 'category', 'objectsNodeName' => 'categories', 'fields' => ['name' => ['lang' => true, 'type' => self::TYPE_STRING]]];
+}
+
+class Language extends ObjectModel
+{
+    public $name;
+    public $iso_code;
+    public static $definition = ['table' => 'lang', 'primary' => 'id_lang', 'fields' => ['name' => ['type' => self::TYPE_STRING], 'iso_code' => ['type' => self::TYPE_STRING]]];
+    protected $webserviceParameters = ['objectNodeName' => 'language', 'objectsNodeName' => 'languages'];
+}
+
+class ShopObject extends ObjectModel
+{
+    public $name;
+    public $id_shop_group;
+    public static $definition = ['table' => 'shop', 'primary' => 'id_shop', 'fields' => ['id_shop_group' => ['type' => self::TYPE_INT], 'name' => ['type' => self::TYPE_STRING]]];
+    protected $webserviceParameters = ['objectNodeName' => 'shop', 'objectsNodeName' => 'shops'];
+}
+
+class ConfigurationObject extends ObjectModel
+{
+    public $name;
+    public $value;
+    public static $definition = ['table' => 'configuration', 'primary' => 'id_configuration', 'fields' => ['value' => ['type' => self::TYPE_STRING], 'name' => ['type' => self::TYPE_STRING]]];
+    protected $webserviceParameters = ['objectNodeName' => 'configuration', 'objectsNodeName' => 'configurations'];
+}

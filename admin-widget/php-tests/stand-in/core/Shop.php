@@ -1,0 +1,299 @@
+<?php
+
+declare(strict_types=1);
+
+/** Small pieces of the core that the module calls. */
+class Configuration
+{
+    /** @return string|false */
+    public static function get($key, $idLang = null, $idShopGroup = null, $idShop = null, $default = false)
+    {
+        $value = Db::getInstance()->getValue('SELECT `value` FROM `' . _DB_PREFIX_ . "configuration` WHERE `name` = '" . pSQL($key) . "'");
+
+        return $value === false || $value === null ? $default : $value;
+    }
+
+    /** @return string|false */
+    public static function getGlobalValue($key, $idLang = null)
+    {
+        return self::get($key);
+    }
+
+    public static function updateGlobalValue($key, $values, $html = false): bool
+    {
+        $db = Db::getInstance();
+        $db->execute('DELETE FROM `' . _DB_PREFIX_ . "configuration` WHERE `name` = '" . pSQL($key) . "'");
+
+        return $db->execute('INSERT INTO `' . _DB_PREFIX_ . "configuration` (`name`, `value`, `date_add`, `date_upd`) VALUES ('" . pSQL($key) . "', '" . pSQL((string) $values, true) . "', NOW(), NOW())");
+    }
+}
+
+class Cache
+{
+    /** @var array<string, mixed> */
+    private static array $local = [];
+
+    /** @param string $key with `*` for anything */
+    public static function clean($key): void
+    {
+        $pattern = '/^' . str_replace('\*', '.*', preg_quote($key, '/')) . '$/';
+        self::$local = array_filter(self::$local, static fn ($name): bool => preg_match($pattern, (string) $name) !== 1, ARRAY_FILTER_USE_KEY);
+    }
+
+    public static function store($key, $value): void
+    {
+        self::$local[$key] = $value;
+    }
+
+    public static function isStored($key): bool
+    {
+        return isset(self::$local[$key]);
+    }
+
+    /** @return mixed */
+    public static function retrieve($key)
+    {
+        return self::$local[$key] ?? null;
+    }
+}
+
+class Hook
+{
+    public const MODULE_LIST_BY_HOOK_KEY = 'hook_module_exec_list_';
+
+    /** @var array<string, list<callable(array<string, mixed>): mixed>> more listeners; for tests */
+    public static array $listeners = [];
+
+    /**
+     * @param array<string, mixed> $hook_args
+     *
+     * @return mixed
+     */
+    public static function exec($hook_name, $hook_args = [], $id_module = null, $array_return = false, $check_exceptions = true)
+    {
+        $answers = [];
+        foreach (self::$listeners[strtolower($hook_name)] ?? [] as $listener) {
+            $listener($hook_args);
+        }
+        $module = Module::getInstanceByName('groupoffers');
+        $hooks = array_change_key_case(array_flip(array_keys(PrestaShop\Module\GroupOffers\Hook\HookDispatcher::HOOKS)));
+        if ($module !== false && isset($hooks[strtolower($hook_name)])) {
+            $answers['groupoffers'] = $module->{'hook' . ucfirst($hook_name)}($hook_args);
+        }
+
+        return $array_return ? $answers : implode('', array_filter($answers, 'is_string'));
+    }
+}
+
+class Context
+{
+    public ?Shop $shop = null;
+    public ?Employee $employee = null;
+    public ?object $controller = null;
+    private static ?Context $instance = null;
+
+    public static function getContext(): Context
+    {
+        return self::$instance ??= new Context();
+    }
+
+    public function getTranslator(): Translator
+    {
+        return new Translator();
+    }
+}
+
+class Translator
+{
+    /** @param array<string, mixed> $parameters */
+    public function trans(string $text, array $parameters = [], ?string $domain = null): string
+    {
+        return strtr($text, array_map('strval', $parameters));
+    }
+}
+
+class Employee
+{
+    /** @var int */
+    public $id = 1;
+    /** @var string */
+    public $passwd = '';
+}
+
+class Shop
+{
+    /** @var int */
+    public $id;
+
+    public function __construct($id = 1)
+    {
+        $this->id = (int) $id;
+    }
+
+    public function getBaseURL($ssl = false): string
+    {
+        return 'http://' . ($_SERVER['HTTP_HOST'] ?? '127.0.0.1') . '/';
+    }
+}
+
+class Tools
+{
+    public static function clearSmartyCache(): void
+    {
+    }
+
+    /** @return mixed */
+    public static function getValue($key, $default = false)
+    {
+        return $_POST[$key] ?? $_GET[$key] ?? $default;
+    }
+
+    public static function hash($text): string
+    {
+        return hash('sha256', _COOKIE_KEY_ . $text);
+    }
+}
+
+class PrestaShopLogger
+{
+    /** @var string[] for tests */
+    public static array $messages = [];
+
+    public static function addLog($message, $severity = 1, $errorCode = null, $objectType = null, $objectId = null, $allowDuplicate = false, $idEmployee = null): bool
+    {
+        self::$messages[] = $message;
+        if ($severity > 2) {
+            error_log($message);
+        }
+
+        return true;
+    }
+}
+
+class GroupReduction
+{
+    public static function resetStaticCache(): void
+    {
+    }
+}
+
+class Module
+{
+    /** @var int */
+    public $id = 0;
+    /** @var string */
+    public $name = '';
+    /** @var string */
+    public $tab = '';
+    /** @var string */
+    public $version = '';
+    /** @var string */
+    public $author = '';
+    /** @var int */
+    public $need_instance = 0;
+    /** @var bool */
+    public $bootstrap = false;
+    /** @var array<string, string> */
+    public $ps_versions_compliancy = [];
+    /** @var string */
+    public $displayName = '';
+    /** @var string */
+    public $description = '';
+    /** @var string */
+    public $confirmUninstall = '';
+    /** @var string[] */
+    protected $_errors = [];
+    private static ?Module $instance = null;
+
+    public function __construct($name = null, $context = null)
+    {
+        $this->id = (int) Db::getInstance()->getValue('SELECT `id_module` FROM `' . _DB_PREFIX_ . "module` WHERE `name` = '{$this->name}'");
+    }
+
+    /** @return Module|false */
+    public static function getInstanceByName($name)
+    {
+        if ($name !== 'groupoffers' || !class_exists('Groupoffers')) {
+            return false;
+        }
+
+        return self::$instance ??= new Groupoffers();
+    }
+
+    /** @return bool */
+    public function install()
+    {
+        $db = Db::getInstance();
+        $db->execute('INSERT IGNORE INTO `' . _DB_PREFIX_ . "module` (`name`, `active`, `version`) VALUES ('{$this->name}', 1, '{$this->version}')");
+        $this->id = (int) $db->getValue('SELECT `id_module` FROM `' . _DB_PREFIX_ . "module` WHERE `name` = '{$this->name}'");
+
+        return true;
+    }
+
+    /** @return bool */
+    public function uninstall()
+    {
+        return Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . "module` WHERE `name` = '{$this->name}'");
+    }
+
+    /** @return bool */
+    public function disable($force_all = false)
+    {
+        return Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . "module_shop` WHERE `id_module` = {$this->id}");
+    }
+
+    /** @return bool */
+    public function enable($force_all = false)
+    {
+        return Db::getInstance()->execute('INSERT IGNORE INTO `' . _DB_PREFIX_ . "module_shop` (`id_module`, `id_shop`) SELECT {$this->id}, `id_shop` FROM `" . _DB_PREFIX_ . 'shop`');
+    }
+
+    /** @return bool */
+    public function registerHook($hook_name, $shop_list = null)
+    {
+        return true;
+    }
+
+    /** @return string[] */
+    public function getErrors()
+    {
+        return $this->_errors;
+    }
+
+    public function getTranslator(): Translator
+    {
+        return new Translator();
+    }
+
+    /**
+     * @param string $id
+     * @param array<string, mixed> $parameters
+     *
+     * @return string
+     */
+    protected function trans($id, array $parameters = [], $domain = null, $locale = null)
+    {
+        return (new Translator())->trans($id, $parameters);
+    }
+}
+
+/**
+ * @param string $string
+ * @param bool $htmlOK
+ *
+ * @return string
+ */
+function pSQL($string, $htmlOK = false)
+{
+    return Db::getInstance()->escape($string, $htmlOK);
+}
+
+/**
+ * @param string $string
+ *
+ * @return string
+ */
+function bqSQL($string)
+{
+    return str_replace('`', '\`', pSQL($string));
+}

@@ -1,0 +1,154 @@
+/**
+ * Starts the stand-in: a private MariaDB in a temporary folder, the core's tables with the module installed, and PHP's own web server.
+ * Prints one line of JSON, {"url", "key", "db"}, and runs until its input closes or it gets a signal; then everything is gone again.
+ *
+ *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--db-only]
+ *
+ * `--db-only` prints {"dsn", "user", "password", "db"} for the PHP tests. The parent keeps the stdin pipe open; `</dev/null` ends it at once,
+ * `--stay` ignores the input.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const option = (name, otherwise) => {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? otherwise : process.argv[at + 1];
+};
+const zone = option('--zone', 'Europe/Madrid');
+const folder = mkdtempSync(join(tmpdir(), 'group-offers-'));
+const children = [];
+let stopping = false;
+
+function stop(code) {
+  if (stopping) return;
+  stopping = true;
+  for (const child of children) child.kill('SIGTERM');
+  const deadline = Date.now() + 5_000;
+  const wait = () => {
+    if (children.some((child) => child.exitCode === null && child.signalCode === null) && Date.now() < deadline) {
+      setTimeout(wait, 20);
+      return;
+    }
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(code);
+  };
+  wait();
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  stop(1);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0));
+process.on('uncaughtException', (error) => fail(error.message));
+if (!process.argv.includes('--stay')) {
+  process.stdin.on('end', () => stop(0)).on('error', () => stop(0));
+  process.stdin.resume();
+}
+
+function program(...names) {
+  for (const name of names) {
+    const found = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin', '/usr/libexec']
+      .map((path) => join(path, name))
+      .find((path) => existsSync(path));
+    if (found !== undefined) return found;
+  }
+  throw new Error(`${names.join(' or ')} is missing: install MariaDB's server (npm run setup test does)`);
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function start(command, args, env) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  let last = '';
+  child.stderr.on('data', (data) => {
+    last = (last + data).slice(-4_000);
+    if (process.env.STAND_IN_LOG) process.stderr.write(data);
+  });
+  child.on('exit', (code) => {
+    if (!stopping) fail(`${command} ended with ${code}:\n${last}`);
+  });
+  children.push(child);
+  return child;
+}
+
+async function startDatabase() {
+  const data = join(folder, 'data');
+  const owner = userInfo().uid === 0 ? ['--user=root'] : [];
+  const made = spawnSync(
+    program('mariadb-install-db', 'mysql_install_db'),
+    ['--no-defaults', ...owner, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+    { encoding: 'utf8' },
+  );
+  if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stderr}\n${made.stdout}`);
+  const port = await freePort();
+  const socket = join(folder, 'db.sock');
+  start(program('mariadbd', 'mysqld'), [
+    '--no-defaults',
+    ...owner,
+    `--datadir=${data}`,
+    `--socket=${socket}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    `--pid-file=${join(folder, 'db.pid')}`,
+    '--innodb-buffer-pool-size=256M',
+    '--character-set-server=utf8mb4',
+    '--skip-log-bin',
+  ]);
+  const password = randomBytes(12).toString('hex');
+  const statements = `CREATE DATABASE shop; CREATE USER shop@'127.0.0.1' IDENTIFIED BY '${password}'; GRANT ALL ON *.* TO shop@'127.0.0.1';`;
+  const client = program('mariadb', 'mysql');
+  for (let tries = 0; ; tries += 1) {
+    const done = spawnSync(client, ['--no-defaults', `--socket=${socket}`, '-uroot', '-e', statements], { encoding: 'utf8' });
+    if (done.status === 0) break;
+    if (tries > 300 || stopping) throw new Error(`MariaDB did not start: ${done.stderr}`);
+    await sleep(100);
+  }
+  return { port, password };
+}
+
+try {
+  const { port, password } = await startDatabase();
+  const dsn = `mysql:host=127.0.0.1;port=${port};dbname=shop;charset=utf8mb4`;
+  const db = `mysql://shop:${password}@127.0.0.1:${port}/shop?prefix=ps_`;
+  const env = { STAND_IN_DSN: dsn, STAND_IN_USER: 'shop', STAND_IN_PASSWORD: password, STAND_IN_ZONE: zone };
+  if (process.argv.includes('--db-only')) {
+    process.stdout.write(`${JSON.stringify({ dsn, user: 'shop', password, db })}\n`);
+  } else {
+    const php = program('php');
+    const installed = spawnSync(php, [join(here, 'install.php')], { env: { ...process.env, ...env }, encoding: 'utf8' });
+    const key = installed.stdout.trim().split('\n').pop();
+    if (installed.status !== 0) throw new Error(`the module could not be installed:\n${installed.stdout}${installed.stderr}`);
+    const http = await freePort();
+    start(
+      php,
+      ['-d', 'opcache.enable_cli=1', '-d', 'display_errors=0', '-d', 'log_errors=1', '-S', `127.0.0.1:${http}`, join(here, 'router.php')],
+      { ...env, PHP_CLI_SERVER_WORKERS: '4' },
+    );
+    const url = `http://127.0.0.1:${http}/`;
+    for (let tries = 0; ; tries += 1) {
+      const answer = await fetch(`${url}api/group_offer_status?output_format=JSON&ws_key=${key}`).catch(() => null);
+      if (answer?.status === 200) break;
+      if (tries > 100) throw new Error(`the stand-in does not answer: ${answer?.status} ${await answer?.text()}`);
+      await sleep(100);
+    }
+    process.stdout.write(`${JSON.stringify({ url, key, db })}\n`);
+  }
+} catch (error) {
+  fail(error.message);
+}
