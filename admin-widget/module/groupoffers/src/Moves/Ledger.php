@@ -7,6 +7,7 @@ namespace PrestaShop\Module\GroupOffers\Moves;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Offer\CustomerLists;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -36,9 +37,19 @@ final class Ledger
         Batch::purge();
         Blocks::purge();
         $limit = Clock::now()->modify('-24 months');
+        // The newest row of each table stays, without its customer: a ledger that shrinks means to the service that a backup was restored.
+        $event = Sql::table('groupoffers_event');
+        Sql::execute("DELETE FROM {$event} WHERE `at` < " . Sql::quote(Clock::sql($limit)) . ' AND `id_event` < ' . (int) Sql::value("SELECT MAX(`id_event`) FROM {$event}") . ' LIMIT ' . self::ROWS);
         $offers = array_column(Sql::rows('SELECT `id_group_offer` FROM ' . Sql::table('groupoffers_offer') . ' WHERE `ends_at` < ' . Sql::quote(Clock::sql($limit))), 'id_group_offer');
-        Sql::execute('DELETE FROM ' . Sql::table('groupoffers_event') . ' WHERE `at` < ' . Sql::quote(Clock::sql($limit)) . ' LIMIT ' . self::ROWS);
+        CustomerLists::purge($limit);
+        if ($offers === []) {
+            return 0;
+        }
+        $enrolment = Enrolments::table();
+        $newest = (int) Sql::value("SELECT MAX(`id_enrolment`) FROM {$enrolment}");
+        $over = '`id_group_offer` IN (' . Sql::ints($offers) . ') AND `open_customer` IS NULL';
+        Sql::execute("UPDATE {$enrolment} SET `id_customer` = 0 WHERE `id_enrolment` = {$newest} AND {$over}");
 
-        return $offers === [] ? 0 : Sql::execute('DELETE FROM ' . Enrolments::table() . ' WHERE `id_group_offer` IN (' . Sql::ints($offers) . ') AND `open_customer` IS NULL LIMIT ' . self::ROWS);
+        return Sql::execute("DELETE FROM {$enrolment} WHERE {$over} AND `id_enrolment` < {$newest} LIMIT " . self::ROWS);
     }
 }

@@ -66,6 +66,25 @@ final class CustomerLists
         return ['ids' => $ids, 'next' => count($ids) === $limit ? (int) end($ids) : null];
     }
 
+    /** Forgets lists that were made more than a month ago and that no offer names which ended after `$limit`. */
+    public static function purge(\DateTimeImmutable $limit): void
+    {
+        $old = array_column(Sql::rows('SELECT `id_list` FROM ' . Sql::table('groupoffers_list') . ' WHERE `created_at` < '
+            . Sql::quote(Clock::sql(Clock::now()->modify('-1 month')))), 'id_list');
+        if ($old === []) {
+            return;
+        }
+        $named = [];
+        foreach (Sql::rows('SELECT `audience` FROM ' . Sql::table('groupoffers_offer') . ' WHERE `ends_at` >= ' . Sql::quote(Clock::sql($limit))) as $row) {
+            $rule = json_decode((string) $row['audience'], true);
+            $named[] = is_array($rule) ? (string) ($rule['list'] ?? '') : '';
+        }
+        foreach (array_diff($old, $named) as $list) {
+            Sql::execute('DELETE FROM ' . Sql::table('groupoffers_list_customer') . ' WHERE `id_list` = ' . (int) $list);
+            Sql::execute('DELETE FROM ' . Sql::table('groupoffers_list') . ' WHERE `id_list` = ' . (int) $list);
+        }
+    }
+
     /**
      * @param int[] $ids
      *
