@@ -1,11 +1,10 @@
 /**
  * Starts the stand-in: a private MariaDB in a temporary folder, the core's tables with the module installed, and PHP's own web server.
- * Prints one line of JSON, {"url", "key", "db"}, and runs until its input closes or it gets a signal; then everything is gone again.
+ * Prints one line of JSON, {"url", "key", "db"}, and runs until a signal or its parent's end (`--stay`: a signal only); then everything is gone again.
  *
- *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--db-only]
+ *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--db-only] [--stay]
  *
- * `--db-only` prints {"dsn", "user", "password", "db"} for the PHP tests. The parent keeps the stdin pipe open; `</dev/null` ends it at once,
- * `--stay` ignores the input.
+ * `--db-only` prints {"dsn", "user", "password", "db"} for the PHP tests.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -50,9 +49,12 @@ function fail(message) {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0));
 process.on('uncaughtException', (error) => fail(error.message));
+const parent = process.ppid;
 if (!process.argv.includes('--stay')) {
-  process.stdin.on('end', () => stop(0)).on('error', () => stop(0));
-  process.stdin.resume();
+  // A test run that is killed cannot tell us.
+  setInterval(() => {
+    if (process.ppid !== parent) stop(0);
+  }, 500).unref();
 }
 
 function program(...names) {
@@ -114,7 +116,9 @@ async function startDatabase() {
   const statements = `CREATE DATABASE shop; CREATE USER shop@'127.0.0.1' IDENTIFIED BY '${password}'; GRANT ALL ON *.* TO shop@'127.0.0.1';`;
   const client = program('mariadb', 'mysql');
   for (let tries = 0; ; tries += 1) {
-    const done = spawnSync(client, ['--no-defaults', `--socket=${socket}`, '-uroot', '-e', statements], { encoding: 'utf8' });
+    const done = spawnSync(client, ['--no-defaults', `--socket=${socket}`, '-uroot', '-e', statements], {
+      encoding: 'utf8',
+    });
     if (done.status === 0) break;
     if (tries > 300 || stopping) throw new Error(`MariaDB did not start: ${done.stderr}`);
     await sleep(100);
@@ -131,13 +135,27 @@ try {
     process.stdout.write(`${JSON.stringify({ dsn, user: 'shop', password, db })}\n`);
   } else {
     const php = program('php');
-    const installed = spawnSync(php, [join(here, 'install.php')], { env: { ...process.env, ...env }, encoding: 'utf8' });
+    const installed = spawnSync(php, [join(here, 'install.php')], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    });
     const key = installed.stdout.trim().split('\n').pop();
-    if (installed.status !== 0) throw new Error(`the module could not be installed:\n${installed.stdout}${installed.stderr}`);
+    if (installed.status !== 0)
+      throw new Error(`the module could not be installed:\n${installed.stdout}${installed.stderr}`);
     const http = await freePort();
     start(
       php,
-      ['-d', 'opcache.enable_cli=1', '-d', 'display_errors=0', '-d', 'log_errors=1', '-S', `127.0.0.1:${http}`, join(here, 'router.php')],
+      [
+        '-d',
+        'opcache.enable_cli=1',
+        '-d',
+        'display_errors=0',
+        '-d',
+        'log_errors=1',
+        '-S',
+        `127.0.0.1:${http}`,
+        join(here, 'router.php'),
+      ],
       { ...env, PHP_CLI_SERVER_WORKERS: '4' },
     );
     const url = `http://127.0.0.1:${http}/`;
