@@ -160,8 +160,8 @@ export interface UntilBatch {
 export interface LeaveBudget {
   readonly customers: number;
   readonly ms: number;
-  /** Only customers whose id is `index` modulo `of`, so that `of` requests at once share the work; left out: all. */
-  readonly part?: { readonly index: number; readonly of: number };
+  /** Which of the due go first. Of two requests at once each takes an end, and they meet in the middle. */
+  readonly from?: 'first' | 'last';
 }
 
 export interface LeaveResult {

@@ -13,8 +13,6 @@ import type { SyncContext } from './context.ts';
 
 /** Requests that carry moves under way at once: the shop computes one while the other travels. */
 const ENTER_AT_ONCE = 2;
-/** Leave requests at once. */
-const LEAVE_AT_ONCE = 2;
 /** One leave request's share: well inside every host's time limit. */
 const LEAVE_BUDGET = { customers: 20_000, ms: 5_000 };
 
@@ -112,19 +110,19 @@ function count(result: EnterResult | null, done: Done): boolean {
   return (result.refused.default_changed?.length ?? 0) > 0 || result.stopped !== null;
 }
 
-/** Lets everybody leave who is due, however many requests it takes; each lane takes its part of the customers. */
+/** Lets everybody leave who is due, however many requests it takes: one lane from each end until they meet. */
 export async function leaveAll(context: SyncContext, planned: number, done: Done): Promise<void> {
-  const remaining = Array.from({ length: LEAVE_AT_ONCE }, () => 0);
-  const lane = async (index: number) => {
+  const lane = async (from: 'first' | 'last') => {
+    let result: LeaveResult;
     do {
-      const result = await context.shop.leaveDue({ ...LEAVE_BUDGET, part: { index, of: LEAVE_AT_ONCE } });
+      result = await context.shop.leaveDue({ ...LEAVE_BUDGET, from });
       countLeave(result, done);
-      remaining[index] = result.remaining;
-      const left = remaining.reduce((sum, each) => sum + each, done.left);
-      context.onProgress?.(done.entered + done.switched + done.left, Math.max(planned, left));
-    } while (remaining[index]! > 0);
+      const soFar = done.entered + done.switched + done.left;
+      context.onProgress?.(soFar, Math.max(planned, soFar + result.remaining));
+    } while (result.remaining > 0);
   };
-  await Promise.all(remaining.map((_, index) => lane(index)));
+  // Few are one request's work.
+  await Promise.all(planned > LEAVE_BUDGET.customers / 2 ? [lane('first'), lane('last')] : [lane('first')]);
 }
 
 function countLeave(result: LeaveResult, done: Done): void {

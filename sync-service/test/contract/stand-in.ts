@@ -1,42 +1,64 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { CustomerForms, Deletions, OpenForm } from './target.ts';
 
 const START = fileURLToPath(new URL('../../../admin-widget/php-tests/stand-in/start.mjs', import.meta.url));
-const START_LIMIT_MS = 90_000;
 
 export interface StandIn {
   /** Root address, ending in a slash. */
   readonly url: string;
+  /** The module's own key. */
   readonly key: string;
-  /** `mysql://…?prefix=ps_` */
+  /** `mysql://user:password@host:port/database?prefix=ps_` */
   readonly db: string;
+  /** Ends PHP and MariaDB; their files are gone afterwards. */
   stop(): Promise<void>;
 }
 
-/** The module's own PHP on a private MariaDB, behind a thin stand-in for PrestaShop's core. */
+/** The module's PHP behind a thin stand-in for the core, on a MariaDB of its own. It ends with this process at the latest. */
 export async function startStandIn(): Promise<StandIn> {
-  const child = spawn(process.execPath, [START], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const errors: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  const child = spawn(process.execPath, [START], { stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const failed = (why: string) => new Error(`the stand-in ${why}\n${errors.join('')}`);
-  const line = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(failed('did not start in time')), START_LIMIT_MS);
-    createInterface({ input: child.stdout }).once('line', (text) => {
-      clearTimeout(timer);
-      resolve(text);
-    });
-    void ended.then(() => reject(failed('ended at once')));
+  let said = '';
+  child.stderr.on('data', (data: Buffer) => {
+    said += data.toString();
   });
-  const { url, key, db } = JSON.parse(line) as { url: string; key: string; db: string };
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { url, key, db } = JSON.parse(line) as Omit<StandIn, 'stop'>;
+    const stop = () => {
+      child.stdin.end();
+      return ended;
+    };
+    return { url, key, db, stop };
+  }
+  throw new Error(`the stand-in did not start: ${said}`);
+}
+
+/** What employees do in the stand-in's back office, with the module's hooks in the core's order. */
+export function standInBackOffice(url: string): { forms: CustomerForms; deletions: Deletions } {
+  const ask = async (path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(new URL(`stand-in/${path}`, url), {
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text);
+  };
   return {
-    url: url.replace(/\/*$/, '/'),
-    key,
-    db,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
+    forms: {
+      open: async (customer) => (await ask(`form?customer=${customer}`)) as OpenForm,
+      async save(form, changes) {
+        await ask('form', { ...form, ...changes, firstName: 'Changed by staff' });
+      },
+    },
+    deletions: {
+      async customer(id) {
+        await ask('delete-customer', { id });
+      },
+      async group(id) {
+        await ask('delete-group', { id });
+      },
     },
   };
 }

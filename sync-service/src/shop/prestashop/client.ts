@@ -233,8 +233,8 @@ export class PrestaShopShop implements Shop {
     return { changed: parts.reduce((sum, { changed }) => sum + changed, 0) };
   }
 
-  leaveDue({ part, ...budget }: LeaveBudget): Promise<LeaveResult> {
-    const body = { kind: 'leave', key: randomUUID(), budget, ...(part === undefined ? {} : { part }) };
+  leaveDue({ from = 'first', ...budget }: LeaveBudget): Promise<LeaveResult> {
+    const body = { kind: 'leave', key: randomUUID(), budget, from };
     return this.post('group_offer_moves', body, wire.left);
   }
 

@@ -8,6 +8,7 @@ import type {
   HoldReason,
   Lease,
   LeaveBudget,
+  LeaveBudget,
   OfferChanges,
   Shop,
   ShopDetails,

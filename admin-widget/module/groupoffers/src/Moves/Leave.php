@@ -41,21 +41,19 @@ final class Leave
      *
      * @param int $customers at most so many
      * @param int $ms no new chunk after so many milliseconds
-     * @param array{int, int} $part `[i, n]`: only customers whose id is i modulo n, so that n requests at once share the work
+     * @param bool $fromLast begins with the last ones: of two requests at once each takes an end, and they meet in the middle
      *
      * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int, remaining: int, nextDue: string|null, longestLockMs: float}
      */
-    public static function due(int $customers, int $ms, array $part = [0, 1]): array
+    public static function due(int $customers, int $ms, bool $fromLast = false): array
     {
         $leave = new self(true);
         $now = Clock::sql(Clock::now());
         $due = '`outcome` = \'open\' AND `until_at` <= ' . Sql::quote($now);
-        if ($part[1] > 1) {
-            $due .= " AND `id_customer` MOD {$part[1]} = {$part[0]}";
-        }
         $ready = $due . ' AND (`deferred_until` IS NULL OR `deferred_until` <= ' . Sql::quote($now) . ')';
         // One more than the budget tells that somebody remains.
-        $ids = self::idsWhere("{$ready} ORDER BY `until_at`, `id_customer` LIMIT " . ($customers + 1));
+        $order = $fromLast ? '`until_at` DESC, `id_customer` DESC' : '`until_at`, `id_customer`';
+        $ids = self::idsWhere("{$ready} ORDER BY {$order} LIMIT " . ($customers + 1));
         $more = count($ids) > $customers;
         if ($more) {
             array_pop($ids);
@@ -63,7 +61,7 @@ final class Leave
             // Those who were at the checkout: their order may have come meanwhile.
             $ids = array_merge($ids, self::idsWhere("{$due} AND `deferred_until` > " . Sql::quote($now) . ' LIMIT ' . ($customers - count($ids))));
         }
-        $reached = $leave->chunks($ids, $ms, true);
+        $reached = $leave->chunks($ids, $ms, true, $fromLast);
         $remaining = $more || $reached < count($ids) ? (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table() . " WHERE {$ready}") : 0;
 
         return $leave->counts + ['remaining' => $remaining, 'nextDue' => self::nextDue(), 'longestLockMs' => $leave->longestLockMs];
@@ -122,17 +120,23 @@ final class Leave
 
     /**
      * @param int[] $customers
+     * @param bool $onlyDue who has been given a later `until` meanwhile stays, and a chunk that another request was quicker with is passed over
      *
      * @return int how many were reached
      */
-    private function chunks(array $customers, int $ms, bool $onlyDue): int
+    private function chunks(array $customers, int $ms, bool $onlyDue, bool $fromLast = false): int
     {
         $end = hrtime(true) + min($ms, 3600000) * 1e6;
         sort($customers);
         $reached = 0;
-        foreach (array_chunk($customers, Customers::CHUNK) as $ids) {
+        $chunks = array_chunk($customers, Customers::CHUNK);
+        foreach ($fromLast ? array_reverse($chunks) : $chunks as $ids) {
             if ($reached > 0 && hrtime(true) >= $end && $ms !== PHP_INT_MAX) {
                 break;
+            }
+            if ($onlyDue && self::nobodyOpen($ids)) {
+                $reached += count($ids);
+                continue;
             }
             $started = hrtime(true);
             $chunk = Sql::transaction(function () use ($ids, $onlyDue, &$started): LeaveChunk {
@@ -152,6 +156,12 @@ final class Leave
         $this->moved->tell();
 
         return $reached;
+    }
+
+    /** @param int[] $ids */
+    private static function nobodyOpen(array $ids): bool
+    {
+        return Sql::value('SELECT 1 FROM ' . Enrolments::table() . ' WHERE ' . Sql::among('`open_customer`', $ids) . ' LIMIT 1') === null;
     }
 
     /** @return int[] */

@@ -91,7 +91,7 @@ final class Request
     }
 
     /** @param mixed $value */
-    private static function shown($value): string
+    public static function shown($value): string
     {
         if ($value === null) {
             return 'nothing';

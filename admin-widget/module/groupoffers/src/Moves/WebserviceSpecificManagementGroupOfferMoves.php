@@ -49,12 +49,12 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
         // What ends may always end: a lost lease is no reason to keep anybody.
         Lease::renew($body['lease'] ?? null);
         $budget = is_array($body['budget'] ?? null) ? $body['budget'] : [];
-        $part = is_array($body['part'] ?? null) ? [Request::int($body['part'], 'index', 0), Request::int($body['part'], 'of')] : [0, 1];
-        if ($part[0] >= $part[1]) {
-            throw Refusal::badRequest('part: expected {"index": i, "of": n} with 0 <= i < n');
+        $from = $body['from'] ?? 'first';
+        if ($from !== 'first' && $from !== 'last') {
+            throw Refusal::badRequest('from: expected first or last, got ' . Request::shown($from));
         }
 
-        return Leave::due(min(100000, Request::int($budget, 'customers')), min(self::MAX_MS, Request::int($budget, 'ms')), $part);
+        return Leave::due(min(100000, Request::int($budget, 'customers')), min(self::MAX_MS, Request::int($budget, 'ms')), $from === 'last');
     }
 
     /**

@@ -1,0 +1,32 @@
+import { Database } from '../test/contract/database.ts';
+import { startStandIn } from '../test/contract/stand-in.ts';
+
+export interface BenchShop {
+  readonly description: string;
+  readonly url: string;
+  readonly key: string;
+  readonly db: Database;
+  /** Where GET + PUT can be tried: null on the stand-in, which has no customer resource. */
+  readonly adminKey: string | null;
+  stop(): Promise<void>;
+}
+
+/** The real shop that the environment names, or the module's own PHP on a private MariaDB. */
+export async function openBenchShop(env: Readonly<Record<string, string | undefined>>): Promise<BenchShop> {
+  const { SHOP_URL: url, SHOP_KEY: key, SHOP_DB_URL: dbUrl } = env;
+  if (url === undefined) {
+    const { stop, url: address, key: own, db } = await startStandIn();
+    const description = 'the module on a private MariaDB';
+    return { description, url: address, key: own, db: new Database(db), adminKey: null, stop };
+  }
+  if (key === undefined || dbUrl === undefined)
+    throw new Error('SHOP_URL is set; SHOP_KEY and SHOP_DB_URL are needed too');
+  return {
+    description: `the real shop at ${url}`,
+    url: url.replace(/\/*$/, '/'),
+    key,
+    db: new Database(dbUrl),
+    adminKey: env['SHOP_ADMIN_KEY'] ?? null,
+    stop: async () => {},
+  };
+}
