@@ -8,7 +8,6 @@ import type {
   HoldReason,
   Lease,
   LeaveBudget,
-  LeaveBudget,
   OfferChanges,
   Shop,
   ShopDetails,
