@@ -127,7 +127,7 @@ final class Installer
     {
         $message = $this->module->translate('Customers taken out of their offers and put back into their own groups: %count%', ['%count%' => $left]);
         Log::info($message);
-        if (PHP_SAPI === 'cli' && defined('STDOUT')) {
+        if (PHP_SAPI === 'cli' && basename((string) ($_SERVER['argv'][0] ?? '')) === 'console') {
             fwrite(STDOUT, $message . PHP_EOL);
 
             return;

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace PrestaShop\Module\GroupOffers\Tests\Module;
+namespace PrestaShop\Module\GroupOffers\Tests\Unit;
 
 use PHPUnit\Framework\TestCase;
 use PrestaShop\Module\GroupOffers\Hook\AddWebserviceResources;
@@ -14,7 +14,7 @@ use PrestaShop\Module\GroupOffers\Install\Schema;
 /** What the core expects of a module's files, and the lists that must agree with each other. */
 final class ModuleFilesTest extends TestCase
 {
-    private const MODULE = __DIR__ . '/../../module/groupoffers';
+    private const MODULE = __DIR__ . '/../../../module/groupoffers';
 
     public function testTheListOfHooksIsPinned(): void
     {

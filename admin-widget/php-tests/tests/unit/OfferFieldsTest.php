@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace PrestaShop\Module\GroupOffers\Tests\Module;
+namespace PrestaShop\Module\GroupOffers\Tests\Unit;
 
 use PHPUnit\Framework\TestCase;
 use PrestaShop\Module\GroupOffers\Core\Clock;
