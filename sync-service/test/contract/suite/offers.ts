@@ -19,7 +19,7 @@ export function offersSuite(use: () => Fixture): void {
         reductions: [{ idCategory: category, discount: 30.25, subcategories: true }],
         priceDisplayMethod: 1,
         showPrices: true,
-        modulesDenied: [modules[0]!.id],
+        modulesDenied: [modules.find(({ name }) => name !== 'groupoffers')!.id],
         membership: 'exclusive',
         idReferenceGroup: group,
         audience: { kind: 'defaultGroups', groups: [group] },
