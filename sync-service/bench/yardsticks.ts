@@ -1,6 +1,6 @@
 import type { Database } from '../test/contract/database.ts';
 
-const CHUNK = 2_000;
+const CHUNK = 1_000;
 
 /**
  * The floor: the same customers into a group and back by bare SQL, same chunks and commits, no ledger, no checks.

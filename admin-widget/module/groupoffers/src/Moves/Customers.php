@@ -20,7 +20,7 @@ if (!defined('_PS_VERSION_')) {
 final class Customers
 {
     /** Customers in one transaction: 20,000 would hold their locks most of a second, at about the same speed. */
-    public const CHUNK = 2000;
+    public const CHUNK = 1000;
 
     /**
      * Inside a transaction: locks customers and their memberships.
