@@ -1,5 +1,6 @@
 export * from './http.ts';
 export * from './model.ts';
+export { changeOffer } from './offers.ts';
 export * from './shop.ts';
 export * from './staff.ts';
 export type * from './world.ts';
