@@ -28,18 +28,27 @@ let stopping = false;
 function stop(code) {
   if (stopping) return;
   stopping = true;
-  for (const child of children) child.kill('SIGTERM');
+  for (const child of children) signalGroup(child, 'SIGTERM');
   const deadline = Date.now() + 5_000;
   const wait = () => {
     if (children.some((child) => child.exitCode === null && child.signalCode === null) && Date.now() < deadline) {
       setTimeout(wait, 20);
       return;
     }
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) signalGroup(child, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
     process.exit(code);
   };
   wait();
+}
+
+/** PHP's web server ends without its workers; each child leads a group of its own, so that they can all be reached. */
+function signalGroup({ pid }, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
 }
 
 function fail(message) {
@@ -76,7 +85,11 @@ async function freePort() {
 }
 
 function start(command, args, env) {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
   let last = '';
   child.stderr.on('data', (data) => {
     last = (last + data).slice(-4_000);

@@ -6,7 +6,7 @@ declare(strict_types=1);
 class Db
 {
     public static bool $silent = false;
-    /** @var (callable(string): void)|null called before each statement; for tests */
+    /** @var (callable(string): ?string)|null for tests: sees each statement, and may give another to be sent instead */
     public static $before = null;
 
     private static ?Db $instance = null;
@@ -25,8 +25,13 @@ class Db
         self::$instance = null;
     }
 
-    /** @return \PDO */
+    /** @return \PDO|\mysqli|null */
     public function getLink()
+    {
+        return $this->pdo();
+    }
+
+    private function pdo(): \PDO
     {
         if ($this->link === null) {
             $this->link = new \PDO(_DB_DSN_, _DB_USER_, _DB_PASSWD_, [
@@ -46,10 +51,10 @@ class Db
     public function query($sql)
     {
         if (self::$before !== null) {
-            (self::$before)($sql);
+            $sql = (self::$before)($sql) ?? $sql;
         }
         try {
-            return $this->result = $this->getLink()->query($sql);
+            return $this->result = $this->pdo()->query($sql);
         } catch (\PDOException $error) {
             throw new PrestaShopException($error->getMessage(), (int) $error->getCode(), $error);
         }
@@ -109,7 +114,7 @@ class Db
     /** @return string|int */
     public function Insert_ID()
     {
-        return (string) $this->getLink()->lastInsertId();
+        return (string) $this->pdo()->lastInsertId();
     }
 
     /** @return int */
@@ -121,7 +126,7 @@ class Db
     /** @return int */
     public function getNumberError()
     {
-        return (int) ($this->getLink()->errorInfo()[1] ?? 0);
+        return (int) ($this->pdo()->errorInfo()[1] ?? 0);
     }
 
     /** @return string */

@@ -90,6 +90,8 @@ class Context
     public ?Shop $shop = null;
     public ?Employee $employee = null;
     public ?object $controller = null;
+    public ?Smarty $smarty = null;
+    public ?Link $link = null;
     private static ?Context $instance = null;
 
     public static function getContext(): Context
@@ -252,6 +254,18 @@ class Module
     public function registerHook($hook_name, $shop_list = null)
     {
         return true;
+    }
+
+    /** @return bool */
+    public function getPermission($variable, $employee = null)
+    {
+        return true;
+    }
+
+    /** @return string */
+    public function fetch($templatePath, $cache_id = null, $compile_id = null)
+    {
+        throw new \LogicException('the stand-in has no templates');
     }
 
     /** @return string[] */

@@ -39,8 +39,8 @@ final class Customers
             $customers[(int) $row['id_customer']] = [
                 'default' => (int) $row['id_default_group'],
                 'shop' => (int) $row['id_shop'],
-                'guest' => $row['is_guest'] !== '0' && $row['is_guest'] !== 0,
-                'deleted' => $row['deleted'] !== '0' && $row['deleted'] !== 0,
+                'guest' => (int) $row['is_guest'] !== 0,
+                'deleted' => (int) $row['deleted'] !== 0,
                 'groups' => '',
             ];
         }

@@ -58,7 +58,7 @@ final class Enter
         $ids = $this->readExpected($body['expect'] ?? null);
         $chunks = $ids === [] ? [[]] : array_chunk($ids, Customers::CHUNK);
         $batch = new Batch(is_string($body['key'] ?? null) ? $body['key'] : '', $body, $this->offer, $version, count($chunks));
-        if (!\Group::isFeatureActive()) {
+        if (!\Configuration::getGlobalValue('PS_GROUP_FEATURE_ACTIVE')) {
             throw Refusal::groupsFeatureOff();
         }
         $guard = new Guard($this->offer, $version, $this->windowStart, $this->windowEnd);

@@ -184,7 +184,7 @@ final class EnterChunk
         if ($this->raised !== []) {
             Sql::execute('UPDATE ' . Enrolments::table() . ' SET `window_start` = ' . Sql::quote(Clock::sql($this->windowStart)) . ', `window_end` = '
                 . Sql::quote(Clock::sql($this->windowEnd)) . ', `until_at` = ' . Sql::quote(Clock::sql($this->until)) . ', `deferred_until` = NULL'
-                . ' WHERE `id_enrolment` IN (' . Sql::ints($this->raised) . ')');
+                . ' WHERE ' . Sql::among('`id_enrolment`', $this->raised));
         }
         $this->changes->write($this->now);
     }

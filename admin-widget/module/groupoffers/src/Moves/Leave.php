@@ -19,7 +19,7 @@ final class Leave
 {
     private Moved $moved;
     private LeaveMerge $merge;
-    /** @var array<string, int> checkout grace in seconds by offer */
+    /** @var array<int, int> checkout grace in seconds by offer */
     private array $graces = [];
     /** @var array{left: int, restored: int, staffKept: int, deleted: int, deferred: int} */
     private array $counts = ['left' => 0, 'restored' => 0, 'staffKept' => 0, 'deleted' => 0, 'deferred' => 0];
@@ -31,7 +31,7 @@ final class Leave
         $this->merge = ShopGroups::read()->leaveMerge();
         if ($withGrace) {
             foreach (Sql::rows('SELECT `id_group_offer`, `checkout_grace` FROM ' . Sql::table('groupoffers_offer')) as $row) {
-                $this->graces[(string) $row['id_group_offer']] = (int) $row['checkout_grace'];
+                $this->graces[(int) $row['id_group_offer']] = (int) $row['checkout_grace'];
             }
         }
     }

@@ -31,7 +31,7 @@ final class LeaveChunk
     private array $carts = [];
 
     /**
-     * @param array<string, int> $graces checkout grace by offer; empty: nobody waits
+     * @param array<int, int> $graces checkout grace by offer; empty: nobody waits
      * @param bool $onlyDue who has been given a later `until` meanwhile stays
      */
     public function __construct(private LeaveMerge $merge, private array $graces, private \DateTimeImmutable $now, private bool $onlyDue)
@@ -74,7 +74,7 @@ final class LeaveChunk
         $changes->write($this->now);
         Enrolments::close($this->closed, $this->now);
         foreach ($this->deferred as $to => $enrolments) {
-            Sql::execute('UPDATE ' . Enrolments::table() . ' SET `deferred_until` = ' . Sql::quote((string) $to) . ' WHERE `id_enrolment` IN (' . Sql::ints($enrolments) . ')');
+            Sql::execute('UPDATE ' . Enrolments::table() . ' SET `deferred_until` = ' . Sql::quote((string) $to) . ' WHERE ' . Sql::among('`id_enrolment`', $enrolments));
         }
     }
 
@@ -87,7 +87,7 @@ final class LeaveChunk
             $key = $enrolment['offer'] . '|' . $enrolment['until'];
             if (!isset($seen[$key])) {
                 $seen[$key] = true;
-                $from = Checkout::since(Clock::parse($enrolment['until']), $this->graces[(string) $enrolment['offer']] ?? 0, $this->now);
+                $from = Checkout::since(Clock::parse($enrolment['until']), $this->graces[$enrolment['offer']] ?? 0, $this->now);
                 $since = $since === null || $from === null ? $since ?? $from : min($since, $from);
             }
         }
@@ -107,7 +107,7 @@ final class LeaveChunk
             return null;
         }
         $edge = Clock::parse($enrolment['until']);
-        $grace = $this->graces[(string) $enrolment['offer']] ?? 0;
+        $grace = $this->graces[$enrolment['offer']] ?? 0;
         $since = Checkout::since($edge, $grace, $this->now);
 
         return $since !== null && $this->carts[$id] >= Clock::shopLocal($since) ? Clock::sql(Clock::plusSeconds($edge, $grace)) : null;

@@ -13,6 +13,9 @@ if (!defined('_PS_VERSION_')) {
 /** The shop's groups at the beginning of a request. */
 final class ShopGroups
 {
+    /** @var array<string, string> */
+    private array $withoutMemo = [];
+
     /**
      * @param array<int, true> $existing
      * @param array<int, int> $offerOf offer by the id of its group
@@ -21,8 +24,14 @@ final class ShopGroups
     {
     }
 
-    /** @var array<string, string> */
-    private array $withoutMemo = [];
+    /**
+     * @param int[] $existing
+     * @param array<int, int> $offerOf
+     */
+    public static function of(array $existing, array $offerOf, int $customerGroup): self
+    {
+        return new self(array_fill_keys($existing, true), $offerOf, $customerGroup);
+    }
 
     public static function read(): self
     {
@@ -35,7 +44,7 @@ final class ShopGroups
             $offerOf[(int) $row['id_group']] = (int) $row['id_group_offer'];
         }
 
-        return new self($existing, $offerOf, (int) \Configuration::get('PS_CUSTOMER_GROUP'));
+        return new self($existing, $offerOf, (int) \Configuration::getGlobalValue('PS_CUSTOMER_GROUP'));
     }
 
     public function leaveMerge(): LeaveMerge

@@ -75,8 +75,8 @@ final class Stranded
         $table = Enrolments::table();
         $leaves = [];
         $rows = Sql::rows("SELECT `e`.`id_customer`, COALESCE(`e`.`left_default`, `e`.`base_default`) AS `d0`, COALESCE(`e`.`left_groups`, `e`.`base_groups`) AS `g0`,"
-            . " `e`.`written_default`, `e`.`written_groups` FROM {$table} AS `e` JOIN (SELECT MAX(`id_enrolment`) AS `id` FROM {$table} WHERE `id_customer` IN ("
-            . Sql::ints($customers) . ') AND `open_customer` IS NULL GROUP BY `id_customer`) AS `last` ON `last`.`id` = `e`.`id_enrolment`');
+            . " `e`.`written_default`, `e`.`written_groups` FROM {$table} AS `e` JOIN (SELECT MAX(`id_enrolment`) AS `id` FROM {$table} WHERE "
+            . Sql::among('`id_customer`', $customers) . ' AND `open_customer` IS NULL GROUP BY `id_customer`) AS `last` ON `last`.`id` = `e`.`id_enrolment`');
         foreach ($rows as $row) {
             $leaves[(int) $row['id_customer']] = [(int) $row['d0'], (string) $row['g0'], (int) $row['written_default'], (string) $row['written_groups']];
         }

@@ -1,0 +1,246 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Tests\Integration;
+
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Lease\Lease;
+use PrestaShop\Module\GroupOffers\Moves\Customers;
+use PrestaShop\Module\GroupOffers\Moves\Enrolments;
+use PrestaShop\Module\GroupOffers\Moves\Enter;
+use PrestaShop\Module\GroupOffers\Moves\Until;
+
+/** Entering: batches, chunks, what each chunk checks again, and what a retry finds. */
+final class EnterTest extends MovesCase
+{
+    public function testCustomersOfSeveralChunksEnterAndComeBackExactly(): void
+    {
+        $ids = $this->customers(4500);
+        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " SELECT `id_customer`, 2 FROM " . Sql::table('customer') . ' WHERE `id_customer` >= ' . self::FIRST . ' AND `id_customer` % 3 = 0');
+        $before = $this->everything();
+        $offer = $this->offer();
+        $told = [];
+        \Hook::$listeners['actiongroupoffersmoved'][] = static function (array $params) use (&$told): void {
+            $told[] = array_map('count', $params['entered'] + ['left' => array_merge(...array_values($params['left'] ?: [[]]))]);
+        };
+        $answer = $this->enter($offer, $ids);
+        self::assertSame([4500, 0, null, []], [$answer['entered'], $answer['already'], $answer['stopped'], $answer['refused']]);
+        self::assertSame([[$offer => 4500, 'left' => 0]], $told);
+        $group = $this->group($offer);
+        self::assertSame([$group, "3,{$group}"], $this->seat(880003));
+        self::assertSame([$group, "2,3,{$group}"], $this->seat(880005));
+        self::assertSame('2026-11-27 18:00:00', Sql::value('SELECT `date_upd` FROM ' . Sql::table('customer') . ' WHERE `id_customer` = ' . self::FIRST), 'as the core writes it: in the shop\'s zone');
+        self::assertSame(4500, $this->leaveAt('2026-11-27T20:00:00.000Z')['restored']);
+        self::assertSame($before, $this->everything());
+    }
+
+    public function testWhoMayNotEnterIsRefusedWithTheReason(): void
+    {
+        $ids = $this->customers(6);
+        $table = Sql::table('customer');
+        Sql::execute("UPDATE {$table} SET `deleted` = 1 WHERE `id_customer` = {$ids[0]}");
+        Sql::execute("UPDATE {$table} SET `is_guest` = 1 WHERE `id_customer` = {$ids[1]}");
+        Sql::execute("UPDATE {$table} SET `id_shop` = 2 WHERE `id_customer` = {$ids[2]}");
+        Sql::execute("UPDATE {$table} SET `id_default_group` = 2 WHERE `id_customer` = {$ids[3]}");
+        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_block') . " VALUES ({$ids[4]}, '2026-11-27 20:00:00.000', 1)");
+        $answer = $this->enter($this->offer(['id_shop' => 1]), [...$ids, 999999999]);
+        self::assertSame(1, $answer['entered']);
+        self::assertEquals(['deleted' => [$ids[0]], 'guest' => [$ids[1]], 'other_shop' => [$ids[2]], 'default_changed' => [$ids[3]], 'blocked_by_staff' => [$ids[4]], 'no_such_customer' => [999999999]], $answer['refused']);
+    }
+
+    public function testTheSameKeyGivesTheFirstAnswerWhateverTheLease(): void
+    {
+        $body = $this->body($this->offer(), $this->customers(3));
+        $first = json_encode(Enter::handle($body));
+        Lease::acquire('tests');
+        self::assertSame($first, json_encode(Enter::handle($body)));
+        self::assertSame(3, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table()));
+        $this->refused(Refusal::KEY_REUSED, fn () => Enter::handle(['until' => '2026-11-27T19:00:00.000Z'] + $body));
+    }
+
+    /** Invariant 6, Fenced. */
+    public function testAServiceThatLostItsLeaseChangesNothing(): void
+    {
+        $ids = $this->customers(2);
+        $offer = $this->offer();
+        Lease::acquire('tests');
+        $this->refused(Refusal::LEASE_LOST, fn () => $this->enter($offer, $ids));
+        self::assertSame([3, '3'], $this->seat($ids[0]));
+        self::assertNull(Sql::value('SELECT `batch_key` FROM ' . Sql::table('groupoffers_batch')));
+    }
+
+    public function testALeaseLostBetweenTwoChunksStopsTheBatchAndAnotherMayNotResumeIt(): void
+    {
+        $ids = $this->customers(Customers::CHUNK + 500);
+        $body = $this->body($this->offer(), $ids);
+        $this->before('COMMIT', 1, static function (): void {
+            throw new \RuntimeException('the process dies here');
+        });
+        try {
+            Enter::handle($body);
+            self::fail('the batch should have been cut off');
+        } catch (\RuntimeException $error) {
+            self::assertSame('the process dies here', $error->getPrevious()?->getMessage() ?? $error->getMessage());
+        }
+        self::assertSame(Customers::CHUNK, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table()), 'invariant 7: the second chunk is not there in part');
+        Lease::acquire('tests');
+        $refusal = $this->refused(Refusal::UNFINISHED, fn () => Enter::handle($body));
+        self::assertSame(Customers::CHUNK, $refusal->extra['progress']['entered']);
+    }
+
+    public function testAnUnfinishedBatchGoesOnUnderItsLease(): void
+    {
+        $body = $this->body($this->offer(), $this->customers(Customers::CHUNK + 500));
+        $this->before('COMMIT', 1, static function (): void {
+            throw new \RuntimeException('the process dies here');
+        });
+        try {
+            Enter::handle($body);
+            self::fail('the batch should have been cut off');
+        } catch (\RuntimeException) {
+            self::assertSame(Customers::CHUNK + 500, Enter::handle($body)['entered']);
+        }
+        self::assertSame(Customers::CHUNK + 500, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table()));
+    }
+
+    /** F22: on PrestaShop 9 a failed statement answers false. Invariant 7, Whole. */
+    public function testAFailedStatementRollsTheChunkBackOnPrestaShop9Too(): void
+    {
+        $ids = $this->customers(5);
+        $offer = $this->offer();
+        \Db::$silent = true;
+        \Db::forget();
+        try {
+            $this->before('INSERT INTO `ps_groupoffers_enrolment`', 0, static function (): string {
+                return 'INSERT INTO `ps_no_such_table` VALUES (1)';
+            });
+            $this->enter($offer, $ids);
+            self::fail('a failed statement must not pass');
+        } catch (\RuntimeException $error) {
+            self::assertStringContainsString('INSERT failed with database error 1146', $error->getMessage());
+        } finally {
+            \Db::$silent = false;
+            \Db::$before = null;
+            \Db::forget();
+        }
+        self::assertSame([3, '3'], $this->seat($ids[0]));
+    }
+
+    public function testPauseHoldVersionAndClockAreCheckedInEachChunk(): void
+    {
+        $ids = $this->customers(1);
+        $offer = $this->offer();
+        State::set('hold', 'clock_jumped');
+        $this->refused(Refusal::ON_HOLD, fn () => $this->enter($offer, $ids));
+        State::set('hold', null);
+        $this->refused(Refusal::STALE_VERSION, fn () => $this->enter($offer, $ids, ['version' => 2]));
+        $this->at('2026-11-27T15:59:59.999Z');
+        $this->refused(Refusal::NOT_RUNNING, fn () => $this->enter($offer, $ids));
+        $this->at('2026-11-27T20:00:00.000Z');
+        $this->refused(Refusal::NOT_RUNNING, fn () => $this->enter($offer, $ids));
+        $this->at(self::NOW);
+        Sql::execute('UPDATE ' . Sql::table('groupoffers_offer') . " SET `intent` = 'paused'");
+        $this->refused(Refusal::NOT_RUNNING, fn () => $this->enter($offer, $ids));
+        self::assertSame([3, '3'], $this->seat($ids[0]));
+    }
+
+    public function testTheSameCustomerTwiceIsRefused(): void
+    {
+        $offer = $this->offer();
+        $this->refused(Refusal::BAD_REQUEST, fn () => $this->enter($offer, [880001, 880001]));
+    }
+
+    public function testSwitchingKeepsTheFirstBase(): void
+    {
+        $ids = $this->customers(2);
+        $first = $this->offer();
+        $second = $this->offer(['name' => 'Second']);
+        $this->enter($first, $ids);
+        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[1]}, 2)");
+        $answer = $this->enter($second, $ids, ['expect' => [['default' => $this->group($first), 'ids' => $ids]]]);
+        self::assertSame([0, 2], [$answer['entered'], $answer['switched']]);
+        $group = $this->group($second);
+        self::assertSame([$group, "3,{$group}"], $this->seat($ids[0]));
+        self::assertSame([$group, "2,3,{$group}"], $this->seat($ids[1]));
+        $this->leaveAt('2026-11-27T20:00:00.000Z');
+        self::assertSame([[3, '3'], [3, '2,3']], [$this->seat($ids[0]), $this->seat($ids[1])]);
+        self::assertSame(2, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table() . " WHERE `outcome` = 'switched'"));
+    }
+
+    public function testExclusiveLeavesOutWhoWouldLoseAccess(): void
+    {
+        $ids = $this->customers(2);
+        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[1]}, 2)");
+        Sql::execute('DELETE FROM ' . Sql::table('category_group') . ' WHERE `id_category` = 4 AND `id_group` = 3');
+        try {
+            $offer = $this->offer(['membership' => 'exclusive']);
+            $answer = $this->enter($offer, $ids);
+            self::assertSame([1, ['would_lose_access' => [$ids[1]]]], [$answer['entered'], $answer['refused']]);
+            self::assertSame([$this->group($offer), (string) $this->group($offer)], $this->seat($ids[0]));
+            $this->leaveAt('2026-11-27T20:00:00.000Z');
+            self::assertSame([3, '3'], $this->seat($ids[0]));
+        } finally {
+            Sql::execute('INSERT INTO ' . Sql::table('category_group') . ' VALUES (4, 3)');
+        }
+    }
+
+    public function testAnotherWindowOfTheOfferRaisesTheEnrolment(): void
+    {
+        $ids = $this->customers(1);
+        $offer = $this->offer();
+        $this->enter($offer, $ids);
+        Sql::execute('UPDATE ' . Enrolments::table() . " SET `window_start` = '2026-11-27 12:00:00', `until_at` = '2026-11-27 16:00:00.000'");
+        $answer = $this->enter($offer, $ids, ['expect' => [['default' => $this->group($offer), 'ids' => $ids]]]);
+        self::assertSame([1, 0], [$answer['entered'], $answer['already']]);
+        self::assertSame('2026-11-27 20:00:00.000', Sql::value('SELECT `until_at` FROM ' . Enrolments::table()));
+        self::assertSame(1, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table()));
+        self::assertSame(1, $this->enter($offer, $ids, ['expect' => [['default' => $this->group($offer), 'ids' => $ids]]])['already']);
+    }
+
+    public function testUntilIsChangedForThoseOfTheWindow(): void
+    {
+        $ids = $this->customers(2);
+        $offer = $this->offer();
+        $this->enter($offer, $ids);
+        $body = $this->body($offer, [], ['kind' => 'until', 'ids' => [$ids[0]], 'until' => '2026-11-27T18:00:00.000Z']);
+        unset($body['expect']);
+        self::assertSame(1, Until::handle($body)['changed']);
+        self::assertSame(1, $this->leaveAt('2026-11-27T18:00:00.000Z')['left']);
+        self::assertSame([3, '3'], $this->seat($ids[0]));
+    }
+
+    private function refused(int $code, callable $work): Refusal
+    {
+        try {
+            $work();
+        } catch (Refusal $refusal) {
+            self::assertSame($code, $refusal->getCode(), $refusal->getMessage());
+
+            return $refusal;
+        }
+        self::fail("expected a refusal {$code}");
+    }
+
+    /** Instead of the n-th such statement (from 0): `$work`, and what it gives is sent. */
+    private function before(string $statement, int $skip, callable $work): void
+    {
+        \Db::$before = static function (string $sql) use ($statement, &$skip, $work): ?string {
+            if (strpos($sql, $statement) !== 0 || $skip-- > 0) {
+                return null;
+            }
+            \Db::$before = null;
+
+            return $work();
+        };
+    }
+
+    /** @return list<array<string, mixed>> */
+    private function everything(): array
+    {
+        return Sql::rows('SELECT `c`.`id_customer`, `c`.`id_default_group`, `c`.`email`, `c`.`passwd`, GROUP_CONCAT(`g`.`id_group` ORDER BY `g`.`id_group`) AS `groups` FROM ' . Sql::table('customer')
+            . ' AS `c` LEFT JOIN ' . Sql::table('customer_group') . ' AS `g` ON `g`.`id_customer` = `c`.`id_customer` WHERE `c`.`id_customer` >= ' . self::FIRST . ' GROUP BY `c`.`id_customer`');
+    }
+}
