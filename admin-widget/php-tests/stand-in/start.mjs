@@ -44,6 +44,7 @@ function stop(code) {
 
 /** PHP's web server ends without its workers; each child leads a group of its own, so that they can all be reached. */
 function signalGroup({ pid }, signal) {
+  if (pid === undefined) return; // could not be started
   try {
     process.kill(-pid, signal);
   } catch (error) {

@@ -18,7 +18,7 @@ export interface StandIn {
 
 /** The module's PHP behind a thin stand-in for the core, on a MariaDB of its own. It ends with this process at the latest. */
 export async function startStandIn(): Promise<StandIn> {
-  const child = spawn(process.execPath, [START], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [START], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let said = '';
   child.stderr.on('data', (data: Buffer) => {
@@ -27,7 +27,7 @@ export async function startStandIn(): Promise<StandIn> {
   for await (const line of createInterface({ input: child.stdout })) {
     const { url, key, db } = JSON.parse(line) as Omit<StandIn, 'stop'>;
     const stop = () => {
-      child.stdin.end();
+      child.kill('SIGTERM');
       return ended;
     };
     return { url, key, db, stop };
