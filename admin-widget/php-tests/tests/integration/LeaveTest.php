@@ -1,0 +1,135 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Tests\Integration;
+
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Moves\Enrolments;
+use PrestaShop\Module\GroupOffers\Moves\Leave;
+use PrestaShop\Module\GroupOffers\Moves\Pause;
+
+/** The one way out: budget, checkout grace, deleted customers and groups, pause, everybody. */
+final class LeaveTest extends MovesCase
+{
+    public function testNobodyLeavesBeforeTheirTimeAndEverybodyAtIt(): void
+    {
+        $ids = $this->customers(3);
+        $this->enter($this->offer(), $ids);
+        $early = $this->leaveAt('2026-11-27T19:59:59.999Z');
+        self::assertSame([0, '2026-11-27T20:00:00.000Z'], [$early['left'], $early['nextDue']]);
+        $due = $this->leaveAt('2026-11-27T20:00:00.000Z');
+        self::assertSame([3, 3, 0, null], [$due['left'], $due['restored'], $due['remaining'], $due['nextDue']]);
+    }
+
+    public function testTheBudgetIsKeptAndTheRestIsSaid(): void
+    {
+        $ids = $this->customers(50);
+        $this->enter($this->offer(), $ids);
+        $this->at('2026-11-27T21:00:00.000Z');
+        $answer = Leave::due(20, 20000);
+        self::assertSame([20, 30], [$answer['left'], $answer['remaining']]);
+        self::assertSame([3, '3'], $this->seat($ids[0]), 'the first ones first');
+        $answer = Leave::due(100, 20000, true);
+        self::assertSame([30, 0], [$answer['left'], $answer['remaining']]);
+    }
+
+    public function testStaffsMembershipsAreKept(): void
+    {
+        $ids = $this->customers(2);
+        $this->enter($this->offer(), $ids);
+        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[0]}, 2)");
+        $answer = $this->leaveAt('2026-11-27T20:00:00.000Z');
+        self::assertSame([1, 1], [$answer['restored'], $answer['staffKept']]);
+        self::assertSame([3, '2,3'], $this->seat($ids[0]));
+        self::assertSame('staff_kept', $this->outcome($ids[0]));
+    }
+
+    /** F23, F26: a cart in the shop's zone, an hour ahead of UTC. */
+    public function testWhoIsAtTheCheckoutLeavesAfterTheGraceOrTheOrder(): void
+    {
+        $ids = $this->customers(4);
+        $this->enter($this->offer(['checkout_grace' => 600]), $ids);
+        $this->cart($ids[0], '2026-11-27 20:55:00');
+        $this->cart($ids[1], '2026-11-27 20:55:00');
+        $this->cart($ids[2], '2026-11-27 20:49:59');
+        $answer = $this->leaveAt('2026-11-27T20:00:00.000Z');
+        self::assertSame([2, 2, 0, '2026-11-27T20:10:00.000Z'], [$answer['left'], $answer['deferred'], $answer['remaining'], $answer['nextDue']]);
+        self::assertSame('2026-11-27 20:10:00.000', Sql::value('SELECT `deferred_until` FROM ' . Enrolments::table() . " WHERE `open_customer` = {$ids[0]}"));
+        Sql::execute('INSERT INTO ' . Sql::table('orders') . ' (`id_customer`, `id_cart`, `date_add`, `date_upd`) SELECT `id_customer`, `id_cart`, NOW(), NOW() FROM ' . Sql::table('cart') . " WHERE `id_customer` = {$ids[0]}");
+        self::assertSame([1, 1], self::pick($this->leaveAt('2026-11-27T20:01:00.000Z'), 'left', 'deferred'));
+        self::assertSame([1, 0], self::pick($this->leaveAt('2026-11-27T20:10:00.000Z'), 'left', 'deferred'));
+    }
+
+    public function testTheCheckoutGraceHoldsForEnteringToo(): void
+    {
+        $ids = $this->customers(2);
+        $offer = $this->offer(['checkout_grace' => 600]);
+        $this->cart($ids[0], '2026-11-27 16:55:00');
+        $this->at('2026-11-27T16:00:00.000Z');
+        $answer = $this->enter($offer, $ids);
+        self::assertSame([1, 1, '2026-11-27T16:10:00.000Z'], [$answer['entered'], $answer['deferred'], $answer['deferredTo']]);
+        $this->at('2026-11-27T16:10:00.000Z');
+        self::assertSame(1, $this->enter($offer, [$ids[0]])['entered']);
+    }
+
+    public function testDeletedCustomersAreNoted(): void
+    {
+        $ids = $this->customers(2);
+        $this->enter($this->offer(), $ids);
+        Sql::execute('DELETE FROM ' . Sql::table('customer') . " WHERE `id_customer` = {$ids[0]}");
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `deleted` = 1 WHERE `id_customer` = {$ids[1]}");
+        self::assertSame([2, 2], self::pick($this->leaveAt('2026-11-27T20:00:00.000Z'), 'left', 'deleted'));
+        self::assertSame([3, '3'], $this->seat($ids[1]));
+    }
+
+    public function testPauseMakesEverybodyDue(): void
+    {
+        $ids = $this->customers(2);
+        $this->enter($this->offer(), $ids);
+        self::assertSame(1, Pause::all());
+        self::assertSame(2, $this->leaveAt(self::NOW)['left']);
+        self::assertSame(0, Pause::all());
+    }
+
+    public function testDisablingAndDeletingAGroupDoNotWaitForTheCheckout(): void
+    {
+        $ids = $this->customers(3);
+        $offer = $this->offer(['checkout_grace' => 600]);
+        $this->enter($offer, [$ids[0], $ids[1]]);
+        $this->cart($ids[0], '2026-11-27 17:59:00');
+        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[2]}, " . $this->group($offer) . ')');
+        self::assertSame(3, Leave::group($this->group($offer)));
+        self::assertSame([[3, '3'], [3, '3'], [3, '3']], array_map(fn (int $id) => $this->seat($id), $ids));
+        $this->enter($offer, [$ids[0]]);
+        self::assertSame(1, Leave::everybody()['left']);
+    }
+
+    public function testADeadlocksVictimIsRunAgain(): void
+    {
+        $ids = $this->customers(2);
+        $this->enter($this->offer(), $ids);
+        $left = 2;
+        \Db::$before = static function (string $sql) use (&$left): ?string {
+            return strpos($sql, 'UPDATE `ps_customer`') === 0 && $left-- > 0 ? "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT = 'Deadlock'" : null;
+        };
+        self::assertSame(2, $this->leaveAt('2026-11-27T20:00:00.000Z')['left']);
+        self::assertLessThan(0, $left);
+        self::assertSame([3, '3'], $this->seat($ids[0]));
+    }
+
+    private function cart(int $customer, string $local): void
+    {
+        Sql::execute('INSERT INTO ' . Sql::table('cart') . " (`id_customer`, `date_add`, `date_upd`) VALUES ({$customer}, '{$local}', '{$local}')");
+    }
+
+    /**
+     * @param array<string, mixed> $answer
+     *
+     * @return list<mixed>
+     */
+    private static function pick(array $answer, string ...$names): array
+    {
+        return array_map(static fn (string $name) => $answer[$name], array_values($names));
+    }
+}
