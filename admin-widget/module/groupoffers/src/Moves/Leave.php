@@ -110,10 +110,12 @@ final class Leave
     public static function nextDue(): ?string
     {
         $table = Enrolments::table();
-        $instants = array_filter([
-            Sql::value("SELECT `until_at` FROM {$table} WHERE `outcome` = 'open' AND `deferred_until` IS NULL ORDER BY `until_at` LIMIT 1"),
-            Sql::value("SELECT MIN(`deferred_until`) FROM {$table} WHERE `outcome` = 'open' AND `until_at` <= " . Sql::quote(Clock::sql(Clock::now())) . ' AND `deferred_until` IS NOT NULL'),
-        ]);
+        $now = Clock::sql(Clock::now());
+        $next = Sql::value("SELECT `until_at` FROM {$table} WHERE `outcome` = 'open' AND `deferred_until` IS NULL ORDER BY `until_at` LIMIT 1");
+        // Only who is due can be deferred; while others are due too, the answer is there already.
+        $deferred = $next !== null && $next <= $now ? null
+            : Sql::value("SELECT MIN(`deferred_until`) FROM {$table} WHERE `outcome` = 'open' AND `until_at` <= " . Sql::quote($now) . ' AND `deferred_until` IS NOT NULL');
+        $instants = array_filter([$next, $deferred]);
 
         return $instants === [] ? null : Clock::iso(Clock::parse(min($instants)));
     }
