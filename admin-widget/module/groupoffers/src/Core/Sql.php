@@ -119,6 +119,12 @@ final class Sql
         }
     }
 
+    /** Whether plain reads in a transaction see the state of its beginning (a server that refuses READ COMMITTED); then only locking reads are fresh. */
+    public static function readsAreOld(): bool
+    {
+        return self::$isolation === 'REPEATABLE READ';
+    }
+
     /**
      * A literal list for IN (…): never empty, since `IN ()` is no SQL.
      *
