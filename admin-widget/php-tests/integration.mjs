@@ -17,12 +17,13 @@ let status = 1;
 if (line !== null) {
   const { dsn, user, password } = JSON.parse(line);
   const env = { ...process.env, STAND_IN_DSN: dsn, STAND_IN_USER: user, STAND_IN_PASSWORD: password };
-  const run = (...args) => spawnSync('php', args, { cwd: here, env, stdio: ['ignore', 'inherit', 'inherit'] }).status;
+  const run = (out, ...args) => spawnSync('php', args, { cwd: here, env, stdio: ['ignore', out, 'inherit'] }).status;
   const results = process.env.TEST_RESULTS;
   const report = results ? ['--log-junit', join(results, 'phpunit-integration.xml')] : [];
   status =
-    run('stand-in/install.php') ||
-    run('vendor/bin/phpunit', '--testsuite', 'integration', ...report, ...process.argv.slice(2));
+    // What it prints is the key.
+    run('ignore', 'stand-in/install.php') ||
+    run('inherit', 'vendor/bin/phpunit', '--testsuite', 'integration', ...report, ...process.argv.slice(2));
   database.kill('SIGTERM');
   await new Promise((resolve) => database.once('exit', resolve));
 }
