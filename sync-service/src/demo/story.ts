@@ -99,7 +99,7 @@ export async function playRound(
     sleep(Math.max(0, begin + seconds * 1000 - model.now()), undefined, { signal, ref: true });
   const cast = pickCast(model);
   const cart = addCart(model, cast.shopper);
-  tell('customer', 'one is at the checkout when the sale starts, and waits for nothing');
+  tell('customer', 'goes to the checkout, just before the sale');
   const staleForm = renderForm(model, cast.staleFormOf);
   tell('staff', 'open a customer’s form, and go for coffee');
 

@@ -46,7 +46,8 @@ export class View {
   }
 
   private draw(): void {
-    const width = Math.max(40, this.out.columns);
+    // Some pseudo terminals say that they have no columns at all.
+    const width = Math.max(40, this.out.columns || 120);
     const lines = this.picture().map((line) => [...line].slice(0, width - 1).join(''));
     const up = this.drawn > 0 ? `\u001b[${this.drawn}A` : '';
     this.out.write(up + lines.map((line) => `${CLEAR_LINE}${line}\n`).join(''));
