@@ -181,6 +181,10 @@ async function sweepLeftovers(shop: Shop, db: Database, catalogue: SqlCatalogue)
     await db.write(sql, [`${MARK}%@example.com`]);
   }
   await catalogue.purge();
+  // Lists of those customers are empty now.
+  await db.write(
+    'DELETE l FROM #groupoffers_list l LEFT JOIN #groupoffers_list_customer c ON c.id_list = l.id_list WHERE c.id_list IS NULL',
+  );
   for (const table of ['offer', 'enrolment', 'event', 'notice', 'batch']) {
     if (offers.length > 0) await db.write(`DELETE FROM #groupoffers_${table} WHERE id_group_offer IN (?)`, [offers]);
   }

@@ -76,6 +76,17 @@ export function leavingSuite(use: () => Fixture): void {
       expect((await f.leaveAll()).left).toBe(3);
     });
 
+    it('begins at either end, so that two at once meet in the middle', async () => {
+      const f = use();
+      const ids = [...(await f.customers(4))].sort((a, b) => a - b);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      await f.change(offer, { cutAt: await f.now() });
+      expect((await f.shop.leaveDue({ customers: 1, ms: 3_000, from: 'first' })).left).toBe(1);
+      expect((await f.shop.leaveDue({ customers: 1, ms: 3_000, from: 'last' })).left).toBe(1);
+      expect([...(await f.enrolled(ids)).keys()]).toEqual(ids.slice(1, 3));
+    });
+
     it('does nothing for whoever is not due', async () => {
       const f = use();
       const ids = await f.customers(1);
