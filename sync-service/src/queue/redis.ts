@@ -22,6 +22,12 @@ const OPTIONS: RedisOptions = {
   retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
 };
 const START_LIMIT_MS = 10_000;
+/**
+ * Runs its arguments until they end or standard input does: when this process is killed, the pipe closes and the server ends too. (A
+ * background job's standard input would be /dev/null; hence the copy.)
+ */
+const GUARDED =
+  'command -v "$0" >/dev/null || exit 127; "$0" "$@" & server=$!; exec 3<&0; { cat <&3 >/dev/null; kill $server; } & wait $server';
 
 /**
  * The server named by `url`, or, without one, a private `redis-server` as a child of this process on a unix socket, without persistence.
@@ -45,12 +51,13 @@ async function startPrivateRedis(): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'group-offers-redis-'));
   const path = join(folder, 'redis.sock');
   const settings = ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no'];
-  // A group of its own, so that Ctrl-C in a terminal reaches the service first and the queue can be closed in order.
-  const child = spawn('redis-server', [...settings, '--maxmemory-policy', 'noeviction', '--loglevel', 'warning'], {
-    stdio: 'ignore',
+  const policy = ['--maxmemory-policy', 'noeviction', '--loglevel', 'warning'];
+  const child = spawn('sh', ['-c', GUARDED, 'redis-server', ...settings, ...policy], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // A group of its own, so that Ctrl-C in a terminal reaches the service first and the queue can be closed in order.
     detached: true,
   });
-  const kill = () => child.kill('SIGKILL');
+  const kill = () => child.stdin.destroy();
   process.once('exit', kill);
   const connect = () => new Redis({ ...OPTIONS, path });
   try {
@@ -70,7 +77,7 @@ async function startPrivateRedis(): Promise<RedisServer> {
       process.off('exit', kill);
       if (child.exitCode === null) {
         const ended = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
+        child.stdin.end();
         await ended;
       }
       await rm(folder, { recursive: true, force: true });
@@ -80,16 +87,16 @@ async function startPrivateRedis(): Promise<RedisServer> {
 
 function failure(child: ChildProcess): Promise<never> {
   return new Promise((_, reject) => {
-    child.once('error', (cause) =>
-      reject(
-        new InvalidInputError(
-          'REDIS_URL is not set and redis-server cannot be started: install it (apt-get install redis-server) or set REDIS_URL',
-          { cause },
-        ),
-      ),
-    );
+    const missing = (cause?: Error) =>
+      new InvalidInputError(
+        'REDIS_URL is not set and redis-server cannot be started: install it (apt-get install redis-server) or set REDIS_URL',
+        { cause },
+      );
+    child.once('error', (cause) => reject(missing(cause)));
     child.once('exit', (code) =>
-      reject(new GroupOffersError(`the private redis-server ended at once (exit code ${code})`)),
+      reject(
+        code === 127 ? missing() : new GroupOffersError(`the private redis-server ended at once (exit code ${code})`),
+      ),
     );
   });
 }
