@@ -5,7 +5,8 @@
 export class ShopClock {
   private offset = 0;
   private roundTrip = Number.POSITIVE_INFINITY;
-  private last: { shop: number; wall: number; steady: number } | null = null;
+  private last: { shop: number; wall: number; steady: number; roundTrip: number } | null = null;
+  private jump = 0;
 
   constructor(
     private readonly wall: () => number = Date.now,
@@ -37,10 +38,15 @@ export class ShopClock {
   }
 
   /**
-   * By how many ms the shop's clock left both of ours since the sample before; 0 while it agrees with either of them (this
-   * machine's own clock set right, or the machine suspended, is no jump of the shop's).
+   * By how many ms the shop's clock left both of ours since this was last asked; 0 while it agreed with either of them (this
+   * machine's own clock set right, or the machine suspended, is no jump of the shop's). What the duration of requests explains is
+   * no jump either.
    */
-  jump = 0;
+  takeJump(): number {
+    const { jump } = this;
+    this.jump = 0;
+    return jump;
+  }
 
   private sample(shop: number, before: number, after: number): void {
     const roundTrip = after - before;
@@ -49,9 +55,12 @@ export class ShopClock {
     if (this.last !== null) {
       const byWall = shop - (this.last.shop + middle - this.last.wall);
       const bySteady = shop - (this.last.shop + steady - this.last.steady);
-      this.jump = Math.abs(byWall) < Math.abs(bySteady) ? byWall : bySteady;
+      const jump = Math.abs(byWall) < Math.abs(bySteady) ? byWall : bySteady;
+      const explained = (roundTrip + this.last.roundTrip) / 2;
+      const beyond = Math.sign(jump) * Math.max(0, Math.abs(jump) - explained);
+      if (Math.abs(beyond) > Math.abs(this.jump)) this.jump = beyond;
     }
-    this.last = { shop, wall: middle, steady };
+    this.last = { shop, wall: middle, steady, roundTrip };
     // The quickest answer tells most; an older one counts a little less each time, so that drift is followed.
     if (roundTrip <= this.roundTrip * 1.2 + 1 || Math.abs(shop - middle - this.offset) > roundTrip + 50) {
       this.offset = shop - middle;

@@ -10,14 +10,17 @@ import type { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
 import { EDGE_LEAD_MS, syncShop } from './sync.ts';
+import type { Edge } from './windows/index.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
 
 /** Everybody who plans an offer in the shop is noticed within this and one look. */
 const POLL_MS = 10_000;
+/** An edge that passed this long ago without a look was missed. */
+const MISSED_MS = 3_000;
 /** Waits between tries while the shop does not answer; the last one repeats. */
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 15_000];
-/** An answer that only a person can mend (wrong key, module missing) is tried again at this pace. */
-const UNUSABLE_RETRY_MS = 60_000;
+/** An answer that only a person can mend (wrong key, module missing), or that was cut off, which the next one may not be. */
+const UNUSABLE_BACKOFF_MS = [2_000, 5_000, 15_000, 60_000];
 const STOP_LIMIT_MS = 20_000;
 
 export interface ServiceOptions {
@@ -43,6 +46,9 @@ export class ShopService {
   private poll: NodeJS.Timeout | undefined;
   private counter: string | null = null;
   private looking = false;
+  private polling = false;
+  /** As the last look that succeeded saw them. */
+  private edges: readonly Edge[] = [];
   private up = false;
   private lastLook: number | null = null;
   private moved = 0;
@@ -60,7 +66,7 @@ export class ShopService {
       sleep: (ms) => sleep(ms),
       onProgress: (moved, planned) => this.progress(moved, planned),
     };
-    this.alarms = new AlarmClock(redis, shop.name, {
+    this.alarms = new AlarmClock(redis, `${shop.name}-${hostname()}`, {
       look: (look) => this.look(look as Look),
       retryDelayMs: (attempt, error) => this.retryDelay(attempt, error),
       trouble: (what, detail) => this.log.warn({ queue: what, detail }, `queue: ${what}`),
@@ -87,8 +93,8 @@ export class ShopService {
     return { shop: this.options.shop.name, up: this.up, lastLook };
   }
 
-  private async lookNow(): Promise<void> {
-    await this.alarms.plan([{ kind: 'look', offer: 0, at: this.context.clock.now(), delayMs: 0 }]);
+  private lookNow(kind: 'look' | 'sweep' = 'look'): Promise<void> {
+    return this.alarms.ring(kind, this.context.clock.now());
   }
 
   private async look(look: Look): Promise<void> {
@@ -100,7 +106,8 @@ export class ShopService {
       this.setUp(true);
       this.counter = report.counter;
       this.lastLook = Date.now();
-      await this.planAlarms(report);
+      this.edges = report.edges;
+      await this.planAlarms();
       const seconds = (performance.now() - started) / 1000;
       this.options.metrics.looked(this.options.shop.name, look.kind, seconds, report);
       this.tell(look, report, seconds);
@@ -117,10 +124,11 @@ export class ShopService {
     }
   }
 
-  private async planAlarms(report: SyncReport): Promise<void> {
+  private async planAlarms(): Promise<void> {
     const now = this.context.clock.now();
+    const coming = this.edges.filter(({ at }) => at > now);
     await this.alarms.plan(
-      report.edges.map((edge) => ({
+      coming.map((edge) => ({
         ...edge,
         delayMs: edge.at - now - (edge.kind === 'start' || edge.kind === 'end' ? EDGE_LEAD_MS : 0),
       })),
@@ -128,7 +136,8 @@ export class ShopService {
   }
 
   private async pollOnce(): Promise<void> {
-    if (this.looking) return;
+    if (this.looking || this.polling) return;
+    this.polling = true;
     const { shop, lease, clock } = this.context;
     try {
       const status = await clock.learn(() => shop.status(lease.current()));
@@ -137,10 +146,16 @@ export class ShopService {
       const overdue = status.minUntil !== null && status.minUntil <= status.now;
       const back = !this.up;
       this.setUp(true);
-      if (back || overdue || status.counter !== this.counter) await this.lookNow();
+      // Redis may have been emptied: set what is ahead again (no change where it stands), and catch up on what was missed.
+      await this.planAlarms();
+      const missed = this.edges.some(({ at }) => at < status.now - MISSED_MS);
+      if (missed) await this.lookNow('sweep');
+      else if (back || overdue || status.counter !== this.counter) await this.lookNow();
     } catch (error) {
       if (error instanceof ShopUnavailableError) this.setUp(false);
       this.log.warn({ error }, 'poll failed');
+    } finally {
+      this.polling = false;
     }
   }
 
@@ -158,7 +173,7 @@ export class ShopService {
     // Held leases end within 60 s; lost ones and stale versions want a fresh look at once.
     if (error instanceof LeaseHeldError) return POLL_MS;
     if (error.name === 'LeaseLostError' || error.name === 'StaleVersionError') return 200;
-    return UNUSABLE_RETRY_MS;
+    return UNUSABLE_BACKOFF_MS[Math.min(attempt, UNUSABLE_BACKOFF_MS.length) - 1]!;
   }
 
   private progress(moved: number, planned: number): void {

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import type { MovePlan } from './moves/index.ts';
-import { applyPlan, leaveAll, nothingDone } from './sync/apply.ts';
+import type { HoldReason, Lease, MovePlan, ShopStatus } from './moves/index.ts';
+import type { Offer } from './offer/index.ts';
+import { applyPlan, leaveAll, nothingDone, type Done } from './sync/apply.ts';
 import type { Look, Problem, SyncContext, SyncReport } from './sync/context.ts';
 import { prepareGroups, restGroups } from './sync/groups.ts';
 import { watchForHold } from './sync/hold.ts';
@@ -27,54 +28,82 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const status = await clock.learn(() => shop.status(lease));
   context.lease.check(status.leaseNumber);
   const hold = await watchForHold(context, status);
-
-  const offers = await shop.offers();
+  // A look just before an edge plans for the edge and waits for it; any other plans for now.
   const near = look.at > clock.now() && look.at - clock.now() <= EDGE_LEAD_MS;
   const at = near ? look.at : clock.now();
-  const windows = offers.flatMap((offer) => windowsOf(offer, instantOf(at)));
-  const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
-  const groups = await prepareGroups(context, lease, soon, look.kind === 'sweep' ? 'full' : 'quick');
+  const isDue = () => status.minUntil !== null && status.minUntil <= clock.now();
 
   const done = nothingDone();
-  const problems: Problem[] = [...groups.problems];
-  let leaving = 0;
-  if (hold === null && (groups.ready.length > 0 || status.openEnrolments > 0)) {
-    for (let pass = 1; pass <= MAX_PASSES; pass++) {
-      const fresh = pass > 1 || look.kind === 'sweep' || look.kind === 'prepare';
-      const seen = await see(context, groups.ready, at, { counter: status.counter, fresh });
-      if (pass === 1) problems.push(...seen.problems);
-      leaving = seen.plan.counts.leave;
-      await untilShopTime(context, at);
-      const { lookAgain } = await applyPlan(context, lease, seen.plan, windows, done);
-      if (!lookAgain) break;
-    }
+  let moved: Moved;
+  try {
+    moved = await moveAll(context, lease, look, at, { status, hold }, done);
+    await untilShopTime(context, at);
+    if (moved.leaving > 0 || isDue()) await leaveAll(context, moved.leaving, done);
+  } catch (error) {
+    // What ends may always end, whatever else went wrong.
+    await untilShopTime(context, at);
+    if (isDue()) await leaveAll(context, 0, done);
+    throw error;
   }
-  await untilShopTime(context, at);
-  if (leaving > 0 || (status.minUntil !== null && status.minUntil <= clock.now()))
-    await leaveAll(context, leaving, done);
-  const moved = done.entered + done.switched + done.left;
-  const latenessMs = moved > 0 && (look.kind === 'start' || look.kind === 'end') ? clock.now() - look.at : null;
+  const { offers, windows, problems } = moved;
+  const touched = done.entered + done.switched + done.left;
+  const latenessMs = touched > 0 && (look.kind === 'start' || look.kind === 'end') ? clock.now() - look.at : null;
 
-  const settled = await restGroups(context, lease, offers, windows, done.deferred > 0);
+  const rested = await restGroups(context, lease, offers, windows, done.deferred > 0);
   const repaired = look.kind === 'sweep' ? await repairAll(context, lease) : 0;
-  await tellProblems(context, offers, problems);
+  await tellProblems(context, offers, problems, status.notices);
   await tellLateStarts(context, done.entered > 0 ? windows : [], at);
   const { lookAt, ...counts } = done;
   const now = Math.max(at, clock.now());
+  const looks = lookAt.map((each) => Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS));
   return {
     ...counts,
     repaired,
-    groups: [...groups.changed, ...settled],
+    groups: [...moved.groups, ...rested],
     hold,
     problems,
     counter: status.counter,
-    edges: comingEdges(
-      windows,
-      now,
-      lookAt.map((each) => Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS)),
-    ),
+    edges: comingEdges(windows, now, looks),
     latenessMs,
   };
+}
+
+interface Moved {
+  readonly offers: readonly Offer[];
+  readonly windows: readonly Window[];
+  readonly groups: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Customers whom the plan lets leave at `at`. */
+  readonly leaving: number;
+}
+
+/** Reads, plans and sends until the shop is as planned; each pass begins with fresh offers. */
+async function moveAll(
+  context: SyncContext,
+  lease: Lease,
+  look: Look,
+  at: number,
+  { status, hold }: { readonly status: ShopStatus; readonly hold: HoldReason | null },
+  done: Done,
+): Promise<Moved> {
+  if (look.kind === 'sweep') context.memory.unsuited.clear();
+  for (let pass = 1; ; pass++) {
+    const offers = await context.shop.offers();
+    const windows = offers.flatMap((offer) => windowsOf(offer, instantOf(at)));
+    const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
+    const groups = await prepareGroups(context, lease, soon, look.kind === 'sweep' ? 'full' : 'quick');
+    const seen = { offers, windows, groups: groups.changed };
+    if (hold !== null || (groups.ready.length === 0 && status.openEnrolments === 0)) {
+      return { ...seen, problems: groups.problems, leaving: 0 };
+    }
+    const fresh = pass > 1 || look.kind === 'sweep' || look.kind === 'prepare';
+    const { plan, problems } = await see(context, groups.ready, at, { counter: status.counter, fresh });
+    await untilShopTime(context, at);
+    const sent = await applyPlan(context, lease, plan, windows, done);
+    if (!sent.lookAgain || pass === MAX_PASSES) {
+      return { ...seen, problems: [...groups.problems, ...problems, ...sent.problems], leaving: plan.counts.leave };
+    }
+  }
 }
 
 /**

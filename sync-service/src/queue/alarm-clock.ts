@@ -30,8 +30,9 @@ export class AlarmClock {
   private readonly queue: Queue<Look>;
   private readonly worker: Worker<Look>;
 
-  constructor(redis: RedisServer, shop: string, events: AlarmEvents) {
-    const name = `group-offers-${shop.replace(/[^A-Za-z0-9_-]/g, '_')}`;
+  /** @param owner names the shop and this machine: two services never work off each other's alarms */
+  constructor(redis: RedisServer, owner: string, events: AlarmEvents) {
+    const name = `group-offers-${owner.replace(/[^A-Za-z0-9_-]/g, '_')}`;
     this.connections = [redis.connect(), redis.connect()];
     const [forQueue, forWorker] = this.connections as [Redis, Redis];
     this.queue = new Queue<Look>(name, { connection: forQueue, defaultJobOptions: JOB });
@@ -52,6 +53,12 @@ export class AlarmClock {
     await Promise.all([this.queue.waitUntilReady(), this.worker.waitUntilReady()]);
   }
 
+  /** Look as soon as the worker is free; one is enough, however often it is asked for. */
+  async ring(kind: string, at: number): Promise<void> {
+    await this.queue.add(kind, { kind, offer: 0, at }, { jobId: `${kind}_now` });
+  }
+
+  /** Sets alarms; those that are set already stay as they are. */
   async plan(alarms: readonly Alarm[]): Promise<void> {
     await this.queue.addBulk(
       alarms.map(({ kind, offer, at, delayMs }) => ({
@@ -71,8 +78,8 @@ export class AlarmClock {
     });
     const cutOff = await Promise.race([this.worker.close().then(() => false), limit]);
     clearTimeout(timer);
-    if (cutOff) await this.worker.close(true);
-    await this.queue.close();
+    // BullMQ's close() would wait for the look that is to be cut off.
+    if (!cutOff) await this.queue.close();
     for (const connection of this.connections) connection.disconnect();
     return cutOff;
   }

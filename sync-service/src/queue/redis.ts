@@ -22,6 +22,7 @@ const OPTIONS: RedisOptions = {
   retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
 };
 const START_LIMIT_MS = 10_000;
+const RESTART_MS = 500;
 /**
  * Runs its arguments until they end or standard input does: when this process is killed, the pipe closes and the server ends too. (A
  * background job's standard input would be /dev/null; hence the copy.)
@@ -52,37 +53,46 @@ async function startPrivateRedis(): Promise<RedisServer> {
   const path = join(folder, 'redis.sock');
   const settings = ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no'];
   const policy = ['--maxmemory-policy', 'noeviction', '--loglevel', 'warning'];
-  const child = spawn('sh', ['-c', GUARDED, 'redis-server', ...settings, ...policy], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    // A group of its own, so that Ctrl-C in a terminal reaches the service first and the queue can be closed in order.
-    detached: true,
-  });
-  const kill = () => child.stdin.destroy();
-  process.once('exit', kill);
+  let closing = false;
+  const launch = () =>
+    spawn('sh', ['-c', GUARDED, 'redis-server', ...settings, ...policy], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      // A group of its own, so that Ctrl-C in a terminal reaches the service first and the queue can be closed in order.
+      detached: true,
+    });
+  let child = launch();
   const connect = () => new Redis({ ...OPTIONS, path });
+  const end = async () => {
+    closing = true;
+    if (child.exitCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.stdin.end();
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     await Promise.race([
       ping(connect, START_LIMIT_MS, 'the private redis-server did not start in time'),
       failure(child),
     ]);
   } catch (error) {
-    kill();
-    await rm(folder, { recursive: true, force: true });
+    await end();
     throw error;
   }
-  return {
-    connect,
-    evictionPolicy: () => evictionPolicy(connect),
-    async close() {
-      process.off('exit', kill);
-      if (child.exitCode === null) {
-        const ended = new Promise((resolve) => child.once('exit', resolve));
-        child.stdin.end();
-        await ended;
-      }
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  // One that dies is started again; connections come back by themselves, and the service sets its alarms anew.
+  const watch = () =>
+    child.once('exit', () => {
+      child.stdin.destroy();
+      if (closing) return;
+      setTimeout(() => {
+        if (closing) return;
+        child = launch();
+        watch();
+      }, RESTART_MS).unref();
+    });
+  watch();
+  return { connect, evictionPolicy: () => evictionPolicy(connect), close: end };
 }
 
 function failure(child: ChildProcess): Promise<never> {

@@ -1,4 +1,4 @@
-import { RefusedError } from '../errors.ts';
+import { LeaseLostError, RefusedError } from '../errors.ts';
 import {
   enterBatches,
   untilBatches,
@@ -9,7 +9,7 @@ import {
   type MovePlan,
 } from '../moves/index.ts';
 import type { Window } from '../windows/index.ts';
-import type { SyncContext } from './context.ts';
+import type { Problem, SyncContext } from './context.ts';
 
 /** Requests that carry moves under way at once: the shop computes one while the other travels. */
 const ENTER_AT_ONCE = 2;
@@ -45,7 +45,7 @@ export const nothingDone = (): Done => ({
 });
 
 /**
- * Sends the plan's enters and changes of `until`.
+ * Sends the plan's enters and changes of `until`. What the shop refuses is one offer's problem and stops no other.
  * @returns whether the shop was not as the plan believed, so that a fresh look is worth taking
  */
 export async function applyPlan(
@@ -54,17 +54,36 @@ export async function applyPlan(
   plan: MovePlan,
   windows: readonly Window[],
   done: Done,
-): Promise<{ readonly lookAgain: boolean }> {
-  const { shop, newKey, batchSize } = context;
+): Promise<{ readonly lookAgain: boolean; readonly problems: readonly Problem[] }> {
+  const { newKey, batchSize, memory } = context;
   const planned = plan.counts.enter + plan.counts.switch + plan.counts.leave;
+  const problems: Problem[] = [];
   let lookAgain = false;
   done.deferred = 0;
+  /** @returns null when it was refused */
+  const attempt = async <T>(offer: number, send: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error instanceof LeaseLostError) throw error;
+      if (PASSING.has(error.code)) lookAgain = true;
+      else problems.push({ offer, message: error.message });
+      return null;
+    }
+  };
 
   const queue = plan.enters.flatMap((move) => enterBatches(move, newKey, batchSize));
   const sendEnters = async () => {
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-      const result = await enter(context, lease, batch);
-      lookAgain = count(result, done) || lookAgain;
+      const { offer } = batch;
+      const result = await attempt(offer, () => enter(context, lease, batch!));
+      if (result === null) continue;
+      countEnter(result, done);
+      const unsuited = result.refused.would_lose_access ?? [];
+      memory.unsuited.set(offer, new Set([...(memory.unsuited.get(offer) ?? []), ...unsuited]));
+      // A lower offer may take those whom this one cannot.
+      if (unsuited.length > 0 || (result.refused.default_changed ?? []).length > 0 || result.stopped !== null)
+        lookAgain = true;
       context.onProgress?.(done.entered + done.switched + done.left, planned);
     }
   };
@@ -76,38 +95,39 @@ export async function applyPlan(
     if (window === undefined) continue;
     const frame = { version: window.offer.version, windowEnd: window.end.epochMilliseconds };
     for (const batch of untilBatches(move, frame, newKey, batchSize)) {
-      done.untilsChanged += (await shop.setUntil(lease, batch)).changed;
+      done.untilsChanged += (await attempt(move.offer, () => context.shop.setUntil(lease, batch)))?.changed ?? 0;
     }
   }
-  return { lookAgain };
+  return { lookAgain, problems };
 }
 
-/** The shop's clock may be a hair behind our idea of it: a batch that came too early is sent again, once, under a new key. */
-async function enter(context: SyncContext, lease: Lease, batch: EnterBatch): Promise<EnterResult | null> {
+/** Refusals that a fresh look mends. */
+const PASSING: ReadonlySet<string> = new Set(['not_running', 'stale_version', 'on_hold', 'unfinished']);
+
+/** The shop's clock may be a hair behind our idea of it: a batch that came too early is sent again under a new key. */
+async function enter(context: SyncContext, lease: Lease, batch: EnterBatch): Promise<EnterResult> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await context.shop.enter(lease, batch);
     } catch (error) {
-      if (!(error instanceof RefusedError) || !['not_running', 'stale_version', 'on_hold'].includes(error.code))
-        throw error;
-      const early = error.code === 'not_running' && Math.abs(context.clock.now() - batch.windowStart) < 1_000;
-      if (!early || attempt === 3) return null;
+      const early =
+        error instanceof RefusedError &&
+        error.code === 'not_running' &&
+        Math.abs(context.clock.now() - batch.windowStart) < 1_000;
+      if (!early || attempt === 3) throw error;
       await context.sleep(50);
       batch = { ...batch, key: context.newKey() };
     }
   }
 }
 
-/** @returns whether something was refused that a fresh look may mend */
-function count(result: EnterResult | null, done: Done): boolean {
-  if (result === null) return true;
+function countEnter(result: EnterResult, done: Done): void {
   done.entered += result.entered;
   done.switched += result.switched;
   done.deferred += result.deferred;
   done.longestLockMs = Math.max(done.longestLockMs, result.longestLockMs);
   if (result.deferredTo !== null) done.lookAt.push(result.deferredTo);
   for (const ids of Object.values(result.refused)) done.refused += ids.length;
-  return (result.refused.default_changed?.length ?? 0) > 0 || result.stopped !== null;
 }
 
 /** Lets everybody leave who is due, however many requests it takes: one lane from each end until they meet. */

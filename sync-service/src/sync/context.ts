@@ -11,8 +11,8 @@ export interface SyncMemory {
   readonly atRest: Map<number, number>;
   /** The largest ledger number seen; a smaller one means that a backup was restored. */
   ledger: number;
-  /** Offers whose notice stands in the shop. */
-  readonly noticed: Set<number>;
+  /** Customers whom an exclusive offer would shut out of something, by offer; asked again with each sweep. */
+  readonly unsuited: Map<number, Set<number>>;
   /** Since when the shop has not answered, ms by our idea of its clock; null while it does. */
   downSince: number | null;
 }
@@ -21,7 +21,7 @@ export const freshMemory = (): SyncMemory => ({
   facts: null,
   atRest: new Map(),
   ledger: 0,
-  noticed: new Set(),
+  unsuited: new Map(),
   downSince: null,
 });
 

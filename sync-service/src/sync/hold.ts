@@ -12,12 +12,9 @@ export async function watchForHold(context: SyncContext, status: ShopStatus): Pr
   const { memory, clock, shop } = context;
   const restored = status.ledger < memory.ledger;
   memory.ledger = status.ledger;
+  const jump = clock.takeJump();
   if (status.hold !== null) return status.hold;
-  const reason: HoldReason | null = restored
-    ? 'backup_restored'
-    : Math.abs(clock.jump) > JUMP_MS
-      ? 'clock_jumped'
-      : null;
+  const reason: HoldReason | null = restored ? 'backup_restored' : Math.abs(jump) > JUMP_MS ? 'clock_jumped' : null;
   if (reason === null) return null;
   memory.facts = null;
   await shop.hold(reason);

@@ -29,7 +29,12 @@ export async function see(
     const { audience, idShop, id } = window.offer;
     try {
       const list = audience.kind === 'list' ? await context.shop.listIds(audience.list) : null;
-      claims.push({ window, selected: selectAudience(audience, facts, list, idShop) });
+      const selected = selectAudience(audience, facts, list, idShop);
+      const unsuited = context.memory.unsuited.get(id);
+      if (unsuited !== undefined) {
+        for (let row = 0; row < selected.length; row++) if (unsuited.has(facts.id[row]!)) selected[row] = 0;
+      }
+      claims.push({ window, selected });
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       problems.push({ offer: id, message: error.message });

@@ -1,3 +1,4 @@
+import type { Notice } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import type { Window } from '../windows/index.ts';
 import type { Problem, SyncContext } from './context.ts';
@@ -7,19 +8,16 @@ const STARTED_LATE = 'started_late';
 
 /** Puts a notice for each offer that cannot run, and takes back those whose offer can again. */
 export async function tellProblems(
-  { shop, memory }: SyncContext,
+  { shop }: SyncContext,
   offers: readonly Offer[],
   problems: readonly Problem[],
+  notices: readonly Notice[],
 ): Promise<void> {
   const troubled = new Map(problems.map(({ offer, message }) => [offer, message]));
   for (const { id } of offers) {
-    const message = troubled.get(id);
-    if (message !== undefined && !memory.noticed.has(id)) {
-      await shop.notify({ code: CANNOT_RUN, idOffer: id, message });
-      memory.noticed.add(id);
-    } else if (message === undefined && memory.noticed.delete(id)) {
-      await shop.notify({ code: CANNOT_RUN, idOffer: id, message: '' });
-    }
+    const stands = notices.find(({ code, idOffer }) => code === CANNOT_RUN && idOffer === id)?.message ?? '';
+    const message = troubled.get(id) ?? '';
+    if (message !== stands) await shop.notify({ code: CANNOT_RUN, idOffer: id, message });
   }
 }
 

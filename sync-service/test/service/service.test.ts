@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ShopUnavailableError } from '../../src/errors.ts';
+import { RefusedError, ShopUnavailableError } from '../../src/errors.ts';
 import { silentLog } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics.ts';
 import type { Shop } from '../../src/moves/index.ts';
@@ -120,6 +120,45 @@ describe('the service', () => {
     client.disconnect();
     await until(() => model.open.size === 0);
     expect(everybody()).toEqual(before);
+  });
+
+  it('Redis killed before the start: the offer starts and ends all the same', async () => {
+    const before = everybody();
+    await serve();
+    await until(() => reports.length > 0);
+    await shop.createOffer(plan(inSeconds(23), inSeconds(26)));
+    await until(() => reports.length > 1);
+    const client = redis.connect();
+    client.on('error', () => undefined);
+    const pid = /process_id:(\d+)/.exec(await client.info('server'))![1];
+    client.disconnect();
+    process.kill(Number(pid), 'SIGKILL');
+    await until(() => model.open.size === registered());
+    await until(() => model.open.size === 0);
+    expect(everybody()).toEqual(before);
+  });
+
+  it('one offer that the shop refuses keeps nobody else in theirs', async () => {
+    await shop.createOffer(
+      plan(inSeconds(-60), inSeconds(4), { name: 'ends', priority: 1, audience: { kind: 'all' } }),
+    );
+    const odd = await shop.createOffer(plan(inSeconds(-60), inSeconds(600), { name: 'refused' }));
+    const picky = new Proxy(shop, {
+      get(target, property) {
+        const value: unknown = Reflect.get(target, property);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          const [, batch] = args as [unknown, { offer?: number } | undefined];
+          if (property === 'enter' && batch?.offer === odd.id)
+            return Promise.reject(new RefusedError('no', 'bad_request'));
+          return value.apply(target, args) as unknown;
+        };
+      },
+    });
+    await serve(picky);
+    await until(() => model.open.size === registered());
+    await until(() => model.open.size === 0);
+    expect([...model.notices.values()]).toMatchObject([{ code: 'offer_cannot_run', idOffer: odd.id, message: 'no' }]);
   });
 
   it('the shop down at the start: started as soon as it is back, and the merchant is told', async () => {
