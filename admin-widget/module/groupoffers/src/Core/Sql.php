@@ -91,7 +91,8 @@ final class Sql
 
     /**
      * Runs `$work` whole or not at all, READ COMMITTED (gap locks would make visitors wait). A deadlock's victim is run again from the
-     * start: `$work` must take everything it needs from the database or its arguments. Inside another transaction it simply joins it.
+     * start: `$work` must take everything it needs from the database or its arguments. Inside another transaction of ours it simply joins it;
+     * inside somebody else's (a hook in an import) it is a savepoint: what they wrote before is theirs to commit or roll back.
      *
      * @template T
      *
@@ -104,9 +105,16 @@ final class Sql
         if (self::$depth > 0) {
             return $work();
         }
+        $link = \Db::getInstance()->getLink();
+        if ($link instanceof \PDO && $link->inTransaction()) {
+            return self::once($work, 'SAVEPOINT groupoffers', 'RELEASE SAVEPOINT groupoffers', 'ROLLBACK TO SAVEPOINT groupoffers');
+        }
         for ($attempt = 1; ; ++$attempt) {
             try {
-                return self::once($work);
+                // Without SESSION it holds for the next transaction only: nothing has to be set back.
+                self::execute('SET TRANSACTION ISOLATION LEVEL ' . self::$isolation);
+
+                return self::once($work, 'START TRANSACTION', 'COMMIT', 'ROLLBACK');
             } catch (SqlError $error) {
                 if ($error->needsRepeatableRead() && self::$isolation !== 'REPEATABLE READ') {
                     self::$isolation = 'REPEATABLE READ';
@@ -188,7 +196,7 @@ final class Sql
      *
      * @return T
      */
-    private static function once(callable $work)
+    private static function once(callable $work, string $begin, string $keep, string $undo)
     {
         $link = \Db::getInstance()->getLink();
         $mode = $link instanceof \PDO ? (int) $link->getAttribute(\PDO::ATTR_ERRMODE) : null;
@@ -197,18 +205,20 @@ final class Sql
         if ($link instanceof \PDO) {
             $link->setAttribute(\PDO::ATTR_ERRMODE, \PDO::ERRMODE_EXCEPTION);
         }
+        $begun = false;
         ++self::$depth;
         try {
-            // Without SESSION it holds for the next transaction only: nothing has to be set back.
-            self::execute('SET TRANSACTION ISOLATION LEVEL ' . self::$isolation);
-            self::execute('START TRANSACTION');
+            self::execute($begin);
+            $begun = true;
             $result = $work();
-            self::execute('COMMIT');
+            self::execute($keep);
 
             return $result;
         } catch (\Throwable $error) {
             try {
-                self::execute('ROLLBACK');
+                if ($begun) {
+                    self::execute($undo);
+                }
             } catch (\Throwable) {
                 // The link is gone, and the transaction with it.
             }

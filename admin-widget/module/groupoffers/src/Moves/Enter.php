@@ -128,7 +128,8 @@ final class Enter
             if (!is_array($part)) {
                 throw Refusal::badRequest("expect[{$i}]: expected {\"default\", \"ids\"}");
             }
-            $default = Request::int($part, 'default');
+            // 0: an import or a PUT left the default group out.
+            $default = Request::int($part, 'default', 0);
             foreach (Request::ids($part['ids'] ?? null, "expect[{$i}].ids") as $id) {
                 $this->expected[$id] = $default;
                 $all[] = $id;

@@ -38,7 +38,8 @@ final class Guard
      */
     public function running(int $lease): array
     {
-        $row = $this->unchanged($lease);
+        $row = $this->sameVersion($lease);
+        $this->checkWindow($row);
         if ($row['intent'] !== 'armed') {
             throw Refusal::notRunning("offer {$this->offer} is {$row['intent']}: arm it first");
         }
@@ -62,7 +63,7 @@ final class Guard
      *
      * @throws Refusal
      */
-    public function unchanged(int $lease): array
+    public function sameVersion(int $lease): array
     {
         if (!Lease::lockShared($lease)) {
             throw Refusal::leaseLost();
@@ -71,7 +72,6 @@ final class Guard
         if ((int) $row['version'] !== $this->version) {
             throw Refusal::staleVersion($this->version, (int) $row['version']);
         }
-        $this->checkWindow($row);
 
         return $row;
     }

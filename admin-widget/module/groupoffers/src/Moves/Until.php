@@ -15,6 +15,9 @@ if (!defined('_PS_VERSION_')) {
 /** `{"kind":"until"}`: changes when customers leave. */
 final class Until
 {
+    /** The caller's idea of our clock may be this far ahead when it means "now". */
+    private const NOW_SECONDS = 2;
+
     /**
      * @param array<string, mixed> $body
      *
@@ -34,11 +37,13 @@ final class Until
         $batch = new Batch(is_string($body['key'] ?? null) ? $body['key'] : '', $body, $offer, $version, count($chunks));
         $guard = new Guard($offer, $version, $start, $end);
         $answer = $batch->run($body, ['changed' => 0, 'stopped' => null], static function (int $chunk, int $lease, array $progress) use ($chunks, $guard, $offer, $start, $until): array {
-            // Letting somebody leave sooner is always right; staying needs an offer that runs.
-            $until > Clock::now() ? $guard->running($lease) : $guard->unchanged($lease);
+            // Letting somebody leave is always right, whatever window they are in; staying needs an offer that runs.
+            $leaves = $until <= Clock::plusSeconds(Clock::now(), self::NOW_SECONDS);
+            $leaves ? $guard->sameVersion($lease) : $guard->running($lease);
             $instant = Sql::quote(Clock::sql($until));
             $progress['changed'] += Sql::execute('UPDATE ' . Enrolments::table() . " SET `until_at` = {$instant}, `deferred_until` = NULL WHERE "
-                . Sql::among('`open_customer`', $chunks[$chunk]) . " AND `id_group_offer` = {$offer} AND `window_start` = " . Sql::quote(Clock::sql($start)) . " AND `until_at` <> {$instant}");
+                . Sql::among('`open_customer`', $chunks[$chunk]) . " AND `id_group_offer` = {$offer}"
+                . ($leaves ? " AND `until_at` > {$instant}" : ' AND `window_start` = ' . Sql::quote(Clock::sql($start)) . " AND `until_at` <> {$instant}"));
 
             return [$progress, static function (): void {}];
         });

@@ -142,7 +142,7 @@ final class Offers
     {
         $oldEnd = self::end($old);
         $newEnd = self::end($new);
-        if ($new['intent'] !== 'armed' || $newEnd <= $now) {
+        if ($new['intent'] !== 'armed' || $newEnd <= $now || Clock::parse((string) $new['starts_at']) > $now) {
             Enrolments::lowerUntil($id, $now);
         } elseif ($newEnd < $oldEnd) {
             Enrolments::lowerUntil($id, $newEnd);
