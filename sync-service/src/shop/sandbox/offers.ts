@@ -57,7 +57,7 @@ function moveUntils(model: SandboxModel, old: OfferRow, offer: OfferRow, now: Ep
   const end = windowEnd(offer);
   for (const enrolment of model.openOf(offer.id)) {
     if (offer.membership !== old.membership) enrolment.window = REENTER;
-    if (offer.intent !== 'armed') {
+    if (offer.intent !== 'armed' || offer.startsAt > now) {
       if (enrolment.until <= now) continue;
       enrolment.until = now;
     } else if (end < enrolment.until) {

@@ -154,6 +154,19 @@ export function leavingSuite(use: () => Fixture): void {
       expect(await until()).toBe(end + HOUR);
     });
 
+    it('comes at once when the start moves into the future', async () => {
+      const f = use();
+      const ids = await f.customers(2);
+      const before = await f.target.customers(ids);
+      const offer = await f.offer({ endIn: 2 * HOUR });
+      await f.enter(offer, ids);
+      const end = offer.endsAt.epochMilliseconds;
+      await f.change(offer, { schedule: schedule(end - HOUR, end) });
+      await f.leaveAll();
+      const after = await f.target.customers(ids);
+      for (const id of ids) expect(after.get(id)!.groups).toEqual(before.get(id)!.groups);
+    });
+
     it('comes when `until` says so', async () => {
       const f = use();
       const ids = await f.customers(2);
