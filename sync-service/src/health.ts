@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { InvalidInputError } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What `/healthz` tells of one shop. */
@@ -49,7 +50,13 @@ export async function serveHealth(
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => {
+      const way =
+        'set HTTP_PORT to a free port (0: any), HTTP_HOST to an address of this machine, or stop what listens there';
+      reject(
+        new InvalidInputError(`HTTP_PORT: cannot listen on ${host}:${port} (${cause.message}); ${way}`, { cause }),
+      );
+    });
     server.listen(port, host, resolve);
   });
 }

@@ -69,7 +69,9 @@ export class ShopService {
     this.alarms = new AlarmClock(redis, `${shop.name}-${hostname()}`, {
       look: (look) => this.look(look as Look),
       retryDelayMs: (attempt, error) => this.retryDelay(attempt, error),
-      trouble: (what, detail) => this.log.warn({ queue: what, detail }, `queue: ${what}`),
+      // A failed look has told of itself already.
+      trouble: (what, detail) =>
+        this.log[what === 'failed' ? 'debug' : 'warn']({ queue: what, detail }, `queue: ${what}`),
     });
   }
 

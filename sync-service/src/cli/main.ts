@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { GroupOffersError } from '../errors.ts';
 import { apply } from './commands/apply.ts';
-import { confirm, end, pause, restore, resume } from './commands/change.ts';
+import { archive, confirm, end, pause, restore, resume } from './commands/change.ts';
 import { doctor } from './commands/doctor.ts';
 import { list, plan, status } from './commands/look.ts';
 import { run } from './commands/run.ts';
@@ -52,6 +52,7 @@ command(`plan ${OFFER}`, 'what would move now, or at its start; changes nothing'
 command(`end ${OFFER}`, 'end it now: all leave, nothing re-opens', (s, o) => end(s, o!));
 command(`pause ${OFFER}`, 'all leave now; resume lets them in again', (s, o) => pause(s, o!));
 command(`resume ${OFFER}`, 'arm a paused offer or a draft', (s, o) => resume(s, o!));
+command(`archive ${OFFER}`, 'put a draft or an offer that is over away', (s, o) => archive(s, o!));
 command('restore', 'everybody back, all offers are paused; works without the service', restore);
 command('confirm', 'your word that customers may enter again after a hold', confirm);
 program.command('run').description('the service: runs until stopped').action(run);

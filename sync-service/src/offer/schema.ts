@@ -4,6 +4,17 @@ import { z } from 'zod';
 const reference = z.union([z.int().positive(), z.string().min(1).max(255)]);
 export type Reference = z.infer<typeof reference>;
 
+const localTime = z.string({
+  error: (issue) => `${shown(issue.input)} is no local date and time; write it as 2026-11-27T18:00`,
+});
+
+/** @param what the field holds */
+function between(min: number, max: number, what: string) {
+  const error = (issue: { readonly input?: unknown }) =>
+    `${shown(issue.input)} is not accepted; write ${what} from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+}
+
 const percent = z
   .number({ error: (issue) => `${shown(issue.input)} is no number; write a percentage from 0 to 100` })
   .min(0, { error: (issue) => `${shown(issue.input)} is under 0; a percentage goes from 0 to 100` })
@@ -34,50 +45,62 @@ const audience = z
   .default('all');
 
 /** An offer as a merchant writes it down (docs/OFFERS.md): names instead of ids where they like, local times. */
-export const offerFileSchema = z.strictObject({
-  /** Given: change that offer; left out: a new one. */
-  id: z.int().positive().optional(),
-  name: z
-    .string({ error: 'is missing; give the offer a name' })
-    .trim()
-    .min(1, { error: 'is empty; give the offer a name' })
-    .refine((name) => [...name].length <= 128, {
-      error: (issue) => `has ${[...String(issue.input)].length} characters; at most 128 are kept`,
-    }),
-  intent: z
-    .enum(['armed', 'draft'], { error: (issue) => `${shown(issue.input)}; write armed or draft` })
-    .default('armed'),
-  priority: z.int().min(-1_000_000).max(1_000_000).default(0),
-  /** Left out: every shop. */
-  shop: reference.optional(),
-  discount: percent,
-  categories: z
-    .array(z.strictObject({ category: reference, discount: percent, subcategories: z.boolean().default(true) }))
-    .default([]),
-  taxDisplay: z
-    .enum(['included', 'excluded'], { error: (issue) => `${shown(issue.input)}; write included or excluded` })
-    .optional(),
-  showPrices: z.boolean().optional(),
-  membership: z
-    .enum(['keep', 'exclusive'], { error: (issue) => `${shown(issue.input)}; write keep or exclusive` })
-    .optional(),
-  /** Modules that the customers cannot use during the offer. */
-  modulesDenied: z.array(reference).default([]),
-  referenceGroup: reference.optional(),
-  audience,
-  schedule: z.strictObject({
-    /** Left out: the shop's. */
-    timezone: z.string().min(1).optional(),
-    start: z.string({
-      error: (issue) => `${shown(issue.input)} is no local date and time; write it as 2026-11-27T18:00`,
-    }),
-    end: z.string({
-      error: (issue) => `${shown(issue.input)} is no local date and time; write it as 2026-11-27T18:00`,
-    }),
-  }),
-  /** Minutes. */
-  checkoutGrace: z.number().min(0).max(1_440).default(10),
-});
+export const offerFileSchema = z.strictObject(
+  {
+    /** Given: change that offer; left out: a new one. */
+    id: z.int().positive().optional(),
+    name: z
+      .string({ error: 'is missing; give the offer a name' })
+      .trim()
+      .min(1, { error: 'is empty; give the offer a name' })
+      .refine((name) => [...name].length <= 128, {
+        error: (issue) => `has ${[...String(issue.input)].length} characters; write at most 128`,
+      }),
+    intent: z
+      .enum(['armed', 'draft'], { error: (issue) => `${shown(issue.input)}; write armed or draft` })
+      .default('armed'),
+    priority: between(-1_000_000, 1_000_000, 'a whole number')
+      .refine(Number.isInteger, { error: (issue) => `${shown(issue.input)} is no whole number` })
+      .default(0),
+    /** Left out: every shop. */
+    shop: reference.optional(),
+    discount: percent,
+    categories: z
+      .array(z.strictObject({ category: reference, discount: percent, subcategories: z.boolean().default(true) }))
+      .default([]),
+    taxDisplay: z
+      .enum(['included', 'excluded'], { error: (issue) => `${shown(issue.input)}; write included or excluded` })
+      .optional(),
+    showPrices: z.boolean().optional(),
+    membership: z
+      .enum(['keep', 'exclusive'], { error: (issue) => `${shown(issue.input)}; write keep or exclusive` })
+      .optional(),
+    /** Modules that the customers cannot use during the offer. */
+    modulesDenied: z.array(reference).default([]),
+    referenceGroup: reference.optional(),
+    audience,
+    schedule: z.strictObject(
+      {
+        /** Left out: the shop's. */
+        timezone: z.string().min(1).optional(),
+        start: localTime,
+        end: localTime,
+      },
+      {
+        error: (issue) =>
+          issue.code === 'invalid_type' ? `${shown(issue.input)}; write start: and end: as local times` : undefined,
+      },
+    ),
+    /** Minutes. */
+    checkoutGrace: between(0, 1_440, 'minutes').default(10),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'invalid_type'
+        ? `${shown(issue.input)} is no offer; write fields such as name: and discount:`
+        : undefined,
+  },
+);
 export type OfferFile = z.infer<typeof offerFileSchema>;
 
 /** One line for each thing refused: field, value, way out. */
@@ -106,5 +129,6 @@ function explainAudience(issue: z.core.$ZodIssueInvalidUnion): string[] {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'missing' : JSON.stringify(value);
+  if (value === undefined) return 'missing';
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }

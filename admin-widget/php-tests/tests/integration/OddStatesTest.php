@@ -78,9 +78,11 @@ final class OddStatesTest extends MovesCase
         $offer = $this->offer();
         $this->enter($offer, $ids);
         Sql::execute('UPDATE ' . Enrolments::table() . " SET `window_start` = '1970-01-01 00:00:00'");
-        $body = ['kind' => 'until', 'lease' => $this->lease, 'key' => self::uuid(), 'offer' => $offer, 'version' => 1, 'until' => self::NOW, 'ids' => $ids,
-            'window' => ['start' => '1970-01-01T00:00:00.000Z', 'end' => '2026-11-27T20:00:00.000Z']];
-        self::assertSame(3, Until::handle($body)['changed']);
+        $body = ['kind' => 'until', 'lease' => $this->lease, 'offer' => $offer, 'version' => 1, 'until' => self::NOW];
+        $past = ['start' => '1970-01-01T00:00:00.000Z', 'end' => '2026-11-27T16:30:00.000Z'];
+        self::assertSame(2, Until::handle($body + ['key' => self::uuid(), 'ids' => [$ids[0], $ids[1]], 'window' => $past])['changed']);
+        Sql::execute('UPDATE ' . Sql::table('groupoffers_offer') . " SET `intent` = 'paused' WHERE `id_group_offer` = {$offer}");
+        self::assertSame(1, Until::handle($body + ['key' => self::uuid(), 'ids' => $ids])['changed'], 'nobody is raised or lowered twice');
         self::assertSame(3, $this->leaveAt('2026-11-27T17:00:00.001Z')['left']);
     }
 }

@@ -98,7 +98,7 @@ describe('apply', () => {
     ['a discount under 0', offer({ discount: -1 }), /^discount: -1 is under 0; a percentage goes from 0 to 100$/],
     ['a discount over 100', offer({ discount: 120 }), /^discount: 120 is over 100/],
     ['no name', { discount: 3, schedule: SCHEDULE }, /^name: is missing; give the offer a name$/],
-    ['a name of 129 characters', offer({ name: 'é'.repeat(129) }), /^name: has 129 characters; at most 128/],
+    ['a name of 129 characters', offer({ name: 'é'.repeat(129) }), /^name: has 129 characters; write at most 128/],
     [
       'an end before the start',
       offer({ schedule: { ...SCHEDULE, end: '2026-11-27T17:00' } }),
@@ -156,6 +156,13 @@ describe('apply', () => {
     ['an unknown offer', offer({ id: 77 }), /the shop has none with the id 77/],
     ['a name twice in the file', [offer(), offer()], /name: "Weekend" stands in the file twice/],
     ['an empty file', '', /holds no offer/],
+    [
+      'a priority that is too large',
+      { priority: 99_999_999_999 },
+      /priority: 99999999999 is not accepted; write a whole number from/,
+    ],
+    ['a negative grace', { checkoutGrace: -5 }, /checkoutGrace: -5 is not accepted; write minutes from 0 to 1440/],
+    ['a text instead of an offer', 'hello', /"hello" is no offer/],
     ['no YAML', 'name: [', /is neither YAML nor JSON/],
   ])('refuses %s, and changes nothing', async (_, content, message) => {
     expect(await refusal(content)).toMatch(message);

@@ -25,10 +25,15 @@ export async function apply(
   const others = await shop.offers();
   const prepared: Prepared[] = [];
   for (const file of files) {
-    const resolved = await resolver.resolve(options.draft === true ? { ...file, intent: 'draft' } : file);
-    const existing = file.id === undefined ? null : await shop.offer(file.id);
-    refuseWhatCannotRun(resolved, existing, others, status.now);
-    prepared.push({ resolved, existing });
+    try {
+      const resolved = await resolver.resolve(options.draft === true ? { ...file, intent: 'draft' } : file);
+      const existing = file.id === undefined ? null : await shop.offer(file.id);
+      refuseWhatCannotRun(resolved, existing, others, status.now);
+      prepared.push({ resolved, existing });
+    } catch (error) {
+      if (files.length === 1 || !(error instanceof InvalidInputError)) throw error;
+      throw new InvalidInputError(`offer "${file.name}": ${error.message}`, { cause: error });
+    }
   }
   refuseDoubles(files);
   for (const { resolved } of prepared) for (const note of resolved.notes) output.note(`note: ${note}`);

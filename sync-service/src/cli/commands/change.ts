@@ -23,6 +23,8 @@ export async function pause({ shop, output }: Session, wanted: string): Promise<
   const offer = await findOffer(shop, wanted);
   if (offer.intent !== 'armed')
     throw new InvalidInputError(`offer ${offer.id} is ${offer.intent}; only an armed one can be paused`);
+  if (stateOf(offer, (await shop.status()).now) === 'over')
+    throw new InvalidInputError(`offer ${offer.id} is over; there is nothing to pause`);
   await tell({ shop, output }, await shop.changeOffer(offer.id, offer.version, { intent: 'paused' }), 'is paused');
 }
 
@@ -38,6 +40,17 @@ export async function resume({ shop, output }: Session, wanted: string): Promise
   const changed = await shop.changeOffer(offer.id, offer.version, { intent: 'armed' });
   const data = { offer: changed.id, intent: changed.intent, version: changed.version };
   output.result(data, () => `offer ${changed.id} "${changed.name}" is armed; the running service looks within 15 s`);
+}
+
+/** Puts an offer away that does not run: it is listed no more, its group goes, its ledger stays. */
+export async function archive({ shop, output }: Session, wanted: string): Promise<void> {
+  const offer = await findOffer(shop, wanted);
+  const state = stateOf(offer, (await shop.status()).now);
+  if (state === 'running' || state === 'to come') {
+    throw new InvalidInputError(`offer ${offer.id} is ${state}; first: group-offers end ${offer.id}`);
+  }
+  const changed = await shop.changeOffer(offer.id, offer.version, { intent: 'archived' });
+  await tell({ shop, output }, changed, 'is archived');
 }
 
 /** Everybody back, all offers. Works with the service dead. */

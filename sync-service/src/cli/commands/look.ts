@@ -41,7 +41,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
       `offer ${offer.id} "${offer.name}": ${data.state}, version ${offer.version}`,
       `from ${instantText(offer.startsAt, offer.schedule.timezone)} to ${instantText(offer.endsAt, offer.schedule.timezone)}`,
       `customers in it now: ${outcomes.open}; left: ${outcomes.restored} restored exactly, ${outcomes.staff_kept} with staff's changes kept, ` +
-        `${outcomes.switched} went over to another offer, ${outcomes.repaired} repaired, ${outcomes.deleted} deleted`,
+        `${outcomes.switched} went over (to another offer, or to a new membership), ${outcomes.repaired} repaired, ${outcomes.deleted} deleted`,
       heartbeat(now),
       ...(now.hold === null ? [] : [`on hold (${now.hold}): nobody enters until you say so: group-offers confirm`]),
       ...notices.map(({ message, at }) => `! ${new Date(at).toISOString()} ${message}`),
@@ -115,11 +115,12 @@ function summary(offer: Offer, status: ShopStatus) {
   };
 }
 
+/** An offer that is over stays over, paused or not. */
 export function stateOf(offer: Offer, now: number): string {
-  if (offer.intent !== 'armed') return offer.intent;
   const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(now));
-  const [window] = windowsOf(offer, at);
-  if (window === undefined) return 'over';
+  const [window] = windowsOf({ ...offer, intent: 'armed' }, at);
+  if (window === undefined && (offer.intent === 'armed' || offer.intent === 'paused')) return 'over';
+  if (window === undefined || offer.intent !== 'armed') return offer.intent;
   return isOpen(window, at) ? 'running' : 'to come';
 }
 

@@ -66,10 +66,13 @@ export function setUntil(model: SandboxModel, lease: Lease, batch: UntilBatch): 
     (progress) => {
       model.requireLease(lease);
       model.offerAt(batch.offer, batch.version);
-      if (batch.until > batch.windowEnd) throw badRequest('until: lies after the end of the window');
+      // Letting somebody leave is always right, whatever window they are in.
+      const leaves = batch.until <= model.now();
+      if (!leaves && batch.until > batch.windowEnd) throw badRequest('until: lies after the end of the window');
       for (const id of batch.ids) {
         const enrolment = model.open.get(id);
-        if (enrolment?.offer !== batch.offer || enrolment.window !== batch.windowStart) continue;
+        if (enrolment?.offer !== batch.offer) continue;
+        if (leaves ? enrolment.until <= batch.until : enrolment.window !== batch.windowStart) continue;
         if (enrolment.until === batch.until) continue;
         enrolment.until = batch.until;
         enrolment.deferredUntil = null;

@@ -183,5 +183,21 @@ export function leavingSuite(use: () => Fixture): void {
       expect((await f.leaveAll()).left).toBe(1);
       expect([...(await f.enrolled(ids)).keys()]).toEqual([ids[1]]);
     });
+
+    it('asks for no window when `until` is now', async () => {
+      const f = use();
+      const ids = await f.customers(2);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      // Another way of membership: the enrolments are in no window of the offer any more.
+      const { version } = await f.change(offer, { membership: 'exclusive' });
+      const now = await f.now();
+      const { expect: _, ...frame } = f.batch(offer, [], 0);
+      void _;
+      const elsewhere = { windowStart: now - 9 * HOUR, windowEnd: now - 8 * HOUR };
+      const batch = { ...frame, ...elsewhere, version, until: now - 1_000, ids };
+      expect(await f.shop.setUntil(f.lease, batch)).toEqual({ changed: 2 });
+      expect((await f.leaveAll()).left).toBe(2);
+    });
   });
 }

@@ -15,7 +15,7 @@ if (!defined('_PS_VERSION_')) {
  *   default = d0 if d = d1, else d
  *
  * A default that is no membership, or whose group was deleted meanwhile, becomes the shop's customer group. (A base whose default was no
- * membership from the start, or none (0), is given back as it was: returning is exact.)
+ * membership from the start, be it none (0) or a group that does not exist, is given back as it was: returning is exact.)
  */
 final class LeaveMerge
 {
@@ -61,7 +61,7 @@ final class LeaveMerge
             fn (int $id): bool => isset($this->existing[$id]) && !isset($this->offerGroups[$id])
         );
         $newDefault = $default === $writtenDefault ? $baseDefault : $default;
-        $asBefore = $newDefault === $baseDefault && ($baseDefault === 0 || isset($this->existing[$newDefault])) && $kept !== [] && GroupSet::of($kept) === $baseGroups;
+        $asBefore = $newDefault === $baseDefault && !isset($this->offerGroups[$baseDefault]) && $kept !== [] && GroupSet::of($kept) === $baseGroups;
         if (!$asBefore && !in_array($newDefault, $kept, true)) {
             $newDefault = $this->customerGroup;
             $kept[] = $newDefault;

@@ -27,8 +27,10 @@ final class Until
     {
         $offer = Request::int($body, 'offer');
         $version = Request::int($body, 'version');
-        [$start, $end] = Request::window($body);
         $until = Request::instant($body, 'until');
+        // Letting somebody leave is always right, whatever window they are in and whether there still is one; staying needs an offer that runs.
+        $leaves = self::isNow($until);
+        [$start, $end] = $leaves ? [$until, $until] : Request::window($body);
         if ($until > $end) {
             throw Refusal::badRequest(sprintf('until: %s is after the window\'s end %s', Clock::iso($until), Clock::iso($end)));
         }
@@ -36,9 +38,8 @@ final class Until
         $chunks = $ids === [] ? [[]] : array_chunk($ids, Customers::CHUNK);
         $batch = new Batch(is_string($body['key'] ?? null) ? $body['key'] : '', $body, $offer, $version, count($chunks));
         $guard = new Guard($offer, $version, $start, $end);
-        $answer = $batch->run($body, ['changed' => 0, 'stopped' => null], static function (int $chunk, int $lease, array $progress) use ($chunks, $guard, $offer, $start, $until): array {
-            // Letting somebody leave is always right, whatever window they are in; staying needs an offer that runs.
-            $leaves = $until <= Clock::plusSeconds(Clock::now(), self::NOW_SECONDS);
+        $answer = $batch->run($body, ['changed' => 0, 'stopped' => null], static function (int $chunk, int $lease, array $progress) use ($chunks, $guard, $offer, $start, $until, $leaves): array {
+            $leaves = $leaves || self::isNow($until);
             $leaves ? $guard->sameVersion($lease) : $guard->running($lease);
             $instant = Sql::quote(Clock::sql($until));
             $progress['changed'] += Sql::execute('UPDATE ' . Enrolments::table() . " SET `until_at` = {$instant}, `deferred_until` = NULL WHERE "
@@ -49,5 +50,10 @@ final class Until
         });
 
         return $answer;
+    }
+
+    private static function isNow(\DateTimeImmutable $until): bool
+    {
+        return $until <= Clock::plusSeconds(Clock::now(), self::NOW_SECONDS);
     }
 }
