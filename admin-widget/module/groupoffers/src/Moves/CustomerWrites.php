@@ -99,7 +99,7 @@ final class CustomerWrites
         $edit = self::$forms[$customer] ?? null;
         unset(self::$forms[$customer]);
         if ($edit !== null && $edit->leaves) {
-            self::takeOut($customer);
+            self::takeOut($customer, $edit);
         }
         self::putRight($customer);
     }
@@ -114,17 +114,23 @@ final class CustomerWrites
         });
     }
 
-    /** Staff changed the default: the enrolment is over, and no offer takes the customer before that window's end. */
-    private static function takeOut(int $customer): void
+    /**
+     * Staff changed the default: the enrolment is over, and no offer takes the customer before that window's end. What staff want is written
+     * once more here: a sweep may have put the offer's group back since the core wrote it.
+     */
+    private static function takeOut(int $customer, StaffEdit $edit): void
     {
-        Sql::transaction(static function () use ($customer): void {
+        Sql::transaction(static function () use ($customer, $edit): void {
             $row = Customers::lock([$customer])[$customer] ?? null;
             $enrolment = Enrolments::lockOpen([$customer])[$customer] ?? null;
             if ($row === null || $enrolment === null) {
                 return;
             }
             $now = Clock::now();
-            Enrolments::close([Enrolments::result($enrolment, 'staff_kept', $row['default'], $row['groups']) => [$enrolment['id']]], $now);
+            $changes = new Changes();
+            $changes->customer($customer, $row['default'], $row['groups'], $edit->default, $edit->groups);
+            $changes->write($now);
+            Enrolments::close([Enrolments::result($enrolment, 'staff_kept', $edit->default, $edit->groups) => [$enrolment['id']]], $now);
             $end = Clock::parse($enrolment['windowEnd']);
             if ($end > $now) {
                 Blocks::put($customer, $enrolment['offer'], $end);
