@@ -27,9 +27,13 @@ export function leaveMerge(model: SandboxModel, base: Seat, written: Seat, curre
   const added = current.groups.filter((id) => !written.groups.includes(id));
   let groups = ascending([...base.groups, ...added].filter((id) => lives(id) && !removed.has(id)));
   let defaultGroup = current.default === written.default ? base.default : current.default;
-  // Odd shops have customers whose default never was a membership: they get back even that.
-  const wasOdd = defaultGroup === base.default && !base.groups.includes(base.default);
-  if (!lives(defaultGroup) || (!groups.includes(defaultGroup) && !wasOdd)) {
+  // Odd shops have customers whose default never was a membership, or is none (0): where nothing else changed they get back even that.
+  const asBefore =
+    defaultGroup === base.default &&
+    !model.isOfferGroup(defaultGroup) &&
+    groups.length > 0 &&
+    sameIds(groups, base.groups);
+  if (!asBefore && (!lives(defaultGroup) || !groups.includes(defaultGroup))) {
     defaultGroup = CUSTOMER_GROUP;
     groups = ascending([...groups, CUSTOMER_GROUP]);
   }

@@ -65,8 +65,10 @@ function factsOf(model: SandboxModel, row: Customer): { default: number; groups:
       ? { default: row.defaultGroup, groups: row.groups }
       : { default: enrolment.baseDefault, groups: enrolment.baseGroups };
   const lives = (id: number) => model.world.groups.has(id) && !model.isOfferGroup(id);
+  // No default group (0), or one that never existed, is what such a customer gets back.
+  const isOdd = !seat.groups.includes(seat.default) && !model.isOfferGroup(seat.default);
   return {
-    default: lives(seat.default) ? seat.default : CUSTOMER_GROUP,
+    default: isOdd || lives(seat.default) ? seat.default : CUSTOMER_GROUP,
     groups: seat.groups.every(lives) ? seat.groups : seat.groups.filter(lives),
   };
 }

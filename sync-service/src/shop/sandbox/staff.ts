@@ -2,7 +2,7 @@ import type { SandboxModel } from './model.ts';
 import { windowEnd } from './model.ts';
 import type { Seat } from './leave.ts';
 import { close, leave, leaveMerge, baseOf, seatOf, withoutOffers, write, writtenOf } from './leave.ts';
-import { ascending } from './world.ts';
+import { CUSTOMER_GROUP, ascending } from './world.ts';
 
 /** What the customer form showed when it was opened; the module signs it into the form. */
 export function renderForm(model: SandboxModel, customer: number): Seat {
@@ -93,6 +93,11 @@ export function deleteCustomer(model: SandboxModel, customer: number): void {
 /** The hook lets an offer's members go first, without grace; then the core deletes the group. */
 export function deleteGroup(model: SandboxModel, group: number): void {
   for (const enrolment of [...model.open.values()]) if (enrolment.idGroup === group) leave(model, enrolment);
+  // Customers in an offer get that default back later: as the core does it for the others, it becomes their smallest membership.
+  for (const enrolment of model.open.values()) {
+    if (enrolment.baseDefault !== group || enrolment.baseGroups.includes(group)) continue;
+    enrolment.baseDefault = enrolment.baseGroups[0] ?? CUSTOMER_GROUP;
+  }
   model.keptGroups.delete(group);
   model.world.removeGroup(group, model.now());
   model.bump();

@@ -49,6 +49,34 @@ export function leavingSuite(use: () => Fixture): void {
       expect(await f.seat(id)).toEqual({ defaultGroup: customerGroup, groups: [customerGroup] });
     });
 
+    it('gives back even no default group, or one that never existed, exactly (invariant 1)', async () => {
+      const f = use();
+      const { customerGroup } = f.target;
+      const groups = [customerGroup];
+      const nowhere = 2_000_000_000;
+      const doomed = await f.target.makeGroup({ name: 'contract-doomed', opens: 'as customers' });
+      const [none, odd, late] = (await f.target.makeCustomers([
+        { defaultGroup: 0, groups },
+        { defaultGroup: nowhere, groups },
+        { defaultGroup: doomed, groups },
+      ])) as [number, number, number];
+      expect((await f.facts([none])).get(none)!.defaultGroup).toBe(0);
+      const offer = await f.offer();
+      const expected = [
+        { defaultGroup: 0, ids: [none] },
+        { defaultGroup: nowhere, ids: [odd] },
+        { defaultGroup: doomed, ids: [late] },
+      ];
+      const entered = await f.shop.enter(f.lease, { ...f.batch(offer, [], 0), expect: expected });
+      expect(entered).toMatchObject({ entered: 3, refused: {} });
+      await f.target.deletions.group(doomed);
+      expect((await f.facts([none])).get(none)!.defaultGroup).toBe(0);
+      expect(await f.end(offer)).toMatchObject({ left: 3, restored: 3 });
+      expect(await f.seat(none)).toEqual({ defaultGroup: 0, groups });
+      expect(await f.seat(late)).toEqual({ defaultGroup: customerGroup, groups });
+      expect(await f.seat(odd)).toEqual({ defaultGroup: nowhere, groups });
+    });
+
     it('notes customers that were deleted meanwhile', async () => {
       const f = use();
       const ids = await f.customers(2);

@@ -7,12 +7,13 @@ namespace PrestaShop\Module\GroupOffers\Hook;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 
 if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** Cleans up after a deleted group; carrier_group is what the core leaves behind. */
+/** Cleans up after a deleted group: carrier_group is what the core leaves behind, and the core does not see the defaults that customers in an offer get back. */
 final class GroupDeleteAfter implements Hook
 {
     public function __construct(\Groupoffers $module)
@@ -25,6 +26,8 @@ final class GroupDeleteAfter implements Hook
         if ($idGroup > 0 && OfferGroups::isOurs($idGroup)) {
             Sql::execute('DELETE FROM ' . Sql::table('carrier_group') . " WHERE `id_group` = {$idGroup}", true);
             OfferGroups::forget($idGroup);
+        } elseif ($idGroup > 0) {
+            Enrolments::replaceBaseDefault($idGroup, (int) \Configuration::getGlobalValue('PS_CUSTOMER_GROUP'));
         }
         Counter::bump();
 

@@ -66,6 +66,16 @@ final class Enrolments
             . " WHERE `id_group_offer` = {$offer} AND `open_customer` IS NOT NULL AND `until_at` = " . Sql::quote(Clock::sql($oldEnd)));
     }
 
+    /**
+     * A group was deleted. Whose default it was without being a membership gets the smallest membership instead, as the core does it for those
+     * in no offer (for members, the leave merge sees that it is gone).
+     */
+    public static function replaceBaseDefault(int $deleted, int $customerGroup): void
+    {
+        Sql::execute('UPDATE ' . self::table() . " SET `base_default` = IF(`base_groups` = '', {$customerGroup}, SUBSTRING_INDEX(`base_groups`, ',', 1))"
+            . " WHERE `open_customer` IS NOT NULL AND `base_default` = {$deleted} AND FIND_IN_SET({$deleted}, `base_groups`) = 0");
+    }
+
     /** @param string[] $values rows as `openValues` makes them */
     public static function open(array $values): void
     {
