@@ -24,6 +24,18 @@ final class OddStatesTest extends MovesCase
         self::assertSame([0, '3'], $this->seat($ids[0]));
     }
 
+    public function testADefaultThatNeverWasAMembershipIsReplacedOnlyWhenItsGroupIsDeletedMeanwhile(): void
+    {
+        $ids = $this->customers(2, '`id_default_group` = 20000');
+        Sql::execute('INSERT INTO ' . Sql::table('group') . ' (`id_group`, `reduction`, `price_display_method`, `show_prices`, `date_add`, `date_upd`) VALUES (20001, 0, 0, 1, NOW(), NOW())');
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = 20001 WHERE `id_customer` = {$ids[1]}");
+        $expect = [['default' => 20000, 'ids' => [$ids[0]]], ['default' => 20001, 'ids' => [$ids[1]]]];
+        self::assertSame(2, $this->enter($this->offer(), $ids, ['expect' => $expect])['entered']);
+        \BackOffice::deleteGroup(20001);
+        $this->leaveAt('2026-11-27T20:00:00.000Z');
+        self::assertSame([[20000, '3'], [3, '3']], [$this->seat($ids[0]), $this->seat($ids[1])]);
+    }
+
     public function testHundredsOfGroupsComeBackToTheLast(): void
     {
         [$id] = $this->customers(1);
@@ -60,6 +72,38 @@ final class OddStatesTest extends MovesCase
         Sql::execute('COMMIT');
         $row = Sql::row('SELECT `firstname`, `lastname`, `active` FROM ' . Sql::table('customer') . " WHERE `id_customer` = {$id}");
         self::assertEquals(['firstname' => 'Imported', 'lastname' => 'Last', 'active' => 0], $row);
+    }
+
+    /** A link that does not tell: SET TRANSACTION is refused with 1568. */
+    public function testAnotherModulesTransactionThatNobodyTellsOf(): void
+    {
+        [$id] = $this->customers(1);
+        $link = \Db::getInstance()->getLink();
+        self::assertInstanceOf(\PDO::class, $link);
+        $statements = [];
+        \Db::$before = static function (string $sql) use (&$statements, $link): ?string {
+            $statements[] = $sql;
+            // Somebody else's, begun after we looked.
+            if (strpos($sql, 'SET TRANSACTION') === 0) {
+                $link->exec('START TRANSACTION');
+                $link->exec('UPDATE ' . Sql::table('customer') . " SET `firstname` = 'Imported' WHERE `id_customer` >= " . self::FIRST);
+            }
+
+            return null;
+        };
+        $old = Sql::transaction(static function () use ($id): bool {
+            Sql::execute('UPDATE ' . Sql::table('customer') . " SET `lastname` = 'Ours' WHERE `id_customer` = {$id}");
+
+            return Sql::readsAreOld();
+        });
+        \Db::$before = null;
+        self::assertTrue($link->inTransaction(), 'theirs goes on');
+        $link->exec('ROLLBACK');
+        self::assertTrue($old);
+        self::assertFalse(Sql::readsAreOld());
+        self::assertSame(['SAVEPOINT groupoffers', 'RELEASE SAVEPOINT groupoffers'], array_values(preg_grep('/SAVEPOINT/', $statements) ?: []));
+        self::assertSame([], array_values(preg_grep('/^(COMMIT|ROLLBACK|START)/', $statements) ?: []));
+        self::assertSame('First', Sql::value('SELECT `firstname` FROM ' . Sql::table('customer') . " WHERE `id_customer` = {$id}"));
     }
 
     public function testAStartMovedIntoTheFutureLetsEverybodyLeaveAtOnce(): void

@@ -21,6 +21,7 @@ final class Sql
 
     private static int $depth = 0;
     private static string $isolation = 'READ COMMITTED';
+    private static bool $isWithin = false;
 
     /** Name with the shop's prefix, in backticks. */
     public static function table(string $name): string
@@ -107,7 +108,7 @@ final class Sql
         }
         $link = \Db::getInstance()->getLink();
         if ($link instanceof \PDO && $link->inTransaction()) {
-            return self::once($work, 'SAVEPOINT groupoffers', 'RELEASE SAVEPOINT groupoffers', 'ROLLBACK TO SAVEPOINT groupoffers');
+            return self::within($work);
         }
         for ($attempt = 1; ; ++$attempt) {
             try {
@@ -116,6 +117,10 @@ final class Sql
 
                 return self::once($work, 'START TRANSACTION', 'COMMIT', 'ROLLBACK');
             } catch (SqlError $error) {
+                if ($error->isInTransaction()) {
+                    // Not every link tells beforehand; nothing of ours has been done.
+                    return self::within($work);
+                }
                 if ($error->needsRepeatableRead() && self::$isolation !== 'REPEATABLE READ') {
                     self::$isolation = 'REPEATABLE READ';
                 } elseif (!$error->isTransient() || $attempt >= self::ATTEMPTS) {
@@ -127,10 +132,13 @@ final class Sql
         }
     }
 
-    /** Whether plain reads in a transaction see the state of its beginning (a server that refuses READ COMMITTED); then only locking reads are fresh. */
+    /**
+     * Whether plain reads in a transaction may see the state of its beginning (a server that refuses READ COMMITTED, or a transaction of
+     * somebody else); then only locking reads are fresh.
+     */
     public static function readsAreOld(): bool
     {
-        return self::$isolation === 'REPEATABLE READ';
+        return self::$isWithin || self::$isolation === 'REPEATABLE READ';
     }
 
     /**
@@ -187,6 +195,25 @@ final class Sql
     public static function quote(?string $value): string
     {
         return $value === null ? 'NULL' : "'" . \Db::getInstance()->_escape($value) . "'";
+    }
+
+    /**
+     * Inside somebody else's transaction. A deadlock has undone theirs too, so there is nothing to be run again.
+     *
+     * @template T
+     *
+     * @param callable(): T $work
+     *
+     * @return T
+     */
+    private static function within(callable $work)
+    {
+        self::$isWithin = true;
+        try {
+            return self::once($work, 'SAVEPOINT groupoffers', 'RELEASE SAVEPOINT groupoffers', 'ROLLBACK TO SAVEPOINT groupoffers');
+        } finally {
+            self::$isWithin = false;
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ final class SqlError extends \RuntimeException
     private const DEADLOCK = 1213;
     private const LOCK_WAIT = 1205;
     private const STATEMENT_BINLOG = 1665;
+    private const IN_TRANSACTION = 1568;
 
     public function __construct(public readonly int $number, string $sql, ?\Throwable $previous = null)
     {
@@ -31,5 +32,11 @@ final class SqlError extends \RuntimeException
     public function needsRepeatableRead(): bool
     {
         return $this->number === self::STATEMENT_BINLOG;
+    }
+
+    /** Somebody's transaction is open on this connection. */
+    public function isInTransaction(): bool
+    {
+        return $this->number === self::IN_TRANSACTION;
     }
 }
