@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Install\Schema;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 use PrestaShop\Module\GroupOffers\Moves\Until;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
@@ -53,6 +54,17 @@ final class OddStatesTest extends MovesCase
         } finally {
             Sql::execute('DELETE FROM ' . Sql::table('group') . ' WHERE `id_group` BETWEEN 10001 AND 10400');
         }
+    }
+
+    /** A table of an older installation that kept its data. */
+    public function testInstallingWidensColumnsThatAreTooShort(): void
+    {
+        Sql::execute('ALTER TABLE ' . Enrolments::table() . ' MODIFY `base_groups` VARCHAR(1000) CHARACTER SET ascii NOT NULL, MODIFY `left_groups` VARCHAR(1000) CHARACTER SET ascii NULL');
+        foreach (Schema::statements(_DB_PREFIX_) as $statement) {
+            Sql::execute($statement);
+        }
+        $types = array_column(Sql::rows('SHOW COLUMNS FROM ' . Enrolments::table() . " LIKE '%\\_groups'"), 'Type', 'Field');
+        self::assertSame(['base_groups' => 'text', 'written_groups' => 'text', 'left_groups' => 'text'], $types);
     }
 
     /** A hook of ours runs while an importer's transaction is open: what fails in ours takes nothing of theirs along. */

@@ -41,6 +41,9 @@ final class Schema
         foreach (self::columns() as $table => $body) {
             $statements[] = "CREATE TABLE IF NOT EXISTS `{$prefix}{$table}` (\n{$body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
         }
+        // A table that outlived an uninstall may have the short columns of before: the core's sql_mode would cut what does not fit without a word.
+        $statements[] = "ALTER TABLE `{$prefix}groupoffers_enrolment` MODIFY `base_groups` TEXT CHARACTER SET ascii NOT NULL,"
+            . ' MODIFY `written_groups` TEXT CHARACTER SET ascii NOT NULL, MODIFY `left_groups` TEXT CHARACTER SET ascii NULL';
         // The one lease row exists from the start: locking a row that is there takes no gap lock.
         $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_lease` (`id`, `number`, `token_hash`, `holder`) VALUES (1, 0, '', '')";
         $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_state` (`name`, `value`) VALUES ('counter', '1'), ('hold', NULL), ('heartbeat', NULL)";
