@@ -57,6 +57,28 @@ final class StaleWritesTest extends MovesCase
         self::assertSame(['blocked_by_staff' => [$id]], $this->enter($offer, [$id], ['expect' => [['default' => 2, 'ids' => [$id]]]])['refused']);
     }
 
+    /** Between the core's write and its last hook a sweep takes the edit for a stale write; then even the offer may end. */
+    public function testASweepInTheMiddleOfAFormTakesNothingFromStaff(): void
+    {
+        foreach ([false, true] as $ends) {
+            $this->setUp();
+            [$id] = $this->customers(1);
+            $this->enter($this->offer(), [$id]);
+            $form = \BackOffice::openForm($id);
+            $rewritten = 0;
+            \Hook::$listeners['actionafterupdatecustomerformhandler'][] = function () use (&$rewritten, $ends): void {
+                $rewritten = Repair::run()['rewritten'];
+                if ($ends) {
+                    $this->leaveAt('2026-11-27T20:00:00.000Z');
+                }
+            };
+            \BackOffice::saveForm(['defaultGroup' => 2, 'groups' => [...$form['groups'], 2]] + $form);
+            self::assertSame(1, $rewritten);
+            self::assertSame([2, '2,3'], $this->seat($id));
+            self::assertSame('staff_kept', $this->outcome($id));
+        }
+    }
+
     /** A module that loads a customer before the start and saves it after; and one that loads during the offer and saves after its end. */
     public function testAnObjectLoadedBeforeAndSavedAfterAnEdge(): void
     {

@@ -123,13 +123,17 @@ final class CustomerWrites
         Sql::transaction(static function () use ($customer, $edit): void {
             $row = Customers::lock([$customer])[$customer] ?? null;
             $enrolment = Enrolments::lockOpen([$customer])[$customer] ?? null;
-            if ($row === null || $enrolment === null) {
+            if ($row === null) {
                 return;
             }
             $now = Clock::now();
             $changes = new Changes();
             $changes->customer($customer, $row['default'], $row['groups'], $edit->default, $edit->groups);
             $changes->write($now);
+            if ($enrolment === null) {
+                // After such a sweep the offer's own end was quicker than us: it gave back the base.
+                return;
+            }
             Enrolments::close([Enrolments::result($enrolment, 'staff_kept', $edit->default, $edit->groups) => [$enrolment['id']]], $now);
             $end = Clock::parse($enrolment['windowEnd']);
             if ($end > $now) {
