@@ -8,7 +8,8 @@ class Configuration
     /** @return string|false */
     public static function get($key, $idLang = null, $idShopGroup = null, $idShop = null, $default = false)
     {
-        $value = Db::getInstance()->getValue('SELECT `value` FROM `' . _DB_PREFIX_ . "configuration` WHERE `name` = '" . pSQL($key) . "'");
+        $value = Db::getInstance()->getValue('SELECT `value` FROM `' . _DB_PREFIX_ . "configuration` WHERE `name` = '" . pSQL($key) . "' AND (`id_shop` IS NULL OR `id_shop` = "
+            . (int) $idShop . ') ORDER BY `id_shop` DESC');
 
         return $value === false || $value === null ? $default : $value;
     }

@@ -61,6 +61,29 @@ final class LeaveTest extends MovesCase
         self::assertSame([1, 0], self::pick($this->leaveAt('2026-11-27T20:10:00.000Z'), 'left', 'deferred'));
     }
 
+    /** The core writes a cart in the zone of its shop: this request's is Madrid, shop 72's New York. */
+    public function testEachShopsCartsAreReadInItsOwnZone(): void
+    {
+        Sql::execute('INSERT INTO ' . Sql::table('shop') . " (`id_shop`, `id_shop_group`, `name`, `id_category`, `active`, `deleted`) VALUES (71, 1, 'Same', 2, 1, 0), (72, 1, 'New York', 2, 1, 0)");
+        Sql::execute('INSERT INTO ' . Sql::table('configuration') . " (`id_shop`, `name`, `value`, `date_add`, `date_upd`) VALUES (72, 'PS_TIMEZONE', 'America/New_York', NOW(), NOW())");
+        try {
+            $ids = $this->customers(5);
+            $this->enter($this->offer(['checkout_grace' => 600]), $ids);
+            $this->cart($ids[0], '2026-11-27 20:55:00', 71);
+            $this->cart($ids[1], '2026-11-27 14:55:00', 72);
+            $this->cart($ids[2], '2026-11-27 14:49:59', 72);
+            $this->cart($ids[3], '2026-11-27 14:55:00', 71);
+            $this->cart($ids[4], '2026-11-27 14:49:00', 72);
+            $this->cart($ids[4], '2026-11-27 20:51:00', 1);
+            $answer = $this->leaveAt('2026-11-27T20:00:00.000Z');
+            self::assertSame([2, 3], [$answer['left'], $answer['deferred']]);
+            self::assertSame(['open', 'open', 'restored', 'restored', 'open'], array_map(fn (int $id): ?string => $this->outcome($id), $ids));
+        } finally {
+            Sql::execute('DELETE FROM ' . Sql::table('shop') . ' WHERE `id_shop` IN (71, 72)');
+            Sql::execute('DELETE FROM ' . Sql::table('configuration') . ' WHERE `id_shop` = 72');
+        }
+    }
+
     public function testTheCheckoutGraceHoldsForEnteringToo(): void
     {
         $ids = $this->customers(2);
@@ -118,9 +141,9 @@ final class LeaveTest extends MovesCase
         self::assertSame([3, '3'], $this->seat($ids[0]));
     }
 
-    private function cart(int $customer, string $local): void
+    private function cart(int $customer, string $local, int $shop = 1): void
     {
-        Sql::execute('INSERT INTO ' . Sql::table('cart') . " (`id_customer`, `date_add`, `date_upd`) VALUES ({$customer}, '{$local}', '{$local}')");
+        Sql::execute('INSERT INTO ' . Sql::table('cart') . " (`id_shop`, `id_customer`, `date_add`, `date_upd`) VALUES ({$shop}, {$customer}, '{$local}', '{$local}')");
     }
 
     /**

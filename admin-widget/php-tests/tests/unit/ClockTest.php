@@ -37,6 +37,10 @@ final class ClockTest extends TestCase
         self::assertSame('2026-10-25 02:30:00', Clock::shopLocal(Clock::parse('2026-10-25T00:30:00Z')));
         self::assertSame('2026-10-25 02:30:00', Clock::shopLocal(Clock::parse('2026-10-25T01:30:00Z')));
         self::assertSame('2026-11-27 18:00:00', Clock::shopLocal(Clock::parse('2026-11-27T17:00:00Z')));
+        self::assertSame('2026-11-27 12:00:00', Clock::shopLocal(Clock::parse('2026-11-27T17:00:00Z'), 'America/New_York'));
+        self::assertSame('2026-11-27T17:00:00.000Z', Clock::iso(Clock::fromShopLocal('2026-11-27 12:00:00', 'America/New_York')));
+        self::assertSame('2026-10-25T01:30:00.000Z', Clock::iso(Clock::fromShopLocal('2026-10-25 02:30:00')), 'the later of the two');
+        self::assertSame('2026-10-25T02:30:00.000Z', Clock::iso(Clock::fromShopLocal('2026-10-25 03:30:00')));
     }
 
     #[DataProvider('instants')]

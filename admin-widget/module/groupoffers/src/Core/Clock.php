@@ -15,6 +15,7 @@ if (!defined('_PS_VERSION_')) {
 final class Clock
 {
     private const SQL = 'Y-m-d H:i:s.v';
+    private const LOCAL = 'Y-m-d H:i:s';
 
     private static ?\DateTimeImmutable $frozen = null;
 
@@ -41,10 +42,19 @@ final class Clock
         return $at->setTimezone(self::utc())->format('Y-m-d\TH:i:s.v\Z');
     }
 
-    /** As the core writes its own columns (`date_upd`): the shop's zone, seconds. */
-    public static function shopLocal(\DateTimeImmutable $at): string
+    /** As the core writes its own columns (`date_upd`): a shop's zone (this request's when none is named), seconds. */
+    public static function shopLocal(\DateTimeImmutable $at, ?string $zone = null): string
     {
-        return $at->setTimezone(new \DateTimeZone(date_default_timezone_get()))->format('Y-m-d H:i:s');
+        return $at->setTimezone(self::zone($zone))->format(self::LOCAL);
+    }
+
+    /** Reads what `shopLocal` writes. What a zone has twice, in the hour that autumn repeats, is the later one. */
+    public static function fromShopLocal(string $text, ?string $zone = null): \DateTimeImmutable
+    {
+        $at = new \DateTimeImmutable($text, self::zone($zone));
+        $again = $at->setTimestamp($at->getTimestamp() + 3600);
+
+        return $again->format(self::LOCAL) === $at->format(self::LOCAL) ? $again : $at;
     }
 
     /**
@@ -80,6 +90,11 @@ final class Clock
     private static function toMilliseconds(\DateTimeImmutable $at): \DateTimeImmutable
     {
         return $at->setTime((int) $at->format('G'), (int) $at->format('i'), (int) $at->format('s'), intdiv((int) $at->format('u'), 1000) * 1000);
+    }
+
+    private static function zone(?string $name): \DateTimeZone
+    {
+        return new \DateTimeZone($name ?? date_default_timezone_get());
     }
 
     private static function utc(): \DateTimeZone

@@ -20,16 +20,24 @@ final class Checkout
     /**
      * @param int[] $customers
      *
-     * @return array<int, string> the last change of an unordered cart since then, by customer, in the shop's zone
+     * @return array<int, \DateTimeImmutable> the last change of an unordered cart since then, by customer
      */
     public static function lastCarts(array $customers, \DateTimeImmutable $since): array
     {
+        $query = 'SELECT `c`.`id_customer`, MAX(`c`.`date_upd`) AS `last` FROM ' . Sql::table('cart') . ' AS `c` LEFT JOIN ' . Sql::table('orders')
+            . ' AS `o` ON `o`.`id_cart` = `c`.`id_cart` WHERE ' . Sql::among('`c`.`id_customer`', $customers) . ' AND `o`.`id_order` IS NULL';
+        $others = self::otherZones();
+        $parts = [date_default_timezone_get() => $others === [] ? '' : ' AND `c`.`id_shop` NOT IN (' . Sql::ints(array_merge(...array_values($others))) . ')'];
+        foreach ($others as $zone => $shops) {
+            $parts[$zone] = ' AND `c`.`id_shop` IN (' . Sql::ints($shops) . ')';
+        }
         $carts = [];
-        $rows = Sql::rows('SELECT `c`.`id_customer`, MAX(`c`.`date_upd`) AS `last` FROM ' . Sql::table('cart') . ' AS `c` LEFT JOIN ' . Sql::table('orders')
-            . ' AS `o` ON `o`.`id_cart` = `c`.`id_cart` WHERE ' . Sql::among('`c`.`id_customer`', $customers) . ' AND `c`.`date_upd` >= '
-            . Sql::quote(Clock::shopLocal($since)) . ' AND `o`.`id_order` IS NULL GROUP BY `c`.`id_customer`');
-        foreach ($rows as $row) {
-            $carts[(int) $row['id_customer']] = (string) $row['last'];
+        foreach ($parts as $zone => $ofShops) {
+            foreach (Sql::rows("{$query}{$ofShops} AND `c`.`date_upd` >= " . Sql::quote(Clock::shopLocal($since, $zone)) . ' GROUP BY `c`.`id_customer`') as $row) {
+                $at = Clock::fromShopLocal((string) $row['last'], $zone);
+                $id = (int) $row['id_customer'];
+                $carts[$id] = max($carts[$id] ?? $at, $at);
+            }
         }
 
         return $carts;
@@ -39,5 +47,22 @@ final class Checkout
     public static function since(\DateTimeImmutable $edge, int $grace, \DateTimeImmutable $now): ?\DateTimeImmutable
     {
         return $grace > 0 && $now >= $edge && $now < Clock::plusSeconds($edge, $grace) ? Clock::plusSeconds($edge, -$grace) : null;
+    }
+
+    /** @return array<string, int[]> shops whose zone is not this request's, by zone: the core writes carts in the zone of their shop */
+    private static function otherZones(): array
+    {
+        $own = date_default_timezone_get();
+        $zones = [];
+        $shops = Sql::rows('SELECT `id_shop` FROM ' . Sql::table('shop'));
+        foreach (count($shops) > 1 ? $shops : [] as $shop) {
+            $zone = (string) \Configuration::get('PS_TIMEZONE', null, null, (int) $shop['id_shop']);
+            // The core goes on in PHP's own zone when it does not know the name.
+            if ($zone !== $own && in_array($zone, \DateTimeZone::listIdentifiers(\DateTimeZone::ALL_WITH_BC), true)) {
+                $zones[$zone][] = (int) $shop['id_shop'];
+            }
+        }
+
+        return $zones;
     }
 }

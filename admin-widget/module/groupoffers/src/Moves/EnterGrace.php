@@ -18,7 +18,7 @@ if (!defined('_PS_VERSION_')) {
 final class EnterGrace
 {
     private ?\DateTimeImmutable $since;
-    /** @var array<int, string> */
+    /** @var array<int, \DateTimeImmutable> */
     private array $carts = [];
 
     /**
@@ -53,12 +53,12 @@ final class EnterGrace
         if ($cart === null) {
             return null;
         }
-        if ($this->since !== null && $cart >= Clock::shopLocal($this->since)) {
+        if ($this->since !== null && $cart >= $this->since) {
             return Clock::plusSeconds($this->start, $this->grace);
         }
         $edge = $from === null ? null : Clock::parse($from['until']);
         $since = $edge === null ? null : Checkout::since($edge, $this->grace, $this->now);
 
-        return $edge !== null && $since !== null && $cart >= Clock::shopLocal($since) ? Clock::plusSeconds($edge, $this->grace) : null;
+        return $edge !== null && $since !== null && $cart >= $since ? Clock::plusSeconds($edge, $this->grace) : null;
     }
 }

@@ -27,7 +27,7 @@ final class LeaveChunk
     private array $closed = [];
     /** @var array<string, int[]> enrolments by the instant to which they are deferred */
     private array $deferred = [];
-    /** @var array<int, string> */
+    /** @var array<int, \DateTimeImmutable> */
     private array $carts = [];
 
     /**
@@ -110,6 +110,6 @@ final class LeaveChunk
         $grace = $this->graces[$enrolment['offer']] ?? 0;
         $since = Checkout::since($edge, $grace, $this->now);
 
-        return $since !== null && $this->carts[$id] >= Clock::shopLocal($since) ? Clock::sql(Clock::plusSeconds($edge, $grace)) : null;
+        return $since !== null && $this->carts[$id] >= $since ? Clock::sql(Clock::plusSeconds($edge, $grace)) : null;
     }
 }
