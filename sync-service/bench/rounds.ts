@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Temporal } from 'temporal-polyfill';
 import { ShopClock } from '../src/clock.ts';
 import { LeaseKeeper } from '../src/lease.ts';
 import { BATCH_SIZE, type Shop } from '../src/moves/index.ts';
 import type { Offer } from '../src/offer/index.ts';
 import { syncShop } from '../src/sync.ts';
+import { plainPlan } from '../test/support/plain-plan.ts';
 import { freshMemory, type SyncContext, type SyncReport } from '../src/sync/context.ts';
 
 export interface Timed {
@@ -53,24 +53,14 @@ export class Rounds {
   async enter(): Promise<Timed & { readonly offer: Offer }> {
     await this.context.clock.learn(() => this.shop.status());
     const start = Math.ceil((this.context.clock.now() + 8_000) / 1000) * 1000;
-    const local = (ms: number) =>
-      Temporal.Instant.fromEpochMilliseconds(ms).toString({ smallestUnit: 'second' }).slice(0, 19);
-    const offer = await this.shop.createOffer({
-      name: `bench ${start}`,
-      intent: 'armed',
-      priority: 1_000,
-      idShop: 0,
-      discount: 10,
-      reductions: [],
-      priceDisplayMethod: null,
-      showPrices: null,
-      modulesDenied: [],
-      membership: 'keep',
-      idReferenceGroup: 0,
-      audience: { kind: 'list', list: this.list },
-      schedule: { timezone: 'UTC', start: local(start), end: local(start + 3_600_000) },
-      checkoutGrace: 600,
-    });
+    const offer = await this.shop.createOffer(
+      plainPlan(start, start + 3_600_000, {
+        name: `bench ${start}`,
+        priority: 1_000,
+        audience: { kind: 'list', list: this.list },
+        checkoutGrace: 600,
+      }),
+    );
     await syncShop(this.context, { kind: 'prepare', at: this.context.clock.now() });
     return { offer, ...(await this.meet('start', start, 'entered')) };
   }

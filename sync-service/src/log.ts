@@ -7,15 +7,6 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 const SECRET = ['key', 'token', 'lease', 'password', 'authorization', 'headers', 'config', 'request', 'redisUrl'];
 const PERSONAL = ['ids', 'customers', 'customer', 'email'];
 
-/** What every log line of the service may name. */
-export interface LogFields {
-  readonly shop?: string;
-  readonly offer?: number;
-  /** Start of the window, as an instant in text. */
-  readonly window?: string;
-  readonly counts?: Readonly<Record<string, number>>;
-}
-
 /**
  * One JSON object a line, on standard error (standard output belongs to the commands' results). Secrets and customers' ids are
  * blotted out wherever a field of that name appears, two levels deep.

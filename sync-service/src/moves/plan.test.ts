@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../audience/facts.ts';
 import type { Offer } from '../offer/offer.ts';
+import { plainPlan } from '../../test/support/plain-plan.ts';
 import { byPrecedence, type Window } from '../windows/windows.ts';
 import { enterBatches } from './batches.ts';
 import { planMoves, type Claim } from './plan.ts';
@@ -12,25 +13,13 @@ const NOW = 1_800_000_000_000;
 const instant = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms);
 
 function offer(id: number, priority: number): Offer {
+  const [start, end] = [NOW - 1000, NOW + 1000];
   return {
+    ...plainPlan(start, end, { name: `offer ${id}`, priority }),
     id,
-    priority,
     version: 1,
-    name: `offer ${id}`,
-    intent: 'armed',
-    idShop: 0,
-    discount: 10,
-    reductions: [],
-    priceDisplayMethod: null,
-    showPrices: null,
-    modulesDenied: [],
-    membership: 'keep',
-    idReferenceGroup: 0,
-    audience: { kind: 'all' },
-    schedule: { timezone: 'UTC', start: '2027-01-01T00:00', end: '2027-01-02T00:00' },
-    checkoutGrace: 0,
-    startsAt: instant(NOW - 1000),
-    endsAt: instant(NOW + 1000),
+    startsAt: instant(start),
+    endsAt: instant(end),
     cutAt: null,
   };
 }

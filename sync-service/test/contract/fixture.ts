@@ -1,3 +1,4 @@
+import { plainPlan } from '../support/plain-plan.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
@@ -45,23 +46,7 @@ export class Fixture {
   ): Promise<OfferPlan> {
     const { startIn = -HOUR, endIn = HOUR, ...rest } = changes;
     const now = await this.now();
-    return {
-      name: 'contract-offer',
-      intent: 'armed',
-      priority: 0,
-      idShop: 0,
-      discount: 20,
-      reductions: [],
-      priceDisplayMethod: null,
-      showPrices: null,
-      modulesDenied: [],
-      membership: 'keep',
-      idReferenceGroup: 0,
-      audience: { kind: 'all' },
-      schedule: schedule(now + startIn, now + endIn),
-      checkoutGrace: 0,
-      ...rest,
-    };
+    return plainPlan(now + startIn, now + endIn, { name: 'contract-offer', ...rest });
   }
 
   /** An offer with its group, ready for customers. */
@@ -196,12 +181,6 @@ export class Fixture {
     // Without grace nobody stays at the checkout.
     await this.shop.changeOffer(id, offer.version, { intent: 'archived', checkoutGrace: 0 });
   }
-}
-
-/** Local times of UTC; whole seconds, as the shop keeps them. */
-export function schedule(start: number, end: number): OfferPlan['schedule'] {
-  const local = (ms: number) => new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19);
-  return { timezone: 'UTC', start: local(start), end: local(end) };
 }
 
 export function instant(ms: number): Temporal.Instant {

@@ -3,12 +3,12 @@ import { RefusedError, ShopUnavailableError } from '../../src/errors.ts';
 import { silentLog } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics.ts';
 import type { Shop } from '../../src/moves/index.ts';
-import type { OfferPlan } from '../../src/offer/index.ts';
 import { openRedis, type RedisServer } from '../../src/queue/index.ts';
 import { ShopService } from '../../src/service.ts';
 import { SandboxModel } from '../../src/shop/sandbox/model.ts';
 import { SandboxShop } from '../../src/shop/sandbox/shop.ts';
 import type { SyncReport } from '../../src/sync/context.ts';
+import { plainPlan } from '../support/plain-plan.ts';
 
 /** The service as it runs: real time, a private redis-server, BullMQ; the shop is the sandbox without HTTP. */
 describe('the service', () => {
@@ -47,25 +47,6 @@ describe('the service', () => {
 
   /** Whole seconds: schedules are written in local times. */
   const inSeconds = (seconds: number) => Math.ceil(Date.now() / 1000 + seconds) * 1000;
-  const local = (ms: number) => new Date(ms).toISOString().slice(0, 19);
-
-  const plan = (start: number, end: number, changes: Partial<OfferPlan> = {}): OfferPlan => ({
-    name: 'Weekend',
-    intent: 'armed',
-    priority: 0,
-    idShop: 0,
-    discount: 20,
-    reductions: [],
-    priceDisplayMethod: null,
-    showPrices: null,
-    modulesDenied: [],
-    membership: 'keep',
-    idReferenceGroup: 0,
-    audience: { kind: 'all' },
-    schedule: { timezone: 'UTC', start: local(start), end: local(end) },
-    checkoutGrace: 0,
-    ...changes,
-  });
 
   const everybody = () =>
     [...model.world.customers.values()].map(({ id, defaultGroup, groups }) => ({
@@ -80,7 +61,7 @@ describe('the service', () => {
   it('starts and ends an offer in time, and gives everybody back what they had (invariants 1, 3, 4)', async () => {
     const before = everybody();
     const [start, end] = [inSeconds(1), inSeconds(3)];
-    await shop.createOffer(plan(start, end));
+    await shop.createOffer(plainPlan(start, end));
     await serve();
     await until(() => model.open.size === registered());
     expect(Math.min(...model.ledger.map(({ openedAt }) => openedAt))).toBeGreaterThanOrEqual(start);
@@ -93,12 +74,12 @@ describe('the service', () => {
   it('an offer planned while it runs is noticed by the poll', async () => {
     await serve();
     await until(() => reports.length > 0);
-    await shop.createOffer(plan(inSeconds(-60), inSeconds(600)));
+    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600)));
     await until(() => model.open.size === registered());
   });
 
   it('a second look right after a finished one writes nothing (invariant 5)', async () => {
-    await shop.createOffer(plan(inSeconds(-60), inSeconds(600)));
+    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600)));
     await serve();
     await until(() => model.open.size === registered());
     const lines = model.ledger.length;
@@ -112,7 +93,7 @@ describe('the service', () => {
 
   it('Redis emptied in the middle of an offer: it ends all the same', async () => {
     const before = everybody();
-    await shop.createOffer(plan(inSeconds(-60), inSeconds(3)));
+    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(3)));
     await serve();
     await until(() => model.open.size === registered());
     const client = redis.connect();
@@ -126,7 +107,7 @@ describe('the service', () => {
     const before = everybody();
     await serve();
     await until(() => reports.length > 0);
-    await shop.createOffer(plan(inSeconds(23), inSeconds(26)));
+    await shop.createOffer(plainPlan(inSeconds(23), inSeconds(26)));
     await until(() => reports.length > 1);
     const client = redis.connect();
     client.on('error', () => undefined);
@@ -140,9 +121,9 @@ describe('the service', () => {
 
   it('one offer that the shop refuses keeps nobody else in theirs', async () => {
     await shop.createOffer(
-      plan(inSeconds(-60), inSeconds(4), { name: 'ends', priority: 1, audience: { kind: 'all' } }),
+      plainPlan(inSeconds(-60), inSeconds(4), { name: 'ends', priority: 1, audience: { kind: 'all' } }),
     );
-    const odd = await shop.createOffer(plan(inSeconds(-60), inSeconds(600), { name: 'refused' }));
+    const odd = await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600), { name: 'refused' }));
     const picky = new Proxy(shop, {
       get(target, property) {
         const value: unknown = Reflect.get(target, property);
@@ -173,7 +154,7 @@ describe('the service', () => {
         };
       },
     });
-    await shop.createOffer(plan(inSeconds(3), inSeconds(600)));
+    await shop.createOffer(plainPlan(inSeconds(3), inSeconds(600)));
     await serve(flaky);
     await until(() => reports.length > 0);
     down = true;
@@ -190,7 +171,7 @@ describe('the service', () => {
     const first = model.status().leaseNumber;
     const second = new SandboxShop(model);
     await serve(Object.defineProperty(second, 'name', { value: 'second' }));
-    await shop.createOffer(plan(inSeconds(-60), inSeconds(600)));
+    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600)));
     await until(() => model.open.size === registered());
     expect(model.status().leaseNumber).toBe(first);
     expect(model.ledger.length).toBe(registered());

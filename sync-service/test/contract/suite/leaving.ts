@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fixture } from '../fixture.ts';
-import { HOUR, MINUTE, schedule } from '../fixture.ts';
+import { HOUR, MINUTE } from '../fixture.ts';
+import { schedule } from '../../support/plain-plan.ts';
 
 export function leavingSuite(use: () => Fixture): void {
   describe('leaving', () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { StaleVersionError } from '../../../src/errors.ts';
 import type { OfferPlan } from '../../../src/offer/offer.ts';
 import type { Fixture } from '../fixture.ts';
-import { HOUR, instant, schedule } from '../fixture.ts';
+import { HOUR, instant } from '../fixture.ts';
+import { schedule } from '../../support/plain-plan.ts';
 
 export function offersSuite(use: () => Fixture): void {
   describe('offers', () => {

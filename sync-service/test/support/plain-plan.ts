@@ -1,0 +1,29 @@
+import { Temporal } from 'temporal-polyfill';
+import type { OfferPlan, Schedule } from '../../src/offer/index.ts';
+
+/** The schedule, in UTC and whole seconds, that means these instants (ms). */
+export function schedule(start: number, end: number): Schedule {
+  const local = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms)).toString().slice(0, 19);
+  return { timezone: 'UTC', start: local(start), end: local(end) };
+}
+
+/** An armed plan with nothing special about it: 20 % for everybody, who keep their groups, without checkout grace. */
+export function plainPlan(start: number, end: number, changes: Partial<OfferPlan> = {}): OfferPlan {
+  return {
+    name: 'Weekend',
+    intent: 'armed',
+    priority: 0,
+    idShop: 0,
+    discount: 20,
+    reductions: [],
+    priceDisplayMethod: null,
+    showPrices: null,
+    modulesDenied: [],
+    membership: 'keep',
+    idReferenceGroup: 0,
+    audience: { kind: 'all' },
+    schedule: schedule(start, end),
+    checkoutGrace: 0,
+    ...changes,
+  };
+}
