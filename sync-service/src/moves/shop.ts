@@ -1,4 +1,5 @@
-import type { Facts } from '../audience/facts.ts';
+import type { Facts, OrdersPage } from '../audience/facts.ts';
+import type { Answer, Question } from '../audience/questions.ts';
 import type { Offer, OfferPlan } from '../offer/offer.ts';
 
 /** Milliseconds since 1970-01-01T00:00Z by the shop's clock. Used in tables of many rows; single instants are Temporal. */
@@ -58,6 +59,14 @@ export interface ShopRow extends NamedRow {
   readonly sharesCustomersWith: readonly number[];
 }
 
+export interface IsoRow extends NamedRow {
+  /** ISO code as PrestaShop has it: `ES`, `es`, `ES-B`. */
+  readonly iso: string;
+}
+export interface StateRow extends IsoRow {
+  readonly country: number;
+}
+
 /** What offers may name, and what `doctor` looks at. */
 export interface ShopDetails {
   readonly phpVersion: string;
@@ -71,6 +80,14 @@ export interface ShopDetails {
   /** `module_group` rows that our module should have and that were missing (repaired on the way). */
   readonly moduleGroupsRepaired: readonly { readonly idGroup: number; readonly idShop: number }[];
   readonly nonNativeModulesDisabled: boolean;
+  /** Names in the shop's default language. */
+  readonly countries: readonly IsoRow[];
+  readonly states: readonly StateRow[];
+  readonly languages: readonly IsoRow[];
+  /** ISO 4217 code of the default currency. */
+  readonly currency: string;
+  /** Seconds. */
+  readonly shortestTurn: number;
 }
 
 /** Open enrolments, column by column, in the order of customer ids. */
@@ -78,7 +95,7 @@ export interface EnrolmentsPage {
   readonly customer: Int32Array;
   readonly offer: Int32Array;
   readonly writtenDefault: Int32Array;
-  /** Start of the window they are in. */
+  /** Start of the window they are in; in a rotating offer, of the turn. */
   readonly window: Float64Array;
   readonly until: Float64Array;
 }
@@ -89,6 +106,7 @@ export type EnrolmentOutcome = 'open' | 'restored' | 'staff_kept' | 'switched' |
 export interface EnrolmentRecord {
   readonly customer: number;
   readonly offer: number;
+  /** Start of the window; in a rotating offer, of the turn. */
   readonly window: EpochMs;
   readonly baseDefault: number;
   readonly baseGroups: readonly number[];
@@ -106,6 +124,75 @@ export interface OfferGroup {
   readonly changed: readonly string[];
   /** What staff had changed natively and was put right. */
   readonly reverted: readonly string[];
+  readonly worseOff: readonly WorseOff[];
+}
+
+/** A base default group whose customers would see some active product dearer in the offer, or prices differently or not at all. */
+export interface WorseOff {
+  readonly group: number;
+  /** Customers with this base default group. */
+  readonly customers: number;
+  /** How many products would be dearer; 0 when it is only about how prices are shown. */
+  readonly products: number;
+  /** In the shop's default currency, without tax: now and in the offer. */
+  readonly examples: readonly {
+    readonly product: number;
+    readonly name: string;
+    readonly now: number;
+    readonly then: number;
+  }[];
+  /** `prices_hidden`, `tax_display`: what is shown differently. */
+  readonly shown: readonly string[];
+}
+
+/** A list of customers that the merchant imported; with figures it is a score. */
+export interface CustomerList extends NamedRow {
+  readonly kind: 'list' | 'score';
+  readonly size: number;
+  readonly importedAt: EpochMs;
+}
+
+/** Lines of an import: by id or by e-mail, which the shop looks up. `line` is the number in the merchant's file. */
+export interface ImportLine {
+  readonly line: number;
+  readonly customer: number | string;
+  /** For a score. */
+  readonly figure?: number;
+}
+export interface ImportedLines {
+  /** The import under way; nothing is seen of it before {@link Shop.finishImport}. */
+  readonly list: number;
+  readonly notFound: readonly number[];
+  /** Lines of customers that were there before (the last figure counts). */
+  readonly duplicates: readonly number[];
+}
+
+/** Customers whom the shop keeps as they were taken: a window's audience, or a turn's cohort. */
+export interface FrozenSet {
+  readonly window: EpochMs;
+  /** null: the window's audience. */
+  readonly turn: FrozenTurn | null;
+  /** Read with {@link Shop.listIds}; a list's content never changes. */
+  readonly list: number;
+  readonly size: number;
+  /** Fingerprint of what it was taken by (rule, shop, …). With another one it has to be taken anew. */
+  readonly basis: string;
+}
+export interface FrozenTurn {
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+  /** Counts the offer's turns, across windows, from 1. */
+  readonly number: number;
+}
+
+/** How often each customer had a turn; customers ascending. */
+export interface RotationPage {
+  readonly customer: Int32Array;
+  /** Turns had, plus the round in which the customer joined: the least come next. */
+  readonly level: Int32Array;
+  readonly turns: Int32Array;
+  /** Start of the last turn had, ms; 0 for none. */
+  readonly last: Float64Array;
 }
 
 /** Customers that share what is expected of them and what shall become of them. */
@@ -114,8 +201,10 @@ export interface EnterBatch {
   readonly key: string;
   readonly offer: number;
   readonly version: number;
+  /** In a rotating offer the start of the turn, which counts as had with the entry. */
   readonly windowStart: EpochMs;
   readonly windowEnd: EpochMs;
+  /** The end of the window or turn. */
   readonly until: EpochMs;
   /** Customers by the default group they are expected to have now. */
   readonly expect: readonly { readonly defaultGroup: number; readonly ids: readonly number[] }[];
@@ -128,6 +217,8 @@ export type RefusedReason =
   | 'blocked_by_staff'
   | 'other_shop'
   | 'would_lose_access'
+  | 'worse_off'
+  | 'pinned'
   | 'no_such_customer';
 
 export interface EnterResult {
@@ -215,13 +306,64 @@ export interface Shop {
   createOffer(plan: OfferPlan): Promise<Offer>;
   /** @throws StaleVersionError when `version` is not the stored one. */
   changeOffer(id: number, version: number, changes: OfferChanges): Promise<Offer>;
-  /** Keeps a list of customers in the shop. @returns its id, and those ids that are no customers (then nothing is kept). */
-  createList(ids: readonly number[]): Promise<{ readonly list: number; readonly unknown: readonly number[] }>;
+  /**
+   * Keeps a list of customers in the shop. @returns its id, and those ids that are no customers (then nothing is kept).
+   * `skipUnknown` keeps the others.
+   */
+  createList(
+    ids: readonly number[],
+    how?: { readonly skipUnknown?: boolean },
+  ): Promise<{ readonly list: number; readonly unknown: readonly number[] }>;
   listIds(list: number): Promise<Int32Array>;
+  /** A score's customers, ascending, and their figures. */
+  listFigures(list: number): Promise<{ readonly ids: Int32Array; readonly figures: Float64Array }>;
+  /** The merchant's named lists and scores. */
+  lists(): Promise<readonly CustomerList[]>;
+  /** Adds lines to an import; the first call (`list` 0) begins it. Repeating lines does no harm. */
+  importLines(
+    target: { readonly list: number; readonly kind: CustomerList['kind'] },
+    lines: readonly ImportLine[],
+  ): Promise<ImportedLines>;
+  /** Makes the import a list of that name, at once and as a whole. A list of the same name and kind gets the new content and keeps its id. */
+  finishImport(list: number, name: string): Promise<CustomerList>;
+  /** Staff's word that no offer moves these customers, or that offers may again. @returns ids that are no customers (then nothing changes) */
+  pin(ids: readonly number[], pinned: boolean): Promise<{ readonly unknown: readonly number[] }>;
 
   /** Makes the offer's group what it should be. `full` also verifies the price cache row by row. */
   prepareGroup(lease: Lease, offer: { id: number; version: number }, check: 'quick' | 'full'): Promise<OfferGroup>;
+  /** Judged afresh, for a draft too; changes nothing. */
+  worseOff(offer: number): Promise<readonly WorseOff[]>;
   facts(): AsyncIterable<Facts>;
+  /** Valid orders of customers, guests left out. */
+  orders(): AsyncIterable<OrdersPage>;
+  ask(question: Question): Promise<Answer>;
+
+  /** What was frozen for an offer, newest first, at most the latest 200. */
+  frozen(offer: number): Promise<readonly FrozenSet[]>;
+  /**
+   * Freezes a window's audience or a turn's cohort. If one with the same basis is there, that one stands and is returned. Ids that are no
+   * customers any more fall away.
+   */
+  freeze(
+    lease: Lease,
+    what: {
+      readonly offer: number;
+      readonly version: number;
+      readonly window: EpochMs;
+      readonly turn: FrozenTurn | null;
+      readonly basis: string;
+    },
+    ids: readonly number[],
+  ): Promise<FrozenSet>;
+  rotation(offer: number): AsyncIterable<RotationPage>;
+  /** Customers who take part in the rotation from now on, at that level. Those who do already stay as they are. */
+  joinRotation(
+    lease: Lease,
+    offer: { readonly id: number; readonly version: number },
+    level: number,
+    ids: readonly number[],
+  ): Promise<void>;
+
   enrolments(): AsyncIterable<EnrolmentsPage>;
   /** The ledger of one offer, open and closed. */
   history(offer: number): AsyncIterable<readonly EnrolmentRecord[]>;

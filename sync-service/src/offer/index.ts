@@ -1,2 +1,3 @@
-export type * from './offer.ts';
+export * from './offer.ts';
+export * from './rule.ts';
 export * from './schema.ts';

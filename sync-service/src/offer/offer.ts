@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Audience } from './rule.ts';
 
 /** What the merchant wants of an offer: planned, to be run, stopped for now, stopped for good, put away. */
 export type Intent = 'draft' | 'armed' | 'paused' | 'cancelled' | 'archived';
@@ -14,20 +15,40 @@ export interface CategoryReduction {
   readonly subcategories: boolean;
 }
 
-/** Which customers are meant. Judged on facts "as if no offer were" (base default group, base groups). */
-export type AudienceRule =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'defaultGroups'; readonly groups: readonly number[] }
-  | { readonly kind: 'memberGroups'; readonly groups: readonly number[] }
-  | { readonly kind: 'list'; readonly list: number };
+/**
+ * How an offer comes again, by RFC 5545. Each occurrence is a window with the local times of the schedule's first one; `windows/`
+ * resolves it.
+ */
+export interface Recurrence {
+  /** Value of an RRULE, `FREQ=WEEKLY;BYDAY=FR`. UNTIL is a local date or date and time, like the schedule's times. */
+  readonly rule: string;
+  /** Local dates `2026-12-25` on which no window starts (EXDATE). */
+  readonly except: readonly string[];
+  /** UTC instants at which the merchant ended the window that was open, `2026-11-27T18:22:10Z`. */
+  readonly cuts: readonly string[];
+}
 
-/** One window, given as local times in a zone; `windows/` resolves it. */
+/** Windows, given as local times in a zone; `windows/` resolves them. */
 export interface Schedule {
   /** IANA zone name. */
   readonly timezone: string;
-  /** Local date and time, `2026-11-27T18:00` or `2026-11-27T18:00:00`. */
+  /** Local date and time, `2026-11-27T18:00` or `2026-11-27T18:00:00`: of the only window, or of the first. */
   readonly start: string;
   readonly end: string;
+  /** null: one window. */
+  readonly recurrence: Recurrence | null;
+}
+
+/** Customers have their turns one after the other; a window is cut into slots of one turn. */
+export interface Rotation {
+  /** RFC 5545 duration: days and weeks (`P7D`, `P1W`) are the calendar's, hours to seconds (`PT8H`) exact. At least 5 minutes. */
+  readonly turn: string;
+  /** Everybody once in so many turns, or at most so many customers at a time. */
+  readonly by: { readonly cohorts: number } | { readonly capacity: number };
+  /** Turns that a customer sits out after one; 0 for none. */
+  readonly coolDown: number;
+  /** Turns that a customer gets over the whole offer; null for no limit. */
+  readonly maxTurns: number | null;
 }
 
 /** What the merchant plans; everything but what the shop gives it (id, version, instants). */
@@ -51,8 +72,10 @@ export interface OfferPlan {
   readonly membership: Membership;
   /** 0: the shop's customer group. */
   readonly idReferenceGroup: number;
-  readonly audience: AudienceRule;
+  readonly audience: Audience;
   readonly schedule: Schedule;
+  /** null: everybody for the whole window. */
+  readonly rotation: Rotation | null;
   /** Seconds that a customer at the checkout may stay as they are after an edge; 0 switches it off. */
   readonly checkoutGrace: number;
 }
@@ -62,8 +85,13 @@ export interface Offer extends OfferPlan {
   readonly id: number;
   /** Grows with every change; a write with an older one is refused. */
   readonly version: number;
+  /** Start of the first window. */
   readonly startsAt: Temporal.Instant;
+  /** End of the last window; {@link ENDLESS} for a recurrence without end. */
   readonly endsAt: Temporal.Instant;
   /** "End now": nothing of the offer runs at or after this instant. */
   readonly cutAt: Temporal.Instant | null;
 }
+
+/** `endsAt` of an offer that comes again for ever: as far as the shop's dates go. */
+export const ENDLESS = '2099-12-31T23:59:59Z';
