@@ -17,6 +17,7 @@ const WIRING = [...EVERYDAY, ...SYNC, 'config', 'metrics', 'health', 'queue', 's
 
 const PLACES = {
   ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
+  windows: { ...pure('windows'), libraries: ['rrule-temporal'] },
   log: { imports: ['errors'], libraries: ['pino'] },
   config: { imports: [...EVERYDAY, 'shop/prestashop/address'], libraries: ['dotenv'] },
   shop: { imports: EVERYDAY },
@@ -32,7 +33,10 @@ const PLACES = {
   health: { imports: ['errors', 'metrics'] },
   service: { imports: WIRING },
   main: { imports: [...WIRING, 'service'] },
-  cli: { imports: [...WIRING, 'main'], libraries: ['commander', 'cli-progress', 'cli-table3'] },
+  cli: {
+    imports: [...WIRING, 'main'],
+    libraries: ['commander', 'cli-progress', 'cli-table3', 'csv-parse', 'csv-stringify'],
+  },
   demo: { imports: [...WIRING, 'main', 'shop/sandbox'] },
 };
 

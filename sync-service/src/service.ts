@@ -9,7 +9,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
-import { EDGE_LEAD_MS, syncShop } from './sync.ts';
+import { EDGE_LEAD_MS, MOVING_EDGES, syncShop } from './sync.ts';
 import type { Edge } from './windows/index.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
 
@@ -132,7 +132,7 @@ export class ShopService {
     await this.alarms.plan(
       coming.map((edge) => ({
         ...edge,
-        delayMs: edge.at - now - (edge.kind === 'start' || edge.kind === 'end' ? EDGE_LEAD_MS : 0),
+        delayMs: edge.at - now - (MOVING_EDGES.has(edge.kind) ? EDGE_LEAD_MS : 0),
       })),
     );
   }

@@ -1,19 +1,22 @@
 import { Temporal } from 'temporal-polyfill';
-import type { HoldReason, Lease, MovePlan, ShopStatus } from './moves/index.ts';
+import type { HoldReason, Lease, ShopStatus, WorseOff } from './moves/index.ts';
 import type { Offer } from './offer/index.ts';
 import { applyPlan, leaveAll, nothingDone, type Done } from './sync/apply.ts';
 import type { Look, Problem, SyncContext, SyncReport } from './sync/context.ts';
 import { prepareGroups, restGroups } from './sync/groups.ts';
 import { watchForHold } from './sync/hold.ts';
 import { repairAll } from './sync/repair.ts';
-import { see } from './sync/see.ts';
+import { see, seeAhead, type Seen } from './sync/see.ts';
 import { tellLateStarts, tellProblems } from './sync/tell.ts';
-import { comingEdges, PREPARE_MS, windowsOf, type Window } from './windows/index.ts';
+import { turnEdges } from './rotation/index.ts';
+import { comingEdges, isOpen, PREPARE_MS, windowsOf, type Edge, type Window } from './windows/index.ts';
 
 /** An edge this near is waited for, with everything in hand. */
 export const EDGE_LEAD_MS = 2_000;
 /** Customers at the checkout are looked at again after this, or when their grace is over. */
 const DEFERRED_LOOK_MS = 60_000;
+/** Edges that are met in time, to the second. */
+export const MOVING_EDGES: ReadonlySet<string> = new Set(['start', 'turn', 'end']);
 /** The shop may change under a plan; after so many fresh looks the rest waits for the next one. */
 const MAX_PASSES = 3;
 
@@ -47,7 +50,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   }
   const { offers, windows, problems } = moved;
   const touched = done.entered + done.switched + done.left;
-  const latenessMs = touched > 0 && (look.kind === 'start' || look.kind === 'end') ? clock.now() - look.at : null;
+  const latenessMs = touched > 0 && MOVING_EDGES.has(look.kind) ? clock.now() - look.at : null;
 
   const rested = await restGroups(context, lease, offers, windows, done.deferred > 0);
   const repaired = look.kind === 'sweep' ? await repairAll(context, lease) : 0;
@@ -55,7 +58,10 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   await tellLateStarts(context, done.entered > 0 ? windows : [], at);
   const { lookAt, ...counts } = done;
   const now = Math.max(at, clock.now());
-  const looks = lookAt.map((each) => Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS));
+  const looks = lookAt.map((each): Edge => {
+    return { kind: 'look', at: Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS), offer: 0 };
+  });
+  const turns = windows.flatMap((window) => turnEdges(window, now));
   return {
     ...counts,
     repaired,
@@ -63,7 +69,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
     hold,
     problems,
     counter: status.counter,
-    edges: comingEdges(windows, now, looks),
+    edges: comingEdges(windows, now, [...turns, ...looks]),
     latenessMs,
   };
 }
@@ -86,7 +92,11 @@ async function moveAll(
   { status, hold }: { readonly status: ShopStatus; readonly hold: HoldReason | null },
   done: Done,
 ): Promise<Moved> {
-  if (look.kind === 'sweep') context.memory.unsuited.clear();
+  const { memory } = context;
+  if (look.kind === 'sweep') {
+    memory.unsuited.clear();
+    memory.frozen.clear();
+  }
   for (let pass = 1; ; pass++) {
     const offers = await context.shop.offers();
     const windows = offers.flatMap((offer) => windowsOf(offer, instantOf(at)));
@@ -97,11 +107,15 @@ async function moveAll(
       return { ...seen, problems: groups.problems, leaving: 0 };
     }
     const fresh = pass > 1 || look.kind === 'sweep' || look.kind === 'prepare';
-    const { plan, problems } = await see(context, groups.ready, at, { counter: status.counter, fresh });
+    const { counter, timezone } = status;
+    const options = { counter, timezone, fresh, lease, worseOff: groups.worseOff };
+    const { plan, known, problems } = await see(context, groups.ready, at, options);
     await untilShopTime(context, at);
     const sent = await applyPlan(context, lease, plan, windows, done);
     if (!sent.lookAgain || pass === MAX_PASSES) {
-      return { ...seen, problems: [...groups.problems, ...problems, ...sent.problems], leaving: plan.counts.leave };
+      const ahead = await seeAhead(context, groups.ready, at, known, options);
+      const all = [...groups.problems, ...problems, ...sent.problems, ...ahead];
+      return { ...seen, problems: all, leaving: plan.counts.leave };
     }
   }
 }
@@ -114,13 +128,19 @@ export async function planShop(
   context: Pick<SyncContext, 'shop' | 'clock' | 'memory'>,
   at: number,
   { asArmed = 0 }: { readonly asArmed?: number } = {},
-): Promise<{ readonly plan: MovePlan; readonly windows: readonly Window[]; readonly problems: readonly Problem[] }> {
-  const status = await context.shop.status();
+): Promise<
+  Seen & { readonly windows: readonly Window[]; readonly worseOff: ReadonlyMap<number, readonly WorseOff[]> }
+> {
+  const { counter, timezone } = await context.shop.status();
   const offers = (await context.shop.offers()).map((offer) =>
     offer.id === asArmed ? { ...offer, intent: 'armed' as const } : offer,
   );
   const windows = offers.flatMap((offer) => windowsOf(offer, instantOf(at)));
-  return { ...(await see(context, windows, at, { counter: status.counter, fresh: true })), windows };
+  const open = windows.filter((window) => isOpen(window, instantOf(at)));
+  const worseOff = new Map<number, readonly WorseOff[]>();
+  for (const { offer } of open) worseOff.set(offer.id, await context.shop.worseOff(offer.id));
+  const seen = await see(context, open, at, { counter, timezone, fresh: true, lease: null, worseOff });
+  return { ...seen, windows, worseOff };
 }
 
 const instantOf = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));

@@ -6,13 +6,14 @@ export const BATCH_SIZE = 14_000;
 
 /** Cuts an enter move into requests; `newKey` gives a random idempotency key for each. */
 export function enterBatches(move: EnterMove, newKey: () => string, size = BATCH_SIZE): EnterBatch[] {
-  const { offer, start, end } = move.window;
+  const { offer, end } = move.window;
+  const stretch = move.turn ?? move.window;
   const frame = {
     offer: offer.id,
     version: offer.version,
-    windowStart: start.epochMilliseconds,
+    windowStart: stretch.start.epochMilliseconds,
     windowEnd: end.epochMilliseconds,
-    until: end.epochMilliseconds,
+    until: stretch.end.epochMilliseconds,
   };
   const batches: EnterBatch[] = [];
   let expect: { defaultGroup: number; ids: readonly number[] }[] = [];

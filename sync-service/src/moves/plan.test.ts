@@ -6,7 +6,7 @@ import type { Offer } from '../offer/offer.ts';
 import { plainPlan } from '../../test/support/plain-plan.ts';
 import { byPrecedence, type Window } from '../windows/windows.ts';
 import { enterBatches } from './batches.ts';
-import { planMoves, type Claim } from './plan.ts';
+import { FATE, FATES, planMoves, type Claim } from './plan.ts';
 import type { EnrolmentsPage } from './shop.ts';
 
 const NOW = 1_800_000_000_000;
@@ -38,7 +38,14 @@ function facts(customers: readonly number[], blocked: readonly number[] = []): F
     defaultGroup: Int32Array.from(customers, (id) => 3 + (id % 2)),
     groups: new Int32Array(size),
     groupSets: [[3]],
+    registered: new Int32Array(size),
+    birthday: new Int32Array(size),
+    gender: new Uint8Array(size),
+    language: new Int32Array(size),
+    country: new Int32Array(size),
+    flags: new Uint8Array(size),
     blockedUntil: new Map(blocked.map((id) => [id, NOW + 1])),
+    pinned: new Set(),
   };
 }
 
@@ -53,7 +60,11 @@ function enrolled(seats: readonly Seat[]): EnrolmentsPage {
   };
 }
 
-const claim = (window: Window, rows: readonly number[]): Claim => ({ window, selected: Uint8Array.from(rows) });
+const claim = (window: Window, rows: readonly number[]): Claim => ({
+  window,
+  turn: null,
+  standing: Uint8Array.from(rows, (meant) => (meant === 1 ? FATE.meant : FATE.notMeant)),
+});
 
 describe('planMoves', () => {
   it('a customer of two offers enters the one with the larger priority only (invariant 2)', () => {
@@ -67,7 +78,7 @@ describe('planMoves', () => {
         [4, [11]],
       ]),
     );
-    expect(plan.byOffer.get(1)).toMatchObject({ meant: 2, higherOffer: 2 });
+    expect(plan.byOffer.get(1)).toMatchObject({ counts: { meant: 0, enter: 0, higherOffer: 2 } });
   });
 
   it('whoever is in the lower offer switches in one move, from the group written there', () => {
@@ -86,8 +97,42 @@ describe('planMoves', () => {
     const claims = [claim(windowOf(offer(1, 1)), [1, 1])];
     const plan = planMoves(facts([10, 11], [10]), claims, enrolled([]), NOW);
     expect(plan.enters[0]!.byDefault).toEqual(new Map([[4, [11]]]));
-    expect(plan.byOffer.get(1)).toMatchObject({ meant: 2, enter: 1, blockedByStaff: 1 });
+    expect(plan.byOffer.get(1)).toMatchObject({ counts: { enter: 1, blockedByStaff: 1 } });
     expect(planMoves(facts([10, 11], [10]), claims, enrolled([]), NOW + 2).counts.enter).toBe(2);
+  });
+
+  it('says of everybody what becomes of them, and why an offer leaves them out', () => {
+    const standing = Uint8Array.of(FATE.holdout, FATE.meant, FATE.unknown, FATE.notTheirTurn, FATE.meant);
+    const seats = [
+      { customer: 10, offer: 1, group: 77 },
+      { customer: 14, offer: 1, group: 77 },
+    ];
+    const high = { ...claim(windowOf(offer(2, 9)), [0, 0, 0, 0, 1]) };
+    const low = { window: windowOf(offer(1, 1)), turn: null, standing };
+    const plan = planMoves(facts([10, 11, 12, 13, 14]), [high, low], enrolled(seats), NOW);
+    const { fates, counts, leaving, goingOver } = plan.byOffer.get(1)!;
+    expect([...fates].map((fate) => FATES[fate])).toEqual([
+      'holdout',
+      'enter',
+      'unknown',
+      'notTheirTurn',
+      'higherOffer',
+    ]);
+    expect(counts).toMatchObject({ holdout: 1, enter: 1, unknown: 1, notTheirTurn: 1, higherOffer: 1, notMeant: 0 });
+    expect([leaving, goingOver]).toEqual([[10], [14]]);
+  });
+
+  it('a turn is entered as such: its start and its end, inside the window', () => {
+    const window = windowOf(offer(1, 1));
+    const turn = { start: instant(NOW - 100), end: instant(NOW + 100) };
+    const before = { customer: 10, offer: 1, group: 77, window: NOW - 300, until: NOW - 100 };
+    const plan = planMoves(facts([10, 11]), [{ ...claim(window, [1, 1]), turn }], enrolled([before]), NOW);
+    const batches = plan.enters.flatMap((move) => enterBatches(move, () => 'key'));
+    expect(batches).toMatchObject([{ windowStart: NOW - 100, until: NOW + 100, windowEnd: NOW + 1000 }]);
+    expect(plan.counts).toEqual({ enter: 1, switch: 0, stay: 1, leave: 0 });
+    const after = [10, 11].map((customer) => ({ customer, offer: 1, group: 77, window: NOW - 100, until: NOW + 100 }));
+    const second = planMoves(facts([10, 11]), [{ ...claim(window, [1, 1]), turn }], enrolled(after), NOW);
+    expect([second.enters, second.untils]).toEqual([[], []]);
   });
 
   it('an end that moved is written; those no longer meant and those deleted leave at the planned instant', () => {
@@ -154,7 +199,7 @@ describe('enterBatches', () => {
       [5, [6]],
     ]);
     let keys = 0;
-    const batches = enterBatches({ window: windowOf(offer(1, 1)), byDefault }, () => `key ${++keys}`, 2);
+    const batches = enterBatches({ window: windowOf(offer(1, 1)), turn: null, byDefault }, () => `key ${++keys}`, 2);
     expect(batches.map(({ key }) => key)).toEqual(['key 1', 'key 2', 'key 3']);
     expect(batches.map(({ expect: parts }) => parts)).toEqual([
       [{ defaultGroup: 3, ids: [1, 2] }],

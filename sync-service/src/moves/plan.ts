@@ -1,36 +1,69 @@
+import type { Temporal } from 'temporal-polyfill';
 import type { Facts } from '../audience/facts.ts';
 import type { Window } from '../windows/windows.ts';
 import type { EnrolmentsPage } from './shop.ts';
 
-/** An open window and the customers it means. `windows` passed to {@link planMoves} stand in the order of precedence. */
+/** What becomes of a customer with regard to one offer; for those whom its audience does not take, why. */
+export const FATES = [
+  'notMeant',
+  /** The shop does not know enough to tell: not a match. */
+  'unknown',
+  /** The offer takes them, unless a higher one does or staff took them out. Becomes one of the next five. */
+  'meant',
+  'enter',
+  'switch',
+  'stay',
+  'higherOffer',
+  'blockedByStaff',
+  'pinned',
+  'holdout',
+  'worseOff',
+  'notTheirTurn',
+  'wouldLoseAccess',
+] as const;
+export type Fate = (typeof FATES)[number];
+/** A fate's number in a column. */
+export const FATE = Object.fromEntries(FATES.map((name, index) => [name, index])) as Readonly<Record<Fate, number>>;
+
+/** A stretch of time in which the same customers are in an offer: a window, or a turn of it. */
+export interface Turn {
+  readonly start: Temporal.Instant;
+  readonly end: Temporal.Instant;
+}
+
+/** An open window and the customers it means. Those passed to {@link planMoves} stand in the order of precedence. */
 export interface Claim {
   readonly window: Window;
-  /** 1 for each row of the facts that the audience (and later rotation) gives to this window. */
-  readonly selected: Uint8Array;
+  /** Of a rotating offer: the turn that is running. */
+  readonly turn: Turn | null;
+  /** For each row of the facts, as far as the offer alone decides: {@link FATE} up to `meant`, or why the customer is left out. */
+  readonly standing: Uint8Array;
 }
 
 export interface EnterMove {
   readonly window: Window;
+  readonly turn: Turn | null;
   /** Customers by the default group they have now, as far as we know. */
   readonly byDefault: ReadonlyMap<number, number[]>;
 }
 
 export interface UntilMove {
   readonly offer: number;
-  /** The window that its enrolments say they are in, ms. */
+  /** The start of the window or turn that its enrolments say they are in, ms. */
   readonly windowStart: number;
   readonly until: number;
   readonly ids: number[];
 }
 
-/** What becomes of the customers whom an offer's audience means; the parts add up to `meant`. */
-export interface OfferCounts {
-  readonly meant: number;
-  readonly enter: number;
-  readonly switch: number;
-  readonly stay: number;
-  readonly higherOffer: number;
-  readonly blockedByStaff: number;
+/** What becomes of all customers with regard to one offer. */
+export interface OfferFates {
+  readonly counts: Readonly<Record<Fate, number>>;
+  /** {@link FATE} for each row of the facts. */
+  readonly fates: Uint8Array;
+  /** In this offer now, in none afterwards. */
+  readonly leaving: readonly number[];
+  /** In this offer now, in another afterwards. */
+  readonly goingOver: readonly number[];
 }
 
 export interface MovePlan {
@@ -46,8 +79,8 @@ export interface MovePlan {
     /** In an offer now, in none afterwards. */
     readonly leave: number;
   };
-  /** The same by offer, and why customers whom its audience means do not get it. */
-  readonly byOffer: ReadonlyMap<number, OfferCounts>;
+  /** Of each offer with an open window. */
+  readonly byOffer: ReadonlyMap<number, OfferFates>;
 }
 
 /**
@@ -56,13 +89,15 @@ export interface MovePlan {
  * @param at the instant planned for, ms by the shop's clock
  */
 export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: EnrolmentsPage, at: number): MovePlan {
-  const enters = claims.map(({ window }) => ({ window, byDefault: new Map<number, number[]>() }));
+  const enters = claims.map(({ window, turn }) => ({ window, turn, byDefault: new Map<number, number[]>() }));
+  const fates = claims.map(({ standing }) => standing.slice());
   const untils = new Map<string, UntilMove>();
+  const leaving = new Map<number, number[]>();
+  const goingOver = new Map<number, number[]>();
   const counts = { enter: 0, switch: 0, stay: 0, leave: 0 };
-  const tallies = claims.map(() => ({ meant: 0, enter: 0, switch: 0, stay: 0, higherOffer: 0, blockedByStaff: 0 }));
-  const tally = (claim: number, what: 'enter' | 'switch' | 'stay') => {
+  const become = (claim: number, row: number, what: 'enter' | 'switch' | 'stay') => {
     counts[what]++;
-    tallies[claim]![what]++;
+    fates[claim]![row] = FATE[what];
   };
   const setUntil = (seat: number, until: number) => {
     const offer = enrolled.offer[seat]!;
@@ -74,6 +109,7 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
   };
   const leave = (seat: number) => {
     counts.leave++;
+    add(leaving, enrolled.offer[seat]!, enrolled.customer[seat]!);
     if (enrolled.until[seat]! > at) setUntil(seat, at);
   };
 
@@ -87,21 +123,20 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
     if (wanted === -1) {
       if (isEnrolled) leave(seat);
     } else {
-      const { window } = claims[wanted]!;
+      const { window, turn } = claims[wanted]!;
+      const { start, end } = turn ?? window;
       if (!isEnrolled || enrolled.offer[seat] !== window.offer.id) {
-        tally(wanted, isEnrolled ? 'switch' : 'enter');
-        add(
-          enters[wanted]!.byDefault,
-          isEnrolled ? enrolled.writtenDefault[seat]! : facts.defaultGroup[row]!,
-          customer,
-        );
-      } else if (enrolled.window[seat] !== window.start.epochMilliseconds) {
-        // A touching window of the same offer: the enrolment goes on under the new one.
-        tally(wanted, 'stay');
+        become(wanted, row, isEnrolled ? 'switch' : 'enter');
+        if (isEnrolled) add(goingOver, enrolled.offer[seat]!, customer);
+        const now = isEnrolled ? enrolled.writtenDefault[seat]! : facts.defaultGroup[row]!;
+        add(enters[wanted]!.byDefault, now, customer);
+      } else if (enrolled.window[seat] !== start.epochMilliseconds) {
+        // A touching window, or the next turn, of the same offer: the enrolment goes on under the new one.
+        become(wanted, row, 'stay');
         add(enters[wanted]!.byDefault, enrolled.writtenDefault[seat]!, customer);
       } else {
-        tally(wanted, 'stay');
-        if (enrolled.until[seat] !== window.end.epochMilliseconds) setUntil(seat, window.end.epochMilliseconds);
+        become(wanted, row, 'stay');
+        if (enrolled.until[seat] !== end.epochMilliseconds) setUntil(seat, end.epochMilliseconds);
       }
     }
     if (isEnrolled) seat++;
@@ -112,7 +147,17 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
     enters: enters.filter(({ byDefault }) => byDefault.size > 0),
     untils: [...untils.values()],
     counts,
-    byOffer: new Map(claims.map(({ window }, index) => [window.offer.id, tallies[index]!])),
+    byOffer: new Map(
+      claims.map(({ window: { offer } }, index) => [
+        offer.id,
+        {
+          counts: tally(fates[index]!),
+          fates: fates[index]!,
+          leaving: leaving.get(offer.id) ?? [],
+          goingOver: goingOver.get(offer.id) ?? [],
+        },
+      ]),
+    ),
   };
 
   /** Index of the first claim on the row's customer, or -1. */
@@ -120,18 +165,23 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
     const blocked = (facts.blockedUntil.get(customer) ?? 0) > at;
     let first = -1;
     for (let index = 0; index < claims.length; index++) {
-      if (claims[index]!.selected[row] !== 1) continue;
-      tallies[index]!.meant++;
-      if (blocked) tallies[index]!.blockedByStaff++;
+      if (claims[index]!.standing[row] !== FATE.meant) continue;
+      if (blocked) fates[index]![row] = FATE.blockedByStaff;
       else if (first === -1) first = index;
-      else tallies[index]!.higherOffer++;
+      else fates[index]![row] = FATE.higherOffer;
     }
     return first;
   }
 }
 
-function add(byDefault: Map<number, number[]>, group: number, customer: number): void {
-  const ids = byDefault.get(group);
-  if (ids === undefined) byDefault.set(group, [customer]);
+function tally(fates: Uint8Array): Record<Fate, number> {
+  const counts = new Uint32Array(FATES.length);
+  for (let row = 0; row < fates.length; row++) counts[fates[row]!]!++;
+  return Object.fromEntries(FATES.map((name, index) => [name, counts[index]!])) as Record<Fate, number>;
+}
+
+function add(byKey: Map<number, number[]>, key: number, customer: number): void {
+  const ids = byKey.get(key);
+  if (ids === undefined) byKey.set(key, [customer]);
   else ids.push(customer);
 }

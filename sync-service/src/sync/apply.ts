@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import { LeaseLostError, RefusedError } from '../errors.ts';
 import {
   enterBatches,
@@ -90,7 +91,8 @@ export async function applyPlan(
   await Promise.all(Array.from({ length: ENTER_AT_ONCE }, sendEnters));
 
   for (const move of plan.untils) {
-    const window = windows.find(({ offer }) => offer.id === move.offer);
+    const own = windows.filter(({ offer }) => offer.id === move.offer);
+    const window = own.find(({ start, end }) => holds(start, end, move.windowStart)) ?? own[0];
     // An offer without a window (paused, over, cancelled) has had its `until`s lowered in the shop, with the change itself.
     if (window === undefined) continue;
     const frame = { version: window.offer.version, windowEnd: window.end.epochMilliseconds };
@@ -100,6 +102,9 @@ export async function applyPlan(
   }
   return { lookAgain, problems };
 }
+
+const holds = (start: Temporal.Instant, end: Temporal.Instant, at: number) =>
+  start.epochMilliseconds <= at && at < end.epochMilliseconds;
 
 /** Refusals that a fresh look mends. */
 const PASSING: ReadonlySet<string> = new Set(['not_running', 'stale_version', 'on_hold', 'unfinished']);

@@ -1,12 +1,16 @@
-import type { Facts } from '../audience/index.ts';
 import type { ShopClock } from '../clock.ts';
-import type { HoldReason, Shop } from '../moves/index.ts';
+import type { FrozenSet, HoldReason, Shop } from '../moves/index.ts';
 import type { Edge } from '../windows/index.ts';
 import type { LeaseKeeper } from '../lease.ts';
+import type { KnownCustomers } from './audiences.ts';
 
 /** What a sync may remember between two looks. All of it can be thrown away: the shop has everything. */
 export interface SyncMemory {
-  facts: { readonly table: Facts; readonly counter: string; readonly takenAt: number } | null;
+  facts: { readonly known: KnownCustomers; readonly counter: string; readonly takenAt: number } | null;
+  /** What is frozen in the shop, by offer; asked again with each sweep. */
+  readonly frozen: Map<number, readonly FrozenSet[]>;
+  /** Customers of frozen sets, by list; these never change. */
+  readonly frozenIds: Map<number, Int32Array>;
   /** Versions of offers that are over and whose group was found at rest. */
   readonly atRest: Map<number, number>;
   /** The largest ledger number seen; a smaller one means that a backup was restored. */
@@ -19,6 +23,8 @@ export interface SyncMemory {
 
 export const freshMemory = (): SyncMemory => ({
   facts: null,
+  frozen: new Map(),
+  frozenIds: new Map(),
   atRest: new Map(),
   ledger: 0,
   unsuited: new Map(),

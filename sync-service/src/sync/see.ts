@@ -1,58 +1,102 @@
-import { Temporal } from 'temporal-polyfill';
-import { joinFacts, selectAudience, type Facts } from '../audience/index.ts';
-import { RefusedError } from '../errors.ts';
-import { planMoves, type Claim, type EnrolmentsPage, type MovePlan, type Shop } from '../moves/index.ts';
-import { byPrecedence, isOpen, type Window } from '../windows/index.ts';
+import { planMoves, type EnrolmentsPage, type Lease, type MovePlan, type Shop, type WorseOff } from '../moves/index.ts';
+import { turnLeadMs, turnStarts } from '../rotation/index.ts';
+import { PREPARE_MS, type Window } from '../windows/index.ts';
+import { KnownCustomers, localDay, type Judged } from './audiences.ts';
+import { claimsAt, type Claims, type TurnSeen } from './claims.ts';
 import type { Problem, SyncContext } from './context.ts';
+import { audienceBasis, frozenOf } from './frozen.ts';
 
 /** Facts older than this are read again even when the shop's counter stands still. */
 const FACTS_MAX_AGE_MS = 300_000;
 
 type Reader = Pick<SyncContext, 'shop' | 'clock' | 'memory'>;
 
+export interface SeeOptions {
+  /** The shop's change counter as last read. */
+  readonly counter: string;
+  /** Reads the customers whatever the counter says. */
+  readonly fresh: boolean;
+  readonly timezone: string;
+  readonly lease: Lease | null;
+  readonly worseOff: ReadonlyMap<number, readonly WorseOff[]>;
+}
+
+export interface Seen {
+  readonly plan: MovePlan;
+  readonly known: KnownCustomers;
+  readonly turns: ReadonlyMap<number, TurnSeen>;
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Reads who should be in which window at `at`, who is, and what that means in moves.
- * @param windows of all armed offers, open or coming soon (those make the facts be read before they are needed)
- * @param counter the shop's change counter as last read; `fresh` reads the facts whatever it says
+ * @param windows of all armed offers, open or coming soon (those make the customers be read before they are needed)
  */
-export async function see(
+export async function see(context: Reader, windows: readonly Window[], at: number, options: SeeOptions): Promise<Seen> {
+  const known =
+    windows.length > 0 ? await readCustomers(context, windows, at, options) : KnownCustomers.nobody(context.shop);
+  const { claims, turns, problems } = await claimsAt(context, windows, at, known, options);
+  const plan = planMoves(known.facts, claims, await readEnrolments(context.shop), at);
+  return { plan, known, turns, problems };
+}
+
+/** Judges and freezes for the windows and turns that begin soon after `at`, so that their start finds everything ready. */
+export async function seeAhead(
   context: Reader,
   windows: readonly Window[],
   at: number,
-  how: { readonly counter: string; readonly fresh: boolean },
-): Promise<{ readonly plan: MovePlan; readonly problems: readonly Problem[] }> {
-  const facts = windows.length > 0 ? await readFacts(context, how) : joinFacts([]);
-  const problems: Problem[] = [];
-  const claims: Claim[] = [];
-  const instant = Temporal.Instant.fromEpochMilliseconds(Math.floor(at));
-  for (const window of windows.filter((each) => isOpen(each, instant)).sort(byPrecedence)) {
-    const { audience, idShop, id } = window.offer;
-    try {
-      const list = audience.kind === 'list' ? await context.shop.listIds(audience.list) : null;
-      const selected = selectAudience(audience, facts, list, idShop);
-      const unsuited = context.memory.unsuited.get(id);
-      if (unsuited !== undefined) {
-        for (let row = 0; row < selected.length; row++) if (unsuited.has(facts.id[row]!)) selected[row] = 0;
-      }
-      claims.push({ window, selected });
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      problems.push({ offer: id, message: error.message });
-    }
+  known: KnownCustomers,
+  options: SeeOptions,
+): Promise<readonly Problem[]> {
+  const starts = new Set<number>();
+  for (const window of windows) {
+    const { rotation } = window.offer;
+    const start = window.start.epochMilliseconds;
+    if (start > at && start - PREPARE_MS <= at) starts.add(start);
+    if (rotation !== null)
+      for (const turn of turnStarts(window, rotation, at, at + turnLeadMs(rotation))) starts.add(turn);
   }
-  return { plan: planMoves(facts, claims, await readEnrolments(context.shop), at), problems };
+  const ahead: Claims[] = [];
+  for (const start of [...starts].sort((a, b) => a - b)) {
+    ahead.push(await claimsAt(context, windows, start, known, options));
+  }
+  return ahead.flatMap(({ problems }) => problems);
 }
 
-async function readFacts(context: Reader, how: { counter: string; fresh: boolean }): Promise<Facts> {
+async function readCustomers(
+  context: Reader,
+  windows: readonly Window[],
+  at: number,
+  how: SeeOptions,
+): Promise<KnownCustomers> {
   const { memory, clock, shop } = context;
   const kept = memory.facts;
   const now = clock.now();
-  if (!how.fresh && kept?.counter === how.counter && now - kept.takenAt < FACTS_MAX_AGE_MS) return kept.table;
-  const pages: Facts[] = [];
-  for await (const page of shop.facts()) pages.push(page);
-  const table = joinFacts(pages);
-  memory.facts = { table, counter: how.counter, takenAt: now };
-  return table;
+  if (!how.fresh && kept?.counter === how.counter && now - kept.takenAt < FACTS_MAX_AGE_MS) return kept.known;
+  const known = await KnownCustomers.read(shop, await stillToJudge(context, windows, at, how.timezone));
+  memory.facts = { known, counter: how.counter, takenAt: now };
+  return known;
+}
+
+/** The rules that will be judged; audiences that are frozen already need no orders read. */
+async function stillToJudge(
+  context: Reader,
+  windows: readonly Window[],
+  at: number,
+  timezone: string,
+): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const { offer, start } of windows) {
+    const { rule, taken } = offer.audience;
+    const window = start.epochMilliseconds;
+    if (taken === 'frozen') {
+      const basis = audienceBasis(offer);
+      const sets = await frozenOf(context, offer.id);
+      if (sets.some((set) => set.turn === null && set.window === window && set.basis === basis)) continue;
+    }
+    judged.push({ rule, asOf: localDay(timezone, taken === 'frozen' ? window : at) });
+  }
+  return judged;
 }
 
 async function readEnrolments(shop: Shop): Promise<EnrolmentsPage> {

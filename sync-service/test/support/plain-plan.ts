@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import type { OfferPlan, Schedule } from '../../src/offer/index.ts';
+import { EVERYBODY, type OfferPlan, type Schedule } from '../../src/offer/index.ts';
 
 /** The schedule, in UTC and whole seconds, that means these instants (ms). */
 export function schedule(start: number, end: number): Schedule {
   const local = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms)).toString().slice(0, 19);
-  return { timezone: 'UTC', start: local(start), end: local(end) };
+  return { timezone: 'UTC', start: local(start), end: local(end), recurrence: null };
 }
 
 /** An armed plan with nothing special about it: 20 % for everybody, who keep their groups, without checkout grace. */
@@ -21,8 +21,9 @@ export function plainPlan(start: number, end: number, changes: Partial<OfferPlan
     modulesDenied: [],
     membership: 'keep',
     idReferenceGroup: 0,
-    audience: { kind: 'all' },
+    audience: EVERYBODY,
     schedule: schedule(start, end),
+    rotation: null,
     checkoutGrace: 0,
     ...changes,
   };

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { FrozenSet, FrozenTurn, Lease } from '../moves/index.ts';
+import type { Offer } from '../offer/index.ts';
+import type { SyncContext } from './context.ts';
+
+type Reader = Pick<SyncContext, 'shop' | 'memory'>;
+
+/** What a frozen audience was taken by: with another fingerprint it is taken anew. */
+export const audienceBasis = ({ audience, idShop }: Offer): string => fingerprint([audience.rule, idShop]);
+/** What a turn's cohort was taken by. */
+export const turnBasis = ({ audience, idShop, rotation }: Offer): string =>
+  fingerprint([audience.rule, idShop, rotation]);
+
+/** All that is frozen of an offer; asked once a sweep, since nobody but the holder of the lease freezes. */
+export async function frozenOf({ shop, memory }: Reader, offer: number): Promise<readonly FrozenSet[]> {
+  const known = memory.frozen.get(offer);
+  if (known !== undefined) return known;
+  const sets = await shop.frozen(offer);
+  memory.frozen.set(offer, sets);
+  return sets;
+}
+
+/** A frozen set's customers, ascending. Its list never changes, so it is read once. */
+export async function idsOf({ shop, memory }: Reader, set: FrozenSet): Promise<Int32Array> {
+  const known = memory.frozenIds.get(set.list);
+  if (known !== undefined) return known;
+  const ids = await shop.listIds(set.list);
+  memory.frozenIds.set(set.list, ids);
+  return ids;
+}
+
+/** Keeps customers in the shop as they were taken; if somebody was quicker, theirs stand. */
+export async function freeze(
+  context: Reader,
+  lease: Lease,
+  { id, version }: Offer,
+  what: { readonly window: number; readonly turn: FrozenTurn | null; readonly basis: string },
+  ids: Int32Array,
+): Promise<Int32Array> {
+  const set = await context.shop.freeze(lease, { ...what, offer: id, version }, Array.from(ids));
+  const others = (await frozenOf(context, id)).filter(
+    ({ window, turn }) => window !== set.window || turn?.start !== set.turn?.start,
+  );
+  context.memory.frozen.set(id, [set, ...others]);
+  return idsOf(context, set);
+}
+
+function fingerprint(of: unknown): string {
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 32);
+}
