@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['sync-service/test/contract/**/*.test.ts', 'sync-service/test/service/**/*.test.ts'],
+          include: ['contract', 'service', 'browser'].map((kind) => `sync-service/test/${kind}/**/*.test.ts`),
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

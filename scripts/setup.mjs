@@ -47,6 +47,12 @@ const NEEDS = {
     brew: ['composer'],
     dnf: ['composer', 'unzip'],
   },
+  chromium: {
+    present: () => onPath('chromium') || onPath('chromium-browser') || onPath('google-chrome'),
+    apt: ['chromium'],
+    brew: ['chromium'],
+    dnf: ['chromium'],
+  },
 };
 const NEEDED_BY = { demo: ['redis-server'], test: Object.keys(NEEDS) };
 const PHP_EXTENSIONS = ['mysqli', 'pdo_mysql', 'dom', 'simplexml', 'xmlwriter', 'curl', 'mbstring', 'intl'];

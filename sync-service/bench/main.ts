@@ -1,110 +1,41 @@
 import { parseArgs } from 'node:util';
-import { createLog } from '../src/log.ts';
-import { PrestaShopShop } from '../src/shop/prestashop/index.ts';
-import { sqlTarget } from '../test/contract/sql-target.ts';
-import { openBenchShop } from './place.ts';
-import { Rounds, type Timed } from './rounds.ts';
-import { bareSql, getAndPut } from './yardsticks.ts';
+import { benchAudience } from './audience/main.ts';
+import { benchMoves } from './moves.ts';
 
 const USAGE = `npm run bench -- [--customers 100000] [--rounds 5]
+npm run bench -- --audience [--customers 100000] [--orders 300000] [--rounds 5]
 
-Entering and leaving through the whole way (sync, HTTP, PHP, ledger) at real edges, alternating with bare SQL in the same run. On the module's
-own PHP and a private MariaDB; on a real shop where SHOP_URL, SHOP_KEY, SHOP_DB_URL (and SHOP_ADMIN_KEY, for GET + PUT) name one.
+Moves: entering and leaving through the whole way (sync, HTTP, PHP, ledger) at real edges, alternating with bare SQL in the same run.
+Audience: reading all facts, alternating with two plain SQL statements; judging ten criteria in Node and in Chromium; planning a turn.
+
+On the module's own PHP and a private MariaDB; on a real shop where SHOP_URL, SHOP_KEY, SHOP_DB_URL (and SHOP_ADMIN_KEY, for GET + PUT) name
+one. There --audience reads the customers that are in it, and --customers and --orders say nothing.
 `;
-
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-const round = (value: number, digits = 2) => Number(value.toFixed(digits));
-const say = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      audience: { type: 'boolean', default: false },
       customers: { type: 'string', default: '100000' },
+      orders: { type: 'string', default: '300000' },
       rounds: { type: 'string', default: '5' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) {
-    say(USAGE);
+    process.stdout.write(USAGE);
     return;
   }
-  const size = Number(values.customers);
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(size) || size < 100)
-    throw new Error(`--customers: ${values.customers}; a whole number from 100`);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds: ${values.rounds}; a whole number from 1`);
+  const customers = wholeNumber('--customers', values.customers, 100);
+  const rounds = wholeNumber('--rounds', values.rounds, 1);
+  if (values.audience) await benchAudience({ customers, orders: wholeNumber('--orders', values.orders, 0), rounds });
+  else await benchMoves({ customers, rounds });
+}
 
-  const place = await openBenchShop(process.env);
-  const { url, key, db } = place;
-  const log = createLog('warn');
-  const shop = new PrestaShopShop(
-    { name: 'bench', url, key, allowHttp: true, requestsPerMinute: 100_000, requestsAtOnce: 4 },
-    log,
-  );
-  const unused = { forms: {} as never, deletions: {} as never };
-  const target = await sqlTarget({ shop, db, url, key, ...unused, stop: place.stop });
-  try {
-    say(`${place.description}, ${size} customers, median of ${rounds} rounds`);
-    const base = target.customerGroup;
-    const ids: number[] = [];
-    for (let from = 0; from < size; from += 10_000) {
-      const part = Array.from({ length: Math.min(10_000, size - from) }, () => ({
-        defaultGroup: base,
-        groups: [base],
-      }));
-      ids.push(...(await target.makeCustomers(part)));
-    }
-    ids.sort((a, b) => a - b);
-    const bareGroup = await target.makeGroup({ name: 'bare', opens: 'as customers' });
-    const { list } = await shop.createList(ids);
-    const simple = place.adminKey === null ? null : await getAndPut(url, place.adminKey, ids.slice(0, 300));
-    if (simple !== null) say(`GET + PUT of 300 customers: ${round(simple, 1)} customers/s`);
-
-    const run = new Rounds(shop, list, size);
-    const seen = { enter: [] as Timed[], leave: [] as Timed[], bareEnter: [] as number[], bareLeave: [] as number[] };
-    for (let each = 1; each <= rounds; each++) {
-      seen.bareEnter.push(await bareSql(db, ids, bareGroup, base, 'enter'));
-      seen.bareLeave.push(await bareSql(db, ids, bareGroup, base, 'leave'));
-      const entered = await run.enter();
-      seen.enter.push(entered);
-      seen.leave.push(await run.leave(entered.offer));
-      await run.archive(entered.offer);
-      const last = <T>(list: readonly T[]) => list.at(-1)!;
-      say(
-        `round ${each}: enter ${round(last(seen.enter).seconds)} s (bare SQL ${round(last(seen.bareEnter))} s), ` +
-          `leave ${round(last(seen.leave).seconds)} s (bare SQL ${round(last(seen.bareLeave))} s)`,
-      );
-    }
-    const idle = await run.idle();
-    say(
-      `a second look right after: ${idle.requests} requests, ${idle.report.entered + idle.report.left + idle.report.untilsChanged} moves`,
-    );
-    const locks = [...seen.enter, ...seen.leave].map(({ longestLockMs }) => longestLockMs);
-    say(
-      `longest chunk transaction: ${round(Math.max(...locks), 1)} ms; median of the rounds' longest: ${round(median(locks), 1)} ms`,
-    );
-    await run.close();
-
-    const figures = (timed: readonly Timed[], bare: readonly number[]) => {
-      const seconds = median(timed.map((each) => each.seconds));
-      return {
-        seconds: round(seconds),
-        perSecond: Math.round(size / seconds),
-        requests: median(timed.map((each) => each.requests)),
-        vsBareSql: round(median(timed.map((each, index) => each.seconds / bare[index]!))),
-        vsGetPut: simple === null ? null : Math.round(size / seconds / simple),
-      };
-    };
-    const result = {
-      customers: size,
-      enter: figures(seen.enter, seen.bareEnter),
-      leave: figures(seen.leave, seen.bareLeave),
-      serviceRssMb: run.rssMb,
-    };
-    say(JSON.stringify(result));
-  } finally {
-    await target.close();
-  }
+function wholeNumber(option: string, text: string, min: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min) return value;
+  throw new Error(`${option}: ${text}; a whole number from ${min}`);
 }
 
 await main();

@@ -8,6 +8,8 @@ export interface BenchShop {
   readonly db: Database;
   /** Where GET + PUT can be tried: null on the stand-in, which has no customer resource. */
   readonly adminKey: string | null;
+  /** Made for this run, and empty. */
+  readonly isOwn: boolean;
   stop(): Promise<void>;
 }
 
@@ -17,7 +19,7 @@ export async function openBenchShop(env: Readonly<Record<string, string | undefi
   if (url === undefined) {
     const { stop, url: address, key: own, db } = await startStandIn();
     const description = 'the module on a private MariaDB';
-    return { description, url: address, key: own, db: new Database(db), adminKey: null, stop };
+    return { description, url: address, key: own, db: new Database(db), adminKey: null, isOwn: true, stop };
   }
   if (key === undefined || dbUrl === undefined)
     throw new Error('SHOP_URL is set; SHOP_KEY and SHOP_DB_URL are needed too');
@@ -27,6 +29,7 @@ export async function openBenchShop(env: Readonly<Record<string, string | undefi
     key,
     db: new Database(dbUrl),
     adminKey: env['SHOP_ADMIN_KEY'] ?? null,
+    isOwn: false,
     stop: async () => {},
   };
 }
