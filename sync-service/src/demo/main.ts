@@ -6,13 +6,13 @@ import { BATCH_SIZE } from '../moves/index.ts';
 import { PrestaShopShop } from '../shop/prestashop/client.ts';
 import { startSandbox, type Sandbox } from '../shop/sandbox/index.ts';
 import type { Look, SyncReport } from '../sync/context.ts';
-import { AT, planRound, playRound } from './story.ts';
+import { AT, planRound, playRound, watchTurns, type Tell } from './story.ts';
 import { Ledger, type Verdict } from './verdict.ts';
 import { View } from './view.ts';
 
 const USAGE = `npm run demo -- [--once] [--customers 5000] [--seed 1]
 
-The real service against a PrestaShop in memory: two overlapping offers, staff and customers in between.
+The real service against a PrestaShop in memory: three overlapping offers, one of them in turns, staff and customers in between.
   --once   one round, then the verdict as JSON on the last line; exit code 1 if anybody is not as they should be
 Without it, rounds go on until Ctrl-C.
 `;
@@ -85,7 +85,11 @@ async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): 
       const begin = Math.ceil(model.now() / 1000) * 1000;
       const offers = await planRound(shop, model, begin, round);
       view.start(begin, offers);
-      view.event('merchant', `plans “${offers.everybody.name}” and, above it, “${offers.members.name}”`);
+      const { everybody, members, welcomeBack } = offers;
+      view.event(
+        'merchant',
+        `plans “${everybody.name}”, above it “${members.name}”, and “${welcomeBack.name}” in turns`,
+      );
       service ??= await runService(
         {
           shops: [config],
@@ -98,7 +102,11 @@ async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): 
         openShop,
         { onReport },
       );
-      await playRound(model, offers, begin, ledger, (who, what) => view.event(who, what), signal);
+      const tell: Tell = (who, what) => view.event(who, what);
+      await Promise.all([
+        playRound(model, offers, begin, ledger, tell, signal),
+        watchTurns(model, offers, begin, ledger, tell, signal),
+      ]);
       await settled(model, begin + AT.everybodyEnds * 1000 + SETTLE_MS);
       const verdict = ledger.close();
       wrong ||= ledger.wrong.length > 0;

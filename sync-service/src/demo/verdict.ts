@@ -17,6 +17,8 @@ export interface Verdict {
   readonly restoredExactly: number;
   readonly staffChangesKept: number;
   readonly stranded: number;
+  /** Turns that each of the rotating offer's customers had: the least and the most of them. */
+  readonly turns: { readonly customers: number; readonly least: number; readonly most: number };
   readonly startLatenessMs: number;
   readonly endLatenessMs: number;
 }
@@ -32,6 +34,7 @@ export class Ledger {
   private readonly wanted = new Map<number, Seat>();
   private readonly counts = { entered: 0, left: 0, switched: 0 };
   private readonly lateness = { start: 0, end: 0 };
+  private turns: Verdict['turns'] = { customers: 0, least: 0, most: 0 };
 
   constructor(private readonly model: SandboxModel) {
     const rows = [...model.world.customers.values()];
@@ -59,12 +62,31 @@ export class Ledger {
     if (outside.length > 0) this.wrong.push(`${outside.length} of ${whom} are not in the offer`);
   }
 
+  /** A turn's customers must be among those meant, and their fair share of them. */
+  expectTurn(inside: readonly number[], meant: readonly number[], cohorts: number): void {
+    const known = new Set(meant);
+    const strangers = inside.filter((id) => !known.has(id));
+    if (strangers.length > 0) this.wrong.push(`${strangers.length} have a turn and are not meant`);
+    if (Math.abs(inside.length - meant.length / cohorts) > 1) {
+      this.wrong.push(`${inside.length} of ${meant.length} have a turn; a ${cohorts}th would be fair`);
+    }
+  }
+
+  /** Everybody meant had a turn, and nobody more than one turn more than another (invariant 10). */
+  expectFair(turns: ReadonlyMap<number, number>, meant: readonly number[]): void {
+    const counts = meant.map((id) => turns.get(id) ?? 0);
+    this.turns = { customers: meant.length, least: Math.min(...counts), most: Math.max(...counts) };
+    const { least, most } = this.turns;
+    if (!(least >= 1 && most - least <= 1)) this.wrong.push(`turns are not fair: from ${least} to ${most}`);
+  }
+
   reported(look: Look, report: SyncReport): void {
     this.counts.entered += report.entered;
     this.counts.left += report.left;
     this.counts.switched += report.switched;
     if (report.latenessMs === null) return;
-    if (look.kind === 'start') this.lateness.start = Math.max(this.lateness.start, report.latenessMs);
+    if (look.kind === 'start' || look.kind === 'turn')
+      this.lateness.start = Math.max(this.lateness.start, report.latenessMs);
     if (look.kind === 'end') this.lateness.end = Math.max(this.lateness.end, report.latenessMs);
   }
 
@@ -94,6 +116,7 @@ export class Ledger {
       restoredExactly,
       staffChangesKept,
       stranded,
+      turns: this.turns,
       startLatenessMs: Math.round(this.lateness.start),
       endLatenessMs: Math.round(this.lateness.end),
     };

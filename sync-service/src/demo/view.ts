@@ -56,7 +56,8 @@ export class View {
 
   private picture(): string[] {
     const now = this.model.now();
-    const offers = [this.round!.everybody, this.round!.members];
+    const { everybody, members, welcomeBack } = this.round!;
+    const offers = [everybody, members, welcomeBack];
     const seconds = ((now - this.begin) / 1000).toFixed(1);
     const recent = this.events.slice(-LINES);
     return [
