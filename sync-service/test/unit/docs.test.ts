@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { offerFileSchema } from '../../src/offer/schema.ts';
+import { offerFileSchema } from '../../src/offer/file-schema.ts';
 
 /** What the pages name must exist: a reader who follows a page that is out of date loses more than one who has none. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { audienceInFile } from './audience-file.ts';
+import { between, percent, reference, shown, wholeBetween } from './file-fields.ts';
+import { rotationInFile, scheduleInFile } from './schedule-file.ts';
+
+/** An offer as a merchant writes it down (docs/OFFERS.md): names instead of ids where they like, local times. */
+export const offerFileSchema = z.strictObject(
+  {
+    /** Given: change that offer; left out: a new one. */
+    id: z.int().positive().optional(),
+    name: z
+      .string({ error: 'is missing; give the offer a name' })
+      .trim()
+      .min(1, { error: 'is empty; give the offer a name' })
+      .refine((name) => [...name].length <= 128, {
+        error: (issue) => `has ${[...String(issue.input)].length} characters; write at most 128`,
+      }),
+    intent: z
+      .enum(['armed', 'draft'], { error: (issue) => `${shown(issue.input)}; write armed or draft` })
+      .default('armed'),
+    priority: wholeBetween(-1_000_000, 1_000_000, 'a whole number').default(0),
+    /** Left out: every shop. */
+    shop: reference.optional(),
+    discount: percent,
+    categories: z
+      .array(z.strictObject({ category: reference, discount: percent, subcategories: z.boolean().default(true) }))
+      .default([]),
+    taxDisplay: z
+      .enum(['included', 'excluded'], { error: (issue) => `${shown(issue.input)}; write included or excluded` })
+      .optional(),
+    showPrices: z.boolean().optional(),
+    membership: z
+      .enum(['keep', 'exclusive'], { error: (issue) => `${shown(issue.input)}; write keep or exclusive` })
+      .optional(),
+    /** Modules that the customers cannot use during the offer. */
+    modulesDenied: z.array(reference).default([]),
+    referenceGroup: reference.optional(),
+    audience: audienceInFile.default(audienceInFile.parse('all')),
+    schedule: scheduleInFile,
+    rotation: rotationInFile.optional(),
+    /** Minutes. */
+    checkoutGrace: between(0, 1_440, 'minutes').default(10),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'invalid_type'
+        ? `${shown(issue.input)} is no offer; write fields such as name: and discount:`
+        : undefined,
+  },
+);
+export type OfferFile = z.infer<typeof offerFileSchema>;
