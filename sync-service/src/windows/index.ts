@@ -1,3 +1,5 @@
-export * from './schedule.ts';
+export { occurrencesOf, type Occurrence } from './occurrences.ts';
+export type { ResolvedSchedule } from './schedule.ts';
+export * from './span.ts';
 export * from './windows.ts';
 export * from './edges.ts';

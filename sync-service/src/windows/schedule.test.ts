@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { resolveSchedule } from './schedule.ts';
+import { resolveSchedule } from './span.ts';
 
 const at = (timezone: string, start: string, end: string) => {
-  const { start: from, end: to, notes } = resolveSchedule({ timezone, start, end });
+  const { start: from, end: to, notes } = resolveSchedule({ timezone, start, end, recurrence: null });
   return { start: from.toString(), end: to.toString(), notes };
 };
 

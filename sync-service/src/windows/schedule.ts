@@ -9,38 +9,38 @@ export interface ResolvedSchedule {
 }
 
 /**
- * The instants that a schedule's local times mean. A time that does not exist on a day of clock change moves forward by the gap,
- * one that happens twice means the first (RFC 5545 3.3.5; Temporal calls it `compatible`).
+ * The instants that a schedule's own local times mean, whatever its recurrence. A time that does not exist on a day of clock change moves
+ * forward by the gap, one that happens twice means the first (RFC 5545 3.3.5; Temporal calls it `compatible`).
  * @throws RangeError naming the value when a zone or a local time cannot be read, or the end is not after the start
  */
-export function resolveSchedule(schedule: Schedule): ResolvedSchedule {
+export function resolveSingle(schedule: Schedule): ResolvedSchedule {
   const start = resolve('start', schedule.start, schedule.timezone);
   const end = resolve('end', schedule.end, schedule.timezone);
-  if (Temporal.Instant.compare(end.instant, start.instant) <= 0) {
-    throw new RangeError(
-      `schedule.end: ${schedule.end} is not after schedule.start ${schedule.start}; choose a later end`,
-    );
-  }
+  if (Temporal.Instant.compare(end.instant, start.instant) <= 0) throw notAfter(schedule);
   return { start: start.instant, end: end.instant, notes: [...start.notes, ...end.notes] };
 }
 
-function resolve(field: 'start' | 'end', text: string, timezone: string) {
-  const local = parse(field, text);
+export function notAfter(schedule: Schedule): RangeError {
+  return new RangeError(
+    `schedule.end: ${schedule.end} is not after schedule.start ${schedule.start}; choose a later end`,
+  );
+}
+
+/** A local time of the schedule as an instant, with a note when the clock change made a choice necessary. @throws RangeError */
+export function resolve(field: 'start' | 'end', text: string, timezone: string) {
+  const local = readLocal(field, text);
   const earlier = inZone(local, timezone, 'earlier');
   const later = inZone(local, timezone, 'later');
   const chosen = inZone(local, timezone, 'compatible');
-  const notes: string[] = [];
-  if (!earlier.equals(later)) {
-    const exists = chosen.toPlainDateTime().equals(local);
-    notes.push(
-      `schedule.${field}: ${text} ${exists ? 'happens twice' : 'does not exist'} in ${timezone} (clock change); ` +
-        `taken as ${chosen.toString({ timeZoneName: 'never' })}`,
-    );
-  }
-  return { instant: chosen.toInstant(), notes };
+  if (earlier.equals(later)) return { instant: chosen.toInstant(), notes: [] };
+  const problem = chosen.toPlainDateTime().equals(local) ? 'happens twice' : 'does not exist';
+  const taken = chosen.toString({ timeZoneName: 'never' });
+  const note = `schedule.${field}: ${text} ${problem} in ${timezone} (clock change); taken as ${taken}`;
+  return { instant: chosen.toInstant(), notes: [note] };
 }
 
-function parse(field: string, text: string): Temporal.PlainDateTime {
+/** @throws RangeError */
+export function readLocal(field: string, text: string): Temporal.PlainDateTime {
   try {
     return Temporal.PlainDateTime.from(text);
   } catch {

@@ -1,0 +1,252 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it } from 'vitest';
+import { ENDLESS, type Recurrence, type Schedule } from '../offer/offer.ts';
+import { occurrencesOf } from './occurrences.ts';
+import { resolveSchedule, scheduleSpan } from './span.ts';
+
+const schedule = (
+  timezone: string,
+  start: string,
+  end: string,
+  rule: string,
+  more: Partial<Recurrence> = {},
+): Schedule => ({ timezone, start, end, recurrence: { rule, except: [], cuts: [], ...more } });
+
+/** Windows as the zone's clocks show them, `2026-11-27T18:00+01:00 – 2026-11-29T23:59+01:00`. */
+function windowsIn(of: Schedule, from: string, until: string): string[] {
+  const show = (at: Temporal.Instant) =>
+    at.toZonedDateTimeISO(of.timezone).toString({ timeZoneName: 'never', smallestUnit: 'minute' });
+  return occurrencesOf(of, Temporal.Instant.from(from), Temporal.Instant.from(until)).map(
+    ({ start, end }) => `${show(start)} – ${show(end)}`,
+  );
+}
+
+describe('an offer comes again', () => {
+  it('every Friday 18:00 to Sunday 23:59, the clock going back in between', () => {
+    const weekends = schedule('Europe/Madrid', '2026-10-16T18:00', '2026-10-18T23:59', 'FREQ=WEEKLY;BYDAY=FR');
+    expect(windowsIn(weekends, '2026-10-01T00:00Z', '2026-11-01T00:00Z')).toEqual([
+      '2026-10-16T18:00+02:00 – 2026-10-18T23:59+02:00',
+      '2026-10-23T18:00+02:00 – 2026-10-25T23:59+01:00',
+      '2026-10-30T18:00+01:00 – 2026-11-01T23:59+01:00',
+    ]);
+  });
+
+  it('the first Monday of the month', () => {
+    const mondays = schedule('Europe/Madrid', '2026-11-02T08:00', '2026-11-02T20:00', 'FREQ=MONTHLY;BYDAY=1MO');
+    expect(windowsIn(mondays, '2026-11-01T00:00Z', '2027-02-15T00:00Z')).toEqual([
+      '2026-11-02T08:00+01:00 – 2026-11-02T20:00+01:00',
+      '2026-12-07T08:00+01:00 – 2026-12-07T20:00+01:00',
+      '2027-01-04T08:00+01:00 – 2027-01-04T20:00+01:00',
+      '2027-02-01T08:00+01:00 – 2027-02-01T20:00+01:00',
+    ]);
+  });
+
+  it('the 02:30 of the day on which the clock jumps is 03:30, and is not lost', () => {
+    const nights = schedule('Europe/Madrid', '2026-03-28T02:30', '2026-03-28T05:00', 'FREQ=DAILY;COUNT=3');
+    expect(windowsIn(nights, '2026-03-01T00:00Z', '2026-05-01T00:00Z')).toEqual([
+      '2026-03-28T02:30+01:00 – 2026-03-28T05:00+01:00',
+      '2026-03-29T03:30+02:00 – 2026-03-29T05:00+02:00',
+      '2026-03-30T02:30+02:00 – 2026-03-30T05:00+02:00',
+    ]);
+    expect(scheduleSpan(nights).notes).toEqual([
+      'schedule.start: 2026-03-29T02:30 does not exist in Europe/Madrid (clock change); taken as 2026-03-29T03:30:00+02:00',
+    ]);
+  });
+
+  it('the hour that happens twice is the first one, for a start and for an end', () => {
+    const nights = schedule('America/New_York', '2026-10-31T01:30', '2026-10-31T05:00', 'FREQ=DAILY;COUNT=2');
+    expect(windowsIn(nights, '2026-10-01T00:00Z', '2026-12-01T00:00Z')[1]).toBe(
+      '2026-11-01T01:30-04:00 – 2026-11-01T05:00-05:00',
+    );
+    const evenings = schedule('America/New_York', '2026-10-30T20:00', '2026-10-31T01:30', 'FREQ=DAILY;COUNT=2');
+    expect(windowsIn(evenings, '2026-10-01T00:00Z', '2026-12-01T00:00Z')[1]).toBe(
+      '2026-10-31T20:00-04:00 – 2026-11-01T01:30-04:00',
+    );
+    expect(scheduleSpan(evenings).notes[0]).toContain('schedule.end: 2026-11-01T01:30 happens twice');
+  });
+
+  it('half an hour inside the hour that does not exist is half an hour after it', () => {
+    const inside = schedule('Europe/Madrid', '2026-03-28T02:15', '2026-03-28T02:45', 'FREQ=DAILY;COUNT=2');
+    expect(windowsIn(inside, '2026-03-01T00:00Z', '2026-05-01T00:00Z')[1]).toBe(
+      '2026-03-29T03:15+02:00 – 2026-03-29T03:45+02:00',
+    );
+  });
+
+  it('a window that would end before it starts on the day of the clock change is left out, and it is said', () => {
+    const across = schedule('Europe/Madrid', '2026-03-28T02:45', '2026-03-28T03:15', 'FREQ=DAILY;COUNT=3');
+    expect(windowsIn(across, '2026-03-01T00:00Z', '2026-05-01T00:00Z')).toEqual([
+      '2026-03-28T02:45+01:00 – 2026-03-28T03:15+01:00',
+      '2026-03-30T02:45+02:00 – 2026-03-30T03:15+02:00',
+    ]);
+    expect(scheduleSpan(across).notes).toContain(
+      'schedule.end: on the day of the clock change the window of 2026-03-29T02:45 would end before it starts; it is left out',
+    );
+  });
+
+  it('dates left out are left out, and still count', () => {
+    const rule = 'FREQ=WEEKLY;COUNT=3';
+    const fridays = schedule('UTC', '2026-12-18T18:00', '2026-12-19T00:00', rule, { except: ['2026-12-25'] });
+    expect(windowsIn(fridays, '2026-01-01T00:00Z', '2028-01-01T00:00Z')).toEqual([
+      '2026-12-18T18:00+00:00 – 2026-12-19T00:00+00:00',
+      '2027-01-01T18:00+00:00 – 2027-01-02T00:00+00:00',
+    ]);
+    expect(scheduleSpan(fridays).endsAt.toString()).toBe('2027-01-02T00:00:00Z');
+    const slip = schedule('UTC', '2026-12-18T18:00', '2026-12-19T00:00', rule, { except: ['2026-12-26'] });
+    expect(scheduleSpan(slip).notes).toEqual(['schedule.recurrence.except: no window starts on 2026-12-26']);
+  });
+
+  it.each([
+    ['FREQ=DAILY;UNTIL=20261129', 3],
+    ['FREQ=DAILY;UNTIL=20261129T180000', 3],
+    ['FREQ=DAILY;UNTIL=20261129T175959', 2],
+    ['FREQ=DAILY;COUNT=4', 4],
+    ['FREQ=DAILY;INTERVAL=2;COUNT=4', 4],
+  ])('%s has %i windows', (rule, windows) => {
+    const evenings = schedule('Europe/Madrid', '2026-11-27T18:00', '2026-11-27T22:00', rule);
+    expect(windowsIn(evenings, '2020-01-01T00:00Z', '2090-01-01T00:00Z')).toHaveLength(windows);
+  });
+
+  it('a start that the rule does not name is no window, and it is said', () => {
+    const tuesday = schedule('UTC', '2026-11-24T18:00', '2026-11-26T18:00', 'FREQ=WEEKLY;BYDAY=FR;COUNT=2');
+    const span = scheduleSpan(tuesday);
+    expect(span.startsAt.toString()).toBe('2026-11-27T18:00:00Z');
+    expect(span.endsAt.toString()).toBe('2026-12-06T18:00:00Z');
+    expect(span.notes).toEqual([
+      'schedule.start: the rule does not name 2026-11-24T18:00; the first window starts at 2026-11-27T18:00',
+    ]);
+    expect(resolveSchedule(tuesday)).toMatchObject({ start: span.startsAt });
+  });
+
+  it('without end, it is said', () => {
+    const span = scheduleSpan(schedule('UTC', '2026-11-27T18:00', '2026-11-28T18:00', 'FREQ=WEEKLY'));
+    expect(span.endsAt.toString()).toBe(ENDLESS);
+    expect(span.notes).toEqual(['schedule.recurrence: comes again without end; UNTIL or COUNT in the rule sets one']);
+  });
+
+  it('touching windows stay two', () => {
+    const days = schedule('Europe/Madrid', '2026-10-24T00:00', '2026-10-25T00:00', 'FREQ=DAILY');
+    expect(windowsIn(days, '2026-10-24T10:00Z', '2026-10-26T10:00Z')).toEqual([
+      '2026-10-24T00:00+02:00 – 2026-10-25T00:00+02:00',
+      '2026-10-25T00:00+02:00 – 2026-10-26T00:00+01:00',
+      '2026-10-26T00:00+01:00 – 2026-10-27T00:00+01:00',
+    ]);
+  });
+
+  it('overlapping windows are one: a long weekend on every day from Friday to Sunday', () => {
+    const rule = 'FREQ=WEEKLY;BYDAY=FR,SA,SU';
+    const weekends = schedule('UTC', '2026-11-27T18:00', '2026-11-29T06:00', rule);
+    expect(windowsIn(weekends, '2026-12-05T00:00Z', '2026-12-06T00:00Z')).toEqual([
+      '2026-12-04T18:00+00:00 – 2026-12-08T06:00+00:00',
+    ]);
+    expect(scheduleSpan(weekends).notes).toContain('schedule.end: windows overlap, and run as one');
+  });
+
+  it('three days on every day, without end, are one window without end', () => {
+    const always = schedule('Europe/Madrid', '2020-01-01T12:00', '2020-01-04T12:00', 'FREQ=DAILY');
+    for (const at of ['2020-01-01T11:30Z', '2026-11-27T00:00Z', '2080-01-01T00:00Z']) {
+      const from = Temporal.Instant.from(at);
+      const [only, ...more] = occurrencesOf(always, from, from.add({ hours: 24 * 365 }));
+      expect(more).toEqual([]);
+      expect(only!.start.toString()).toBe('2020-01-01T11:00:00Z');
+      expect(only!.end.toString()).toBe(ENDLESS);
+    }
+    expect(scheduleSpan(always).endsAt.toString()).toBe(ENDLESS);
+  });
+
+  it('a window ended by the merchant ends there, and the next one comes', () => {
+    const rule = 'FREQ=WEEKLY;BYDAY=FR';
+    const cuts = ['2026-12-05T10:00:00Z', '2026-12-05T09:00:00Z', '2026-12-09T00:00:00Z'];
+    const weekends = schedule('UTC', '2026-11-27T18:00', '2026-11-29T23:59', rule, { cuts });
+    expect(windowsIn(weekends, '2026-11-30T00:00Z', '2026-12-13T00:00Z')).toEqual([
+      '2026-12-04T18:00+00:00 – 2026-12-05T09:00+00:00',
+      '2026-12-11T18:00+00:00 – 2026-12-13T23:59+00:00',
+    ]);
+    expect(windowsIn(weekends, '2026-12-05T09:00Z', '2026-12-05T12:00Z')).toEqual([]);
+  });
+
+  it('all that overlap a time are found, and none besides', () => {
+    const days = schedule('UTC', '2026-11-27T10:00', '2026-11-27T12:00', 'FREQ=DAILY');
+    const found = (from: string, until: string) => windowsIn(days, from, until).length;
+    expect(found('2026-11-28T12:00Z', '2026-11-29T10:00Z')).toBe(0);
+    expect(found('2026-11-28T11:59Z', '2026-11-29T10:00Z')).toBe(1);
+    expect(found('2026-11-28T11:59Z', '2026-11-29T10:01Z')).toBe(2);
+    expect(found('2020-01-01T00:00Z', '2026-11-27T10:00Z')).toBe(0);
+  });
+
+  it('seconds, as the demo has them', () => {
+    const turns = schedule('UTC', '2026-11-27T18:00:10', '2026-11-27T18:00:40', 'FREQ=SECONDLY;INTERVAL=60');
+    const [first, ...more] = occurrencesOf(
+      turns,
+      Temporal.Instant.from('2027-06-01T00:00:00Z'),
+      Temporal.Instant.from('2027-06-01T00:10:00Z'),
+    );
+    expect(first!.start.toString()).toBe('2027-06-01T00:00:10Z');
+    expect(first!.end.toString()).toBe('2027-06-01T00:00:40Z');
+    expect(more).toHaveLength(9);
+    expect(
+      scheduleSpan(
+        schedule('UTC', '2026-11-27T18:00:10', '2026-11-27T18:00:40', 'FREQ=MINUTELY;UNTIL=20261127T190000'),
+      ).endsAt.toString(),
+    ).toBe('2026-11-27T18:59:40Z');
+  });
+});
+
+describe('a recurrence that cannot be is refused, naming part, value and way out', () => {
+  it.each([
+    ['', 'is no part such as FREQ=WEEKLY'],
+    ['every Friday', 'is no part such as FREQ=WEEKLY'],
+    ['BYDAY=FR', 'FREQ is missing; write one of YEARLY, MONTHLY, WEEKLY, DAILY'],
+    ['FREQ=FORTNIGHTLY', 'FREQ=FORTNIGHTLY; write one of'],
+    ['FREQ=DAILY;FREQ=WEEKLY', 'FREQ stands twice'],
+    ['FREQ=WEEKLY;BYDAY=FR;BYHOUR=9', 'BYHOUR is not supported: schedule.start says the time of day'],
+    ['FREQ=WEEKLY;BYDAY=FRI', 'BYDAY=FRI is no weekday'],
+    ['FREQ=WEEKLY;BYDAY=1FR', 'a numbered weekday needs FREQ=MONTHLY or YEARLY'],
+    ['FREQ=MONTHLY;BYDAY=0MO', 'BYDAY=0MO: the number must be from 1 to 5'],
+    ['FREQ=MONTHLY;BYDAY=6MO', 'BYDAY=6MO: the number must be from 1 to 5'],
+    ['FREQ=YEARLY;BYMONTH=13', 'BYMONTH=13 must be from 1 to 12'],
+    ['FREQ=YEARLY;BYMONTH=-1', 'BYMONTH=-1 must be from 1 to 12'],
+    ['FREQ=WEEKLY;BYMONTHDAY=1', 'BYMONTHDAY cannot stand with FREQ=WEEKLY'],
+    ['FREQ=DAILY;INTERVAL=0', 'INTERVAL=0 must be a whole number from 1 to 1000'],
+    ['FREQ=DAILY;COUNT=10001', 'COUNT=10001 must be a whole number from 1 to 10000'],
+    ['FREQ=DAILY;COUNT=3;UNTIL=20261231', 'COUNT and UNTIL exclude each other'],
+    ['FREQ=DAILY;UNTIL=20261231T225959Z', 'is UTC; write a local time without Z'],
+    ['FREQ=DAILY;UNTIL=20260230', 'UNTIL=20260230 does not exist'],
+    ['FREQ=DAILY;UNTIL=tomorrow', 'UNTIL=TOMORROW is no date'],
+    ['FREQ=DAILY;WKST=XX', 'WKST=XX is no weekday'],
+    ['FREQ=MONTHLY;BYSETPOS=1', 'BYSETPOS needs another part'],
+    ['FREQ=MONTHLY;RSCALE=HEBREW;BYMONTHDAY=1', 'RSCALE (other calendars) is not supported'],
+    ['FREQ=MONTHLY;BYEASTER=0', 'BYEASTER is not known'],
+    ['FREQ=SECONDLY;BYMONTH=2', 'FREQ=SECONDLY takes no BYMONTH'],
+    ['FREQ=HOURLY;INTERVAL=2', 'windows of 86400 s every 7200 s overlap for ever'],
+    ['FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30', 'names no day from 2026-11-27T18:00 on'],
+    ['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30', 'names no day from 2026-11-27T18:00 on'],
+    ['FREQ=DAILY;UNTIL=20261126', 'names no day from 2026-11-27T18:00 on'],
+  ])('%s', (rule, message) => {
+    const refused = schedule('UTC', '2026-11-27T18:00', '2026-11-28T18:00', rule);
+    expect(() => scheduleSpan(refused)).toThrow(RangeError);
+    expect(() => scheduleSpan(refused)).toThrow(message);
+    expect(() => scheduleSpan(refused)).toThrow(/^schedule\./);
+  });
+
+  it.each([
+    [{ except: ['25.12.2026'] }, 'schedule.recurrence.except: "25.12.2026" is no date'],
+    [{ except: ['2026-02-30'] }, 'schedule.recurrence.except: "2026-02-30" is no date'],
+    [{ except: ['2026-11-27'] }, 'names no day from 2026-11-27T18:00 on that is not left out'],
+    [{ cuts: ['2026-11-27T18:00'] }, 'schedule.recurrence.cuts: "2026-11-27T18:00" is no instant'],
+  ])('%j', (more, message) => {
+    const refused = schedule('UTC', '2026-11-27T18:00', '2026-11-28T18:00', 'FREQ=DAILY;COUNT=1', more);
+    expect(() => scheduleSpan(refused)).toThrow(message);
+  });
+
+  it.each(['2026-11-27T18:00', '2026-11-26T18:00'])('an end that is not after the start: %s', (end) => {
+    expect(() => scheduleSpan(schedule('UTC', '2026-11-27T18:00', end, 'FREQ=DAILY'))).toThrow(
+      `schedule.end: ${end} is not after schedule.start 2026-11-27T18:00; choose a later end`,
+    );
+  });
+
+  it('a zone that is none', () => {
+    expect(() => scheduleSpan(schedule('Europe/Madird', '2026-11-27T18:00', '2026-11-28T18:00', 'FREQ=DAILY'))).toThrow(
+      'schedule.timezone: "Europe/Madird" is no time zone',
+    );
+  });
+});

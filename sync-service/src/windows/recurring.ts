@@ -1,0 +1,117 @@
+import { RRuleTemporal } from 'rrule-temporal';
+import { Temporal } from 'temporal-polyfill';
+import { ENDLESS, type Recurrence, type Schedule } from '../offer/offer.ts';
+import { readRule, stepOf, type RecurrenceRule } from './rule.ts';
+import { notAfter, readLocal } from './schedule.ts';
+import { asIfUtc, localOf, ZoneClock } from './zone.ts';
+
+export const DAY = 86_400_000;
+export const ENDLESS_MS = Temporal.Instant.from(ENDLESS).epochMilliseconds;
+
+/** A period [start, end), ms. */
+export interface Period {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A schedule with a recurrence, read; local times in ms as if they were UTC. */
+export interface RecurringSchedule {
+  readonly clock: ZoneClock;
+  readonly rule: RecurrenceRule;
+  readonly start: number;
+  /** Local difference of the schedule's start and end: each window's. */
+  readonly length: number;
+  /** Days since 1970 on which no window starts. */
+  readonly except: ReadonlySet<number>;
+}
+
+/**
+ * @throws RangeError naming field, value and way out: a rule or date that cannot be read, an end that is not after the start
+ */
+export function readRecurring(schedule: Schedule, recurrence: Recurrence): RecurringSchedule {
+  const clock = new ZoneClock(schedule.timezone);
+  const start = asIfUtc(readLocal('start', schedule.start));
+  const length = asIfUtc(readLocal('end', schedule.end)) - start;
+  if (length <= 0) throw notAfter(schedule);
+  const rule = readRule(recurrence.rule);
+  const step = stepOf(rule);
+  if (step !== null && length > step) {
+    throw new RangeError(
+      `schedule.end: windows of ${length / 1000} s every ${step / 1000} s overlap for ever; end them sooner or make INTERVAL larger`,
+    );
+  }
+  const except = new Set(recurrence.except.map((date) => asIfUtc(readDate(date)) / DAY));
+  return { clock, rule, start, length, except };
+}
+
+export function readDate(text: string): Temporal.PlainDateTime {
+  try {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.PlainDate.from(text).toPlainDateTime();
+  } catch {
+    // Not a day of the calendar: told below.
+  }
+  throw new RangeError(`schedule.recurrence.except: "${text}" is no date; write it as 2026-12-25`);
+}
+
+/**
+ * Local starts that the rule names, ascending, from the schedule's start (or from `from`, only for a rule without COUNT) to 2099. The
+ * library gets local times as if they were UTC: it would drop a 02:30 on the day of a clock change in a real zone. It is asked piece by
+ * piece, so that an endless rule costs what is used of it.
+ */
+export function* startsOf({ rule, start, except }: RecurringSchedule, from = start): Generator<number> {
+  const step = stepOf(rule);
+  const named = new RRuleTemporal({
+    ...rule.by,
+    freq: rule.freq,
+    interval: rule.interval,
+    wkst: rule.wkst,
+    dtstart: utc(start),
+    temporal: Temporal,
+    // A piece is bounded by its dates; these only have to be larger than any.
+    maxIterations: 1_000_000,
+    maxCandidateEvaluations: 10_000_000,
+    cache: false,
+  });
+  const piece = step === null ? 366 * DAY : 1_000 * step;
+  const last = Math.min(rule.until ?? Infinity, ENDLESS_MS);
+  let left = rule.count ?? Infinity;
+  for (let begin = Math.max(start, from); begin <= last; begin += piece) {
+    const end = Math.min(begin + piece - 1, last);
+    for (const each of named.between(utc(begin), utc(end), true)) {
+      if (left-- <= 0) return;
+      const local = each.epochMilliseconds;
+      if (!except.has(Math.floor(local / DAY))) yield local;
+    }
+  }
+}
+
+const utc = (local: number): Temporal.ZonedDateTime => localOf(local).toZonedDateTime('UTC');
+
+/**
+ * Windows as they come, not merged yet. Left out: one whose end, on a day of clock change, comes before its start (02:45 to 03:15 where
+ * the clock jumps from 02:00 to 03:00: the start moves to 03:45), and of rules below a day, those whose start is on no clock that day.
+ */
+export function* resolved(schedule: RecurringSchedule, from?: number): Generator<Period> {
+  const { clock, length, rule } = schedule;
+  const subdaily = stepOf(rule) !== null;
+  for (const local of startsOf(schedule, from)) {
+    if (subdaily && clock.isOdd(local) === 'missing') continue;
+    const start = clock.instantOf(local);
+    const end = Math.min(clock.instantOf(local + length), ENDLESS_MS);
+    if (start < end) yield { start, end };
+  }
+}
+
+/** Overlapping ones become one, touching ones stay two. Each is given out when nothing can be added to it any more. */
+export function* merged(periods: Iterable<Period>): Generator<Period> {
+  let open: Period | null = null;
+  for (const { start, end } of periods) {
+    if (open !== null && start < open.end) {
+      if (end > open.end) open = { start: open.start, end };
+      continue;
+    }
+    if (open !== null) yield open;
+    open = { start, end };
+  }
+  if (open !== null) yield open;
+}

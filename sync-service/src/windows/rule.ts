@@ -1,0 +1,160 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A recurrence rule of RFC 5545 that has been read and found right. Times are local, in ms as if they were UTC. */
+export interface RecurrenceRule {
+  readonly freq: Frequency;
+  readonly interval: number;
+  /** Of the occurrences that the rule names, before dates are left out; null: no limit. */
+  readonly count: number | null;
+  /** No occurrence begins after it; null: no limit. */
+  readonly until: number | null;
+  readonly by: {
+    readonly byDay?: string[];
+    readonly byMonth?: number[];
+    readonly byMonthDay?: number[];
+    readonly byYearDay?: number[];
+    readonly byWeekNo?: number[];
+    readonly bySetPos?: number[];
+  };
+  /** First day of the week, `MO`. */
+  readonly wkst: string;
+}
+
+const CALENDAR = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'] as const;
+const SUBDAILY = ['HOURLY', 'MINUTELY', 'SECONDLY'] as const;
+type Subdaily = (typeof SUBDAILY)[number];
+export type Frequency = (typeof CALENDAR)[number] | Subdaily;
+
+/** Milliseconds of a frequency below a day (allowed in the sandbox only); null for the calendar's. */
+export function stepOf(rule: RecurrenceRule): number | null {
+  const unit = { HOURLY: 3_600_000, MINUTELY: 60_000, SECONDLY: 1_000 };
+  return rule.freq in unit ? unit[rule.freq as Subdaily] * rule.interval : null;
+}
+
+/** COUNT is counted from the first occurrence on, so it has to be bounded. */
+const LARGEST_COUNT = 10_000;
+const LARGEST_INTERVAL = 1_000;
+
+/** The numbers that a part may name, in both directions where it counts from the end too. */
+const NUMBERS = {
+  BYMONTH: { key: 'byMonth', max: 12, negative: false },
+  BYMONTHDAY: { key: 'byMonthDay', max: 31, negative: true },
+  BYYEARDAY: { key: 'byYearDay', max: 366, negative: true },
+  BYWEEKNO: { key: 'byWeekNo', max: 53, negative: true },
+  BYSETPOS: { key: 'bySetPos', max: 366, negative: true },
+} as const;
+
+/** RFC 5545 3.3.10: parts that a frequency cannot have. */
+const SENSELESS: Readonly<Record<string, readonly Frequency[]>> = {
+  BYMONTHDAY: ['WEEKLY'],
+  BYYEARDAY: ['DAILY', 'WEEKLY', 'MONTHLY'],
+  BYWEEKNO: ['DAILY', 'WEEKLY', 'MONTHLY'],
+};
+
+/**
+ * Reads the value of an RRULE, `FREQ=WEEKLY;BYDAY=FR`. Stricter than a calendar program: whatever would be passed over there (unknown
+ * parts, a 13th month) is refused, so that a slip of the pen does not become an offer on other days.
+ * @throws RangeError naming the part, its value and the way out
+ */
+export function readRule(text: string): RecurrenceRule {
+  const refuse = (problem: string): never => {
+    throw new RangeError(`schedule.recurrence.rule: "${text}": ${problem}`);
+  };
+  const parts = new Map<string, string>();
+  for (const part of text.toUpperCase().split(';')) {
+    const [, name, value] = /^([A-Z-]+)=(.+)$/.exec(part.trim()) ?? refuse(`"${part}" is no part such as FREQ=WEEKLY`);
+    if (parts.has(name!)) refuse(`${name} stands twice; keep one`);
+    parts.set(name!, value!);
+  }
+  const take = (name: string): string | undefined => {
+    const value = parts.get(name);
+    parts.delete(name);
+    return value;
+  };
+  const whole = (name: string, max: number): number | undefined => {
+    const value = take(name);
+    if (value === undefined) return undefined;
+    if (!/^\d{1,6}$/.test(value) || Number(value) < 1 || Number(value) > max)
+      refuse(`${name}=${value} must be a whole number from 1 to ${max}`);
+    return Number(value);
+  };
+
+  for (const name of ['BYHOUR', 'BYMINUTE', 'BYSECOND'])
+    if (parts.has(name)) refuse(`${name} is not supported: schedule.start says the time of day; leave it out`);
+  for (const name of ['RSCALE', 'SKIP'])
+    if (parts.has(name)) refuse(`${name} (other calendars) is not supported; leave it out`);
+
+  const freq = readFrequency(take('FREQ'), refuse);
+  const interval = whole('INTERVAL', LARGEST_INTERVAL) ?? 1;
+  const count = whole('COUNT', LARGEST_COUNT) ?? null;
+  const until = readUntil(take('UNTIL'), refuse);
+  if (count !== null && until !== null) refuse('COUNT and UNTIL exclude each other; keep one');
+  const wkst = take('WKST') ?? 'MO';
+  if (!/^(MO|TU|WE|TH|FR|SA|SU)$/.test(wkst)) refuse(`WKST=${wkst} is no weekday; write MO, TU, WE, TH, FR, SA or SU`);
+
+  for (const [name, freqs] of Object.entries(SENSELESS))
+    if (parts.has(name) && freqs.includes(freq)) refuse(`${name} cannot stand with FREQ=${freq}`);
+  if (parts.has('BYSETPOS') && ![...parts.keys()].some((name) => name.startsWith('BY') && name !== 'BYSETPOS'))
+    refuse('BYSETPOS needs another part to choose from, such as BYDAY');
+
+  const by: { -readonly [key in keyof RecurrenceRule['by']]: RecurrenceRule['by'][key] } = {};
+  const days = take('BYDAY');
+  if (days !== undefined) by.byDay = readDays(days, freq, parts.has('BYWEEKNO'), refuse);
+  for (const [name, { key, max, negative }] of Object.entries(NUMBERS)) {
+    const value = take(name);
+    if (value !== undefined) by[key] = readNumbers(name, value, max, negative, refuse);
+  }
+  for (const name of parts.keys()) refuse(`${name} is not known; leave it out`);
+  const [chosen] = Object.keys(by);
+  if (chosen !== undefined && SUBDAILY.some((each) => each === freq))
+    refuse(`FREQ=${freq} takes no ${chosen.toUpperCase()}; leave it out`);
+  return { freq, interval, count, until, by, wkst };
+}
+
+type Refuse = (problem: string) => never;
+
+function readFrequency(value: string | undefined, refuse: Refuse): Frequency {
+  const freq = [...CALENDAR, ...SUBDAILY].find((each) => each === value);
+  return (
+    freq ?? refuse(`FREQ${value === undefined ? ' is missing' : `=${value}`}; write one of ${CALENDAR.join(', ')}`)
+  );
+}
+
+/** A date means the whole day. */
+function readUntil(value: string | undefined, refuse: Refuse): number | null {
+  if (value === undefined) return null;
+  if (value.endsWith('Z')) refuse(`UNTIL=${value} is UTC; write a local time without Z, in the schedule's time zone`);
+  if (!/^\d{8}(T\d{6})?$/.test(value)) refuse(`UNTIL=${value} is no date; write 20261231 or 20261231T180000`);
+  try {
+    const local = Temporal.PlainDateTime.from(value, { overflow: 'reject' }).toZonedDateTime('UTC').epochMilliseconds;
+    return value.includes('T') ? local : local + 86_400_000 - 1;
+  } catch {
+    return refuse(`UNTIL=${value} does not exist; write a date of the calendar such as 20261231`);
+  }
+}
+
+function readDays(value: string, freq: Frequency, weekNumbers: boolean, refuse: Refuse): string[] {
+  return value.split(',').map((token) => {
+    const [, nth, day] =
+      /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(token) ?? refuse(`BYDAY=${token} is no weekday`);
+    if (nth === undefined) return day!;
+    if (freq !== 'MONTHLY' && (freq !== 'YEARLY' || weekNumbers))
+      refuse(
+        `BYDAY=${token}: a numbered weekday needs FREQ=MONTHLY or YEARLY${weekNumbers ? ' without BYWEEKNO' : ''}`,
+      );
+    const number = Number(nth);
+    const max = freq === 'MONTHLY' ? 5 : 53;
+    if (number === 0 || Math.abs(number) > max)
+      refuse(`BYDAY=${token}: the number must be from 1 to ${max}, or negative`);
+    return `${number}${day!}`;
+  });
+}
+
+function readNumbers(name: string, value: string, max: number, negative: boolean, refuse: Refuse): number[] {
+  return value.split(',').map((token) => {
+    const number = Number(token);
+    if (!/^[+-]?\d{1,3}$/.test(token) || number === 0 || Math.abs(number) > max || (number < 0 && !negative))
+      refuse(`${name}=${token} must be from 1 to ${max}${negative ? `, or from -1 to -${max}` : ''}`);
+    return number;
+  });
+}

@@ -1,0 +1,125 @@
+import { Temporal } from 'temporal-polyfill';
+import { ENDLESS, type Recurrence, type Schedule } from '../offer/offer.ts';
+import { endOf, firstOf, occurrencesFrom } from './occurrences.ts';
+import { DAY, readDate, readRecurring, startsOf, type Period, type RecurringSchedule } from './recurring.ts';
+import { resolve, resolveSingle, type ResolvedSchedule } from './schedule.ts';
+import { stepOf } from './rule.ts';
+import { asIfUtc, localOf } from './zone.ts';
+
+export interface ScheduleSpan {
+  /** Start of the first window. */
+  readonly startsAt: Temporal.Instant;
+  /** End of the last window, {@link ENDLESS} for a recurrence without end. "End now" does not change it. */
+  readonly endsAt: Temporal.Instant;
+  /** What the merchant should be told: clock changes, a start that the rule does not name, no end. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * From when to when a schedule has windows, and what the merchant should know of it.
+ * @throws RangeError naming field, value and way out: a zone, time, rule or date that cannot be read, a rule that names no day
+ */
+export function scheduleSpan(schedule: Schedule): ScheduleSpan {
+  const { recurrence } = schedule;
+  if (recurrence === null) {
+    const { start, end, notes } = resolveSingle(schedule);
+    return { startsAt: start, endsAt: end, notes };
+  }
+  const first = firstWindow(schedule, recurrence);
+  // Reads the cuts too: a wrong one has to be told now, not when the window is open.
+  occurrencesFrom(schedule, instant(first.start)).next();
+  const { rule } = readRecurring(schedule, recurrence);
+  const endless = rule.until === null && rule.count === null;
+  return {
+    startsAt: instant(first.start),
+    endsAt: endless ? Temporal.Instant.from(ENDLESS) : instant(endOf(schedule, recurrence)),
+    notes: [
+      ...(endless ? ['schedule.recurrence: comes again without end; UNTIL or COUNT in the rule sets one'] : []),
+      ...notesOf(schedule, recurrence, first),
+    ],
+  };
+}
+
+/**
+ * The first window of a schedule, or its only one.
+ * @throws RangeError as {@link scheduleSpan}
+ */
+export function resolveSchedule(schedule: Schedule): ResolvedSchedule {
+  const { recurrence } = schedule;
+  if (recurrence === null) return resolveSingle(schedule);
+  const first = firstWindow(schedule, recurrence);
+  return {
+    start: instant(first.start),
+    end: instant(first.end),
+    notes: notesOf(schedule, recurrence, first),
+  };
+}
+
+function firstWindow(schedule: Schedule, recurrence: Recurrence): Period {
+  const first = firstOf(schedule, recurrence);
+  if (first !== null) return first;
+  const out = recurrence.except.length > 0 ? ' that is not left out' : '';
+  throw new RangeError(
+    `schedule.recurrence.rule: "${recurrence.rule}" names no day from ${schedule.start} on${out}; change the rule or the start`,
+  );
+}
+
+const instant = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(ms);
+
+/** Windows looked at for notes: two years of daily ones. */
+const LOOKED_AT = 732;
+
+function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period): string[] {
+  const read = readRecurring(schedule, recurrence);
+  const notes: string[] = [];
+  const starts: number[] = [];
+  for (const local of startsOf(read)) if (starts.push(local) >= LOOKED_AT) break;
+
+  if (starts[0] !== undefined && starts[0] !== read.start) {
+    notes.push(
+      `schedule.start: the rule does not name ${schedule.start}; the first window starts at ${textOf(starts[0])}`,
+    );
+  }
+  if (first.end > read.clock.instantOf((starts[0] ?? 0) + read.length)) {
+    notes.push('schedule.end: windows overlap, and run as one');
+  }
+  const odd = (field: 'start' | 'end', locals: readonly number[]): void => {
+    for (const problem of ['missing', 'twice'] as const) {
+      const local = locals.find((each) => read.clock.isOdd(each) === problem);
+      if (local !== undefined) notes.push(...resolve(field, textOf(local), schedule.timezone).notes);
+    }
+  };
+  odd('start', starts);
+  odd(
+    'end',
+    starts.map((each) => each + read.length),
+  );
+  const never = starts.find((each) => read.clock.instantOf(each) >= read.clock.instantOf(each + read.length));
+  if (never !== undefined) {
+    notes.push(
+      `schedule.end: on the day of the clock change the window of ${textOf(never)} would end before it starts; it is left out`,
+    );
+  }
+  return [...notes, ...idleExceptions(read, recurrence)];
+}
+
+/** Dates left out on which no window would start: a slip of the pen, or the end's date. */
+function idleExceptions(read: RecurringSchedule, recurrence: Recurrence): string[] {
+  if (read.except.size === 0 || stepOf(read.rule) !== null) return [];
+  const named = new Set<number>();
+  const last = Math.max(...read.except);
+  for (const local of startsOf({ ...read, except: new Set() })) {
+    const day = Math.floor(local / DAY);
+    if (day > last) break;
+    named.add(day);
+  }
+  return recurrence.except
+    .filter((date) => !named.has(asIfUtc(readDate(date)) / DAY))
+    .map((date) => `schedule.recurrence.except: no window starts on ${date}`);
+}
+
+/** `2026-11-27T18:00` */
+function textOf(local: number): string {
+  const plain = localOf(local);
+  return plain.toString({ smallestUnit: plain.second === 0 ? 'minute' : 'second' });
+}
