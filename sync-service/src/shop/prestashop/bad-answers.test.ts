@@ -11,6 +11,7 @@ import {
   StaleVersionError,
 } from '../../errors.ts';
 import { createLog, silentLog } from '../../log.ts';
+import { EVERYBODY } from '../../offer/index.ts';
 import { PrestaShopShop, type PrestaShopOptions } from './client.ts';
 
 const KEY = 'K3YK3YK3YK3YK3YK3YK3YK3YK3YK3YKE';
@@ -275,8 +276,9 @@ function offerPlan() {
     modulesDenied: [],
     membership: 'keep' as const,
     idReferenceGroup: 0,
-    audience: { kind: 'all' as const },
-    schedule: { timezone: 'Europe/Madrid', start: '2026-11-27T18:00', end: '2026-11-30T23:59' },
+    audience: EVERYBODY,
+    schedule: { timezone: 'Europe/Madrid', start: '2026-11-27T18:00', end: '2026-11-30T23:59', recurrence: null },
+    rotation: null,
     checkoutGrace: 600,
   };
 }

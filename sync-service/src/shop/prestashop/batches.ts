@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { EnterBatch, EnterResult } from '../../moves/shop.ts';
+import type { EnterBatch, EnterResult, UntilBatch } from '../../moves/shop.ts';
 import { BodyTooLargeError } from './errors.ts';
+import { iso } from './wire.ts';
 
 /** Bodies stay below this without being asked: 128 kB is a usual limit (ModSecurity). */
 export const BODY_LIMIT = 120_000;
@@ -43,18 +44,19 @@ export function halfKey(key: string, half: 0 | 1): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-export function halveIds<T extends { readonly ids: readonly number[] }>(batch: T): readonly [T, T] | undefined {
-  if (batch.ids.length < 2) return undefined;
-  const middle = Math.ceil(batch.ids.length / 2);
-  return [
-    { ...batch, ids: batch.ids.slice(0, middle) },
-    { ...batch, ids: batch.ids.slice(middle) },
-  ];
+export function halve<R>(rows: readonly R[]): readonly [readonly R[], readonly R[]] | undefined {
+  if (rows.length < 2) return undefined;
+  const middle = Math.ceil(rows.length / 2);
+  return [rows.slice(0, middle), rows.slice(middle)];
 }
 
-export function halveKeyed<T extends { readonly ids: readonly number[]; readonly key: string }>(batch: T) {
-  const halves = halveIds(batch);
-  return halves?.map((half, index) => ({ ...half, key: halfKey(batch.key, index as 0 | 1) })) as [T, T] | undefined;
+export function halveUntil(batch: UntilBatch): readonly [UntilBatch, UntilBatch] | undefined {
+  const halves = halve(batch.ids);
+  if (halves === undefined) return undefined;
+  return [
+    { ...batch, key: halfKey(batch.key, 0), ids: halves[0] },
+    { ...batch, key: halfKey(batch.key, 1), ids: halves[1] },
+  ];
 }
 
 export function halveEnter(batch: EnterBatch): readonly [EnterBatch, EnterBatch] | undefined {
@@ -94,5 +96,17 @@ export function joinEntered(parts: readonly EnterResult[]): EnterResult {
     refused,
     stopped: parts.find(({ stopped }) => stopped !== null)?.stopped ?? null,
     longestLockMs: Math.max(...parts.map(({ longestLockMs }) => longestLockMs)),
+  };
+}
+
+/** What enter and until batches have in common, on the wire. */
+export function frame(batch: Omit<UntilBatch, 'ids'>) {
+  const { key, offer, version, windowStart, windowEnd, until } = batch;
+  return {
+    key,
+    offer,
+    version,
+    window: { start: iso(windowStart), end: iso(windowEnd) },
+    until: iso(until),
   };
 }

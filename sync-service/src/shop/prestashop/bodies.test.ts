@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startFakeServer, type FakeServer, type SeenRequest } from '../../../test/support/fake-server.ts';
 import { silentLog } from '../../log.ts';
-import type { Offer } from '../../offer/index.ts';
+import { ENDLESS, EVERYBODY, type Offer } from '../../offer/index.ts';
 import { halfKey } from './batches.ts';
 import { PrestaShopShop } from './client.ts';
 import { changedOfferXml, readOffers } from './offers.ts';
@@ -124,8 +124,9 @@ const OFFER: Offer = {
   modulesDenied: [12],
   membership: 'exclusive',
   idReferenceGroup: 0,
-  audience: { kind: 'memberGroups', groups: [3, 4] },
-  schedule: { timezone: 'Europe/Madrid', start: '2026-11-27T18:00', end: '2026-11-30T23:59' },
+  audience: { ...EVERYBODY, rule: { kind: 'memberGroups', groups: [3, 4] }, holdout: 5, seed: 77 },
+  schedule: { timezone: 'Europe/Madrid', start: '2026-11-27T18:00', end: '2026-11-30T23:59', recurrence: null },
+  rotation: null,
   startsAt: Temporal.Instant.from('2026-11-27T17:00:00Z'),
   endsAt: Temporal.Instant.from('2026-11-30T22:59:00Z'),
   cutAt: null,
@@ -145,8 +146,25 @@ describe('an offer on the wire', () => {
     expect(offers).toEqual([OFFER]);
   });
 
+  it('that comes again and goes round comes back as it was written', () => {
+    const rotation = { turn: 'PT8H', by: { capacity: 500 }, coolDown: 1, maxTurns: 3 };
+    const recurrence = { rule: 'FREQ=WEEKLY;BYDAY=FR', except: ['2026-12-25'], cuts: ['2026-11-27T18:22:10Z'] };
+    const schedule = { timezone: 'Europe/Madrid', start: '2026-11-27T18:00', end: '2026-11-29T23:59', recurrence };
+    const wire = stored(changedOfferXml(OFFER, 3, { schedule, rotation }));
+    expect(wire).toMatchObject({ starts_at: '2026-11-27 17:00:00', ends_at: '2099-12-31 23:59:59' });
+    const endless = { ...OFFER, schedule, rotation, endsAt: Temporal.Instant.from(ENDLESS) };
+    expect(readOffers({ group_offers: [wire] })!.offers).toEqual([endless]);
+    const { rotation: none } = stored(changedOfferXml(endless, 3, { rotation: null }));
+    expect(none).toBe('');
+  });
+
   it('carries the instants of a changed schedule and a cut, in whole seconds of UTC', () => {
-    const schedule = { timezone: 'America/New_York', start: '2026-11-27T00:00', end: '2026-11-27T06:00:30' };
+    const schedule = {
+      timezone: 'America/New_York',
+      start: '2026-11-27T00:00',
+      end: '2026-11-27T06:00:30',
+      recurrence: null,
+    };
     const wire = stored(changedOfferXml(OFFER, 3, { schedule, cutAt: START + 1_999 }));
     expect(wire).toMatchObject({
       starts_at: '2026-11-27 05:00:00',
@@ -178,54 +196,33 @@ describe('an offer on the wire', () => {
   });
 
   it('is refused when its schedule cannot be', () => {
-    const schedule = { timezone: 'Mars/Base', start: '2026-11-27T00:00', end: '2026-11-27T06:00' };
+    const schedule = { timezone: 'Mars/Base', start: '2026-11-27T00:00', end: '2026-11-27T06:00', recurrence: null };
     expect(() => changedOfferXml(OFFER, 3, { schedule })).toThrow(/schedule.timezone: "Mars\/Base" is no time zone/);
   });
 
   it('that this version cannot read does not hide the others', () => {
     const wire = stored(changedOfferXml(OFFER, 3, {}));
-    const later = { ...wire, id: '13', audience: '{"kind":"spend","atLeast":100}' };
-    const { offers, unreadable } = readOffers({ group_offers: [later, wire] })!;
+    const later = { ...EVERYBODY, rule: { kind: 'moonPhase', is: 'full' } };
+    const group_offers = [
+      { ...wire, id: '13', audience: JSON.stringify(later) },
+      { ...wire, id: '14', audience: '{"rule":' },
+      { ...wire, id: '15', rotation: '{"turn":"P7D","by":{"lottery":2},"coolDown":0,"maxTurns":null}' },
+      { ...wire, id: '16', schedule: '[]' },
+      wire,
+    ];
+    const { offers, unreadable } = readOffers({ group_offers })!;
     expect(offers.map(({ id }) => id)).toEqual([12]);
-    expect(unreadable).toMatchObject([{ id: 13 }]);
+    expect(unreadable.map(({ id, why }) => [id, why.split(/[.:]/)[0]])).toEqual([
+      [13, 'audience'],
+      [14, 'audience'],
+      [15, 'rotation'],
+      [16, 'schedule'],
+    ]);
   });
 
   it('is none in an empty list, and no list is no answer', () => {
     expect(readOffers([])).toEqual({ offers: [], unreadable: [] });
     expect(readOffers({ groups: [] })).toBeUndefined();
-  });
-});
-
-describe('tables', () => {
-  const page = { id: [1, 2, 5], shop: [1, 1, 1], default: [3, 3, 4], groups: [0, 0, 1], groupSets: [[3], [3, 4]] };
-  const facts = { ...page, blocked: { id: [2], until: ['2026-11-27T17:00:00.000Z'] }, next: null };
-  const read = async (answer: object) => {
-    const shop = await shopAnswering((_, response) => void response.end(JSON.stringify(answer)));
-    const pages = [];
-    for await (const each of shop.facts()) pages.push(each);
-    return pages;
-  };
-
-  it('are read column by column', async () => {
-    const [table] = await read(facts);
-    expect(table).toEqual({
-      id: Int32Array.of(1, 2, 5),
-      idShop: Int32Array.of(1, 1, 1),
-      defaultGroup: Int32Array.of(3, 3, 4),
-      groups: Int32Array.of(0, 0, 1),
-      groupSets: [[3], [3, 4]],
-      blockedUntil: new Map([[2, START]]),
-    });
-  });
-
-  it.each<[string, object, RegExp]>([
-    ['a short column', { ...facts, shop: [1] }, /a column of 1 rows beside one of 3/],
-    ['a text among numbers', { ...facts, default: [3, '3', 4] }, /row 1 holds "3"/],
-    ['an index beyond its list', { ...facts, groups: [0, 0, 2] }, /row 2 holds 2 where a whole number below 2/],
-    ['ids out of order', { ...facts, id: [1, 5, 2] }, /not ascending at row 2/],
-    ['pages that go round in circles', { ...facts, next: 0 }, /round in circles/],
-  ])('%s is refused', async (_, answer, message) => {
-    await expect(read(answer)).rejects.toThrow(message);
   });
 });
 

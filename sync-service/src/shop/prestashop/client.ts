@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
-import type { Facts } from '../../audience/index.ts';
-import { RefusedError, ShopUnusableError } from '../../errors.ts';
+import type { Answer, Facts, OrdersPage, Question } from '../../audience/index.ts';
 import type { Logger } from '../../log.ts';
 import type {
+  CustomerList,
   EnrolmentRecord,
   EnrolmentsPage,
   EnterBatch,
   EnterResult,
-  EpochMs,
+  FrozenSet,
   HoldReason,
+  ImportLine,
   Lease,
   LeaveBudget,
   LeaveResult,
@@ -17,17 +17,22 @@ import type {
   OfferChanges,
   OfferGroup,
   RepairResult,
+  RotationPage,
   Shop,
   ShopDetails,
   ShopStatus,
   UntilBatch,
+  WorseOff,
 } from '../../moves/shop.ts';
 import type { Offer, OfferPlan } from '../../offer/index.ts';
 import { shopAddress } from './address.ts';
-import { BodyLimit, halveEnter, halveIds, halveKeyed, joinEntered } from './batches.ts';
+import { AudienceCalls } from './audience.ts';
+import { frame, halveEnter, halveUntil, joinEntered } from './batches.ts';
 import { readDefaultLanguage, readNamed, readPermissions } from './core.ts';
 import { ShopHttp } from './http.ts';
-import { changedOfferXml, newOfferXml, readOffers, writtenOffer } from './offers.ts';
+import { OfferCalls } from './offer-calls.ts';
+import { Resources } from './resources.ts';
+import * as tables from './tables.ts';
 import { requireModule } from './versions.ts';
 import * as wire from './wire.ts';
 
@@ -49,25 +54,25 @@ export interface PrestaShopOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Rows of one page of facts, enrolments and lists: about 1 MB of JSON. */
+/** Rows of one page of facts and enrolments: about 2 MB of JSON. */
 const PAGE = 50_000;
+/** Orders of one page: about 1.5 MB of JSON. */
+const ORDERS_PAGE = 100_000;
 /** Rows of one page of the ledger. */
 const HISTORY_PAGE = 5_000;
-const NOT_ARCHIVED = '[draft|armed|paused|cancelled]';
 
 /** A real PrestaShop through its Webservice and the resources that the module adds (docs/PROTOCOL.md). */
 export class PrestaShopShop implements Shop {
   readonly name: string;
   private readonly http: ShopHttp;
-  private readonly limit = new BodyLimit();
+  private readonly resources: Resources;
+  private readonly audience: AudienceCalls;
+  private readonly offerCalls: OfferCalls;
   private readonly prepareTimeoutMs: number;
   private language: number | undefined;
 
   /** @throws InvalidInputError when the address cannot be used */
-  constructor(
-    options: PrestaShopOptions,
-    private readonly log: Logger,
-  ) {
+  constructor(options: PrestaShopOptions, log: Logger) {
     const { name, url, key, timeoutMs = 60_000 } = options;
     this.name = name;
     this.prepareTimeoutMs = 5 * timeoutMs;
@@ -84,6 +89,9 @@ export class PrestaShopShop implements Shop {
       log,
       signal: options.signal,
     });
+    this.resources = new Resources(this.http, name);
+    this.audience = new AudienceCalls(this.resources);
+    this.offerCalls = new OfferCalls(this.http, name, log);
   }
 
   /** HTTP requests sent so far, repeated ones included. */
@@ -105,14 +113,14 @@ export class PrestaShopShop implements Shop {
     const resource = 'group_offer_status';
     const answer =
       lease === undefined
-        ? await this.get(resource, {}, wire.status)
-        : await this.post(resource, { lease }, wire.status);
+        ? await this.resources.get(resource, {}, wire.status)
+        : await this.resources.post(resource, { lease }, wire.status);
     requireModule(this.name, answer.moduleVersion);
     return answer;
   }
 
   details(): Promise<ShopDetails> {
-    return this.get('group_offer_status', { detail: 1 }, wire.details);
+    return this.resources.get('group_offer_status', { detail: 1 }, wire.details);
   }
 
   groups(): Promise<readonly NamedRow[]> {
@@ -124,60 +132,75 @@ export class PrestaShopShop implements Shop {
   }
 
   acquireLease(holder: string): Promise<Lease> {
-    return this.post('group_offer_lease', { holder }, wire.lease);
+    return this.resources.post('group_offer_lease', { holder }, wire.lease);
   }
 
   async releaseLease({ number, token }: Lease): Promise<void> {
-    await this.http.json(this.jsonPost('group_offer_lease', JSON.stringify({ release: { number, token } })));
+    await this.resources.post('group_offer_lease', { release: { number, token } }, wire.released);
   }
 
   offers(): Promise<readonly Offer[]> {
-    return this.readOffers({ 'filter[intent]': NOT_ARCHIVED });
+    return this.offerCalls.all();
   }
 
-  async offer(id: number): Promise<Offer> {
-    const [offer] = await this.readOffers({ 'filter[id]': `[${id}]` });
-    if (offer === undefined) {
-      throw new RefusedError(`offer: the shop has none with the id ${id}; "group-offers list" shows them`, 'not_found');
-    }
-    return offer;
+  offer(id: number): Promise<Offer> {
+    return this.offerCalls.one(id);
   }
 
-  async createOffer(plan: OfferPlan): Promise<Offer> {
-    return this.writeOffer('POST', newOfferXml(plan));
+  createOffer(plan: OfferPlan): Promise<Offer> {
+    return this.offerCalls.create(plan);
   }
 
-  async changeOffer(id: number, version: number, changes: OfferChanges): Promise<Offer> {
-    const stored = await this.offer(id);
-    return this.writeOffer('PUT', changedOfferXml(stored, version, changes), id);
+  changeOffer(id: number, version: number, changes: OfferChanges): Promise<Offer> {
+    return this.offerCalls.change(id, version, changes);
   }
 
-  async createList(ids: readonly number[]): Promise<{ list: number; unknown: readonly number[] }> {
-    const resource = 'group_offer_audience';
-    let list = 0;
-    const parts = await this.limit.send(
-      { ids },
-      (part) => JSON.stringify(list === 0 ? part : { list, ...part }),
-      async (text) => {
-        const answer = await this.postText(resource, text, wire.list);
-        list ||= answer.list;
-        return answer;
-      },
-      halveIds,
-    );
-    const unknown = parts.flatMap((part) => part.unknown);
-    return { list: unknown.length > 0 ? 0 : list, unknown };
+  createList(ids: readonly number[], how: { readonly skipUnknown?: boolean } = {}) {
+    return this.audience.createList(ids, how);
   }
 
-  async listIds(list: number): Promise<Int32Array> {
-    const resource = 'group_offer_audience';
-    const pages: Int32Array[] = [];
-    for await (const { ids } of this.pages(resource, { list, limit: PAGE }, wire.listPage)) {
-      pages.push(wire.integers(resource, ids, ids.length, { ascending: true }));
-    }
-    const all = new Int32Array(pages.reduce((sum, page) => sum + page.length, 0));
-    pages.reduce((offset, page) => (all.set(page, offset), offset + page.length), 0);
-    return all;
+  listIds(list: number): Promise<Int32Array> {
+    return this.audience.listIds(list);
+  }
+
+  listFigures(list: number) {
+    return this.audience.listFigures(list);
+  }
+
+  lists(): Promise<readonly CustomerList[]> {
+    return this.audience.lists();
+  }
+
+  importLines(target: { readonly list: number; readonly kind: CustomerList['kind'] }, lines: readonly ImportLine[]) {
+    return this.audience.importLines(target, lines);
+  }
+
+  finishImport(list: number, name: string): Promise<CustomerList> {
+    return this.audience.finishImport(list, name);
+  }
+
+  pin(ids: readonly number[], pinned: boolean) {
+    return this.audience.pin(ids, pinned);
+  }
+
+  ask(question: Question): Promise<Answer> {
+    return this.audience.ask(question);
+  }
+
+  frozen(offer: number): Promise<readonly FrozenSet[]> {
+    return this.audience.frozen(offer);
+  }
+
+  freeze(lease: Lease, what: Parameters<Shop['freeze']>[1], ids: readonly number[]): Promise<FrozenSet> {
+    return this.audience.freeze(lease, what, ids);
+  }
+
+  rotation(offer: number): AsyncIterable<RotationPage> {
+    return this.audience.rotation(offer);
+  }
+
+  joinRotation(lease: Lease, offer: { id: number; version: number }, level: number, ids: readonly number[]) {
+    return this.audience.joinRotation(lease, offer, level, ids);
   }
 
   async prepareGroup(
@@ -186,28 +209,36 @@ export class PrestaShopShop implements Shop {
     check: 'quick' | 'full',
   ): Promise<OfferGroup> {
     const body = { lease, offer: offer.id, version: offer.version, check };
-    return this.post('group_offer_groups', body, wire.offerGroup, this.prepareTimeoutMs);
+    return this.resources.post('group_offer_groups', body, wire.offerGroup, this.prepareTimeoutMs);
   }
 
-  async *facts(): AsyncIterable<Facts> {
-    const resource = 'group_offer_facts';
-    for await (const page of this.pages(resource, { limit: PAGE }, wire.factsPage)) yield wire.toFacts(resource, page);
+  async worseOff(offer: number): Promise<readonly WorseOff[]> {
+    const query = { offer };
+    return (await this.resources.get('group_offer_groups', query, wire.worseOff, this.prepareTimeoutMs)).worseOff;
   }
 
-  async *enrolments(): AsyncIterable<EnrolmentsPage> {
-    const resource = 'group_offer_enrolments';
-    for await (const page of this.pages(resource, { open: 1, limit: PAGE }, wire.enrolmentsPage)) {
-      yield wire.toEnrolments(resource, page);
-    }
+  facts(): AsyncIterable<Facts> {
+    return this.resources.getPages('group_offer_facts', { limit: PAGE }, tables.factsPage, tables.toFacts);
   }
 
-  async *history(offer: number): AsyncIterable<readonly EnrolmentRecord[]> {
+  /** Read at the same time as {@link facts}: that is what two requests at once are for. */
+  orders(): AsyncIterable<OrdersPage> {
+    const query = { orders: 1, limit: ORDERS_PAGE };
+    return this.resources.getPages('group_offer_facts', query, tables.ordersPage, tables.toOrders);
+  }
+
+  enrolments(): AsyncIterable<EnrolmentsPage> {
+    const query = { open: 1, limit: PAGE };
+    return this.resources.getPages('group_offer_enrolments', query, tables.enrolmentsPage, tables.toEnrolments);
+  }
+
+  history(offer: number): AsyncIterable<readonly EnrolmentRecord[]> {
     const query = { open: 0, offer, limit: HISTORY_PAGE };
-    for await (const { rows } of this.pages('group_offer_enrolments', query, wire.historyPage)) yield rows;
+    return this.resources.getPages('group_offer_enrolments', query, wire.historyPage, (_, { rows }) => rows);
   }
 
   async enter(lease: Lease, batch: EnterBatch): Promise<EnterResult> {
-    const parts = await this.limit.send(
+    const parts = await this.resources.limit.send(
       batch,
       (part) =>
         JSON.stringify({
@@ -216,7 +247,7 @@ export class PrestaShopShop implements Shop {
           ...frame(part),
           expect: part.expect.map(({ defaultGroup, ids }) => ({ default: defaultGroup, ids })),
         }),
-      (text) => this.postText('group_offer_moves', text, wire.entered),
+      (text) => this.resources.postText('group_offer_moves', text, wire.entered),
       halveEnter,
       ({ stopped }) => stopped === null,
     );
@@ -224,117 +255,38 @@ export class PrestaShopShop implements Shop {
   }
 
   async setUntil(lease: Lease, batch: UntilBatch): Promise<{ changed: number }> {
-    const parts = await this.limit.send(
+    const parts = await this.resources.limit.send(
       batch,
       (part) => JSON.stringify({ kind: 'until', lease, ...frame(part), ids: part.ids }),
-      (text) => this.postText('group_offer_moves', text, wire.changed),
-      halveKeyed,
+      (text) => this.resources.postText('group_offer_moves', text, wire.changed),
+      halveUntil,
     );
     return { changed: parts.reduce((sum, { changed }) => sum + changed, 0) };
   }
 
   leaveDue({ from = 'first', ...budget }: LeaveBudget): Promise<LeaveResult> {
     const body = { kind: 'leave', key: randomUUID(), budget, from };
-    return this.post('group_offer_moves', body, wire.left);
+    return this.resources.post('group_offer_moves', body, wire.left);
   }
 
   repair(lease: Lease): Promise<RepairResult> {
-    return this.post('group_offer_moves', { kind: 'repair', lease }, wire.repaired);
+    return this.resources.post('group_offer_moves', { kind: 'repair', lease }, wire.repaired);
   }
 
   async pauseAll(): Promise<number> {
-    return (await this.post('group_offer_moves', { kind: 'pauseAll' }, wire.paused)).paused;
+    return (await this.resources.post('group_offer_moves', { kind: 'pauseAll' }, wire.paused)).paused;
   }
 
   async notify(notice: { code: string; idOffer: number; message: string }): Promise<void> {
-    await this.post('group_offer_status', { notice }, wire.status);
+    await this.resources.post('group_offer_status', { notice }, wire.status);
   }
 
   async hold(reason: HoldReason | null): Promise<void> {
-    await this.post('group_offer_status', { hold: reason }, wire.status);
+    await this.resources.post('group_offer_status', { hold: reason }, wire.status);
   }
 
   private async named(resource: 'groups' | 'categories'): Promise<readonly NamedRow[]> {
     this.language ??= await readDefaultLanguage(this.http);
     return readNamed(this.http, resource, this.language);
   }
-
-  private async readOffers(filter: Readonly<Record<string, string>>): Promise<readonly Offer[]> {
-    const resource = 'group_offers';
-    const query = { output_format: 'JSON', display: 'full', sort: '[id_ASC]', ...filter };
-    const read = readOffers(await this.http.json({ method: 'GET', resource, query, repeatable: true }));
-    if (read === undefined) {
-      throw new ShopUnusableError(`Shop "${this.name}", ${resource}: the answer holds no list of offers`, 200);
-    }
-    for (const { id, why } of read.unreadable) {
-      this.log.error(
-        { shop: this.name, offer: id, why },
-        'This service cannot read that offer, so it does not run; update it',
-      );
-    }
-    return read.offers;
-  }
-
-  /** Not repeated by itself: a second POST would make a second offer, a second PUT would meet its own version. */
-  private async writeOffer(method: 'POST' | 'PUT', text: string, id?: number): Promise<Offer> {
-    const answer = await this.http.json({
-      method,
-      resource: id === undefined ? 'group_offers' : `group_offers/${id}`,
-      body: { type: 'text/xml', text },
-      repeatable: false,
-    });
-    return this.offer(id ?? wire.read('group_offers', writtenOffer, answer));
-  }
-
-  private async *pages<T extends { readonly next: number | null }>(
-    resource: string,
-    query: Readonly<Record<string, number>>,
-    schema: z.ZodType<T>,
-  ): AsyncIterable<T> {
-    for (let after: number | null = 0; after !== null;) {
-      const page: T = await this.get(resource, { ...query, after }, schema);
-      if (page.next !== null && page.next <= after) {
-        throw new ShopUnusableError(`Shop "${this.name}", ${resource}: its pages go round in circles at ${after}`, 200);
-      }
-      yield page;
-      after = page.next;
-    }
-  }
-
-  private async get<T>(
-    resource: string,
-    query: Readonly<Record<string, string | number>>,
-    schema: z.ZodType<T>,
-  ): Promise<T> {
-    return wire.read(resource, schema, await this.http.json({ method: 'GET', resource, query, repeatable: true }));
-  }
-
-  private post<T>(resource: string, body: object, schema: z.ZodType<T>, timeoutMs?: number): Promise<T> {
-    return this.postText(resource, JSON.stringify(body), schema, timeoutMs);
-  }
-
-  private async postText<T>(resource: string, text: string, schema: z.ZodType<T>, timeoutMs?: number): Promise<T> {
-    return wire.read(resource, schema, await this.http.json(this.jsonPost(resource, text, timeoutMs)));
-  }
-
-  /** Every POST of the module's is keyed or says how things shall be: repeating it does no harm. */
-  private jsonPost(resource: string, text: string, timeoutMs?: number) {
-    return {
-      method: 'POST' as const,
-      resource,
-      body: { type: 'application/json' as const, text },
-      repeatable: true,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    };
-  }
-}
-
-/** What enter and until batches have in common, on the wire. */
-function frame(batch: Omit<UntilBatch, 'ids'>) {
-  const { key, offer, version, windowStart, windowEnd, until } = batch;
-  return { key, offer, version, window: { start: iso(windowStart), end: iso(windowEnd) }, until: iso(until) };
-}
-
-function iso(ms: EpochMs): string {
-  return new Date(Math.floor(ms)).toISOString();
 }

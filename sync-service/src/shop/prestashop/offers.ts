@@ -2,24 +2,38 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { InvalidInputError } from '../../errors.ts';
 import type { OfferChanges } from '../../moves/shop.ts';
-import type { AudienceRule, Offer, OfferPlan } from '../../offer/index.ts';
-import { resolveSchedule } from '../../windows/index.ts';
+import {
+  audienceSchema,
+  EVERYBODY,
+  type Offer,
+  type OfferPlan,
+  type Rotation,
+  type Schedule,
+} from '../../offer/index.ts';
+import { scheduleSpan } from '../../windows/index.ts';
 import { resourceXml } from './xml.ts';
 
 /** The ordinary resource `group_offers`: written as XML, read as JSON (the core's XML breaks on a text that holds `]]>`). */
 
 const integer = z.coerce.number().pipe(z.int());
 const idList = z.array(z.int().min(1));
-const audience = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('all') }),
-  z.object({ kind: z.literal('defaultGroups'), groups: idList }),
-  z.object({ kind: z.literal('memberGroups'), groups: idList }),
-  z.object({ kind: z.literal('list'), list: z.int().min(1) }),
-]) satisfies z.ZodType<AudienceRule>;
 const reductions = z.array(
   z.object({ idCategory: z.int().min(1), discount: z.number().min(0).max(100), subcategories: z.boolean() }),
 );
-const schedule = z.object({ timezone: z.string(), start: z.string(), end: z.string() });
+const texts = z.array(z.string());
+const recurrence = z.object({ rule: z.string(), except: texts, cuts: texts });
+const schedule = z.object({
+  timezone: z.string(),
+  start: z.string(),
+  end: z.string(),
+  recurrence: recurrence.nullable(),
+}) satisfies z.ZodType<Schedule>;
+const rotation = z.object({
+  turn: z.string(),
+  by: z.union([z.strictObject({ cohorts: z.int().min(1) }), z.strictObject({ capacity: z.int().min(1) })]),
+  coolDown: z.int().min(0),
+  maxTurns: z.int().min(1).nullable(),
+}) satisfies z.ZodType<Rotation>;
 
 /** A field that holds JSON. */
 function json<T>(shape: z.ZodType<T>, empty: string) {
@@ -44,7 +58,8 @@ const utc = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
-const noInstant = z.union([z.literal(['', '0', '0000-00-00 00:00:00']), z.null(), z.undefined(), z.literal(false)]);
+const nothing = z.union([z.literal(''), z.null(), z.undefined(), z.literal(false)]).transform(() => null);
+const noInstant = z.literal(['0', '0000-00-00 00:00:00']).transform(() => null);
 const inherited = integer.pipe(z.union([z.literal(-1), z.literal(0), z.literal(1)]));
 
 const wireOffer = z
@@ -62,11 +77,12 @@ const wireOffer = z
     modules_denied: json(idList, '[]'),
     membership: z.enum(['keep', 'exclusive']),
     id_reference_group: integer,
-    audience: json(audience, '{"kind":"all"}'),
+    audience: json(audienceSchema, JSON.stringify(EVERYBODY)),
     schedule: json(schedule, ''),
     starts_at: utc,
     ends_at: utc,
-    cut_at: z.union([noInstant.transform(() => null), utc]),
+    rotation: z.union([nothing, json(rotation.nullable(), 'null')]),
+    cut_at: z.union([nothing, noInstant, utc]),
     checkout_grace: integer,
   })
   .transform((wire): Offer => ({
@@ -85,6 +101,7 @@ const wireOffer = z
     idReferenceGroup: wire.id_reference_group,
     audience: wire.audience,
     schedule: wire.schedule,
+    rotation: wire.rotation,
     startsAt: wire.starts_at,
     endsAt: wire.ends_at,
     cutAt: wire.cut_at,
@@ -162,6 +179,7 @@ function planFields(plan: OfferPlan, instants?: Pick<Offer, 'startsAt' | 'endsAt
     membership: plan.membership,
     id_reference_group: plan.idReferenceGroup,
     audience: JSON.stringify(plan.audience),
+    rotation: plan.rotation === null ? '' : JSON.stringify(plan.rotation),
     schedule: JSON.stringify(plan.schedule),
     starts_at: sqlTime(startsAt.epochMilliseconds),
     ends_at: sqlTime(endsAt.epochMilliseconds),
@@ -171,8 +189,8 @@ function planFields(plan: OfferPlan, instants?: Pick<Offer, 'startsAt' | 'endsAt
 
 function resolved({ schedule }: OfferPlan): Pick<Offer, 'startsAt' | 'endsAt'> {
   try {
-    const { start, end } = resolveSchedule(schedule);
-    return { startsAt: start, endsAt: end };
+    const { startsAt, endsAt } = scheduleSpan(schedule);
+    return { startsAt, endsAt };
   } catch (error) {
     if (error instanceof RangeError) throw new InvalidInputError(error.message);
     throw error;

@@ -1,23 +1,32 @@
 import { z } from 'zod';
-import type { Facts } from '../../audience/index.ts';
 import { ShopUnusableError } from '../../errors.ts';
 import type {
+  CustomerList,
   EnrolmentRecord,
-  EnrolmentsPage,
   EnterResult,
+  EpochMs,
+  FrozenSet,
+  ImportedLines,
   LeaveResult,
+  OfferGroup,
   ShopDetails,
   ShopStatus,
+  WorseOff,
 } from '../../moves/shop.ts';
 
-/** What the module's resources send (docs/PROTOCOL.md). Tables of many rows are checked by {@link integers}, not row by row. */
+/** What the module's resources send (docs/PROTOCOL.md), but for the tables of many rows, which are in `tables.ts`. */
 
+/** An instant as the module reads it. */
+export function iso(ms: EpochMs): string {
+  return new Date(Math.floor(ms)).toISOString();
+}
 export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
-const id = z.int().min(0);
+export const id = z.int().min(0);
 const count = z.int().min(0);
-const ids = z.array(id);
+export const ids = z.array(id);
 const hold = z.enum(['clock_jumped', 'backup_restored', 'mass_change']).nullable();
 const named = z.object({ id, name: z.string() });
+const withIso = named.extend({ iso: z.string() });
 
 const statusShape = z.object({
   now: instant,
@@ -55,6 +64,11 @@ export const details = z
       shops: z.array(named.extend({ sharesCustomersWith: ids })),
       moduleGroupsRepaired: z.array(z.object({ idGroup: id, idShop: id })),
       nonNativeModulesDisabled: z.boolean(),
+      countries: z.array(withIso),
+      states: z.array(withIso.extend({ country: id })),
+      languages: z.array(withIso),
+      currency: z.string(),
+      shortestTurn: z.number().min(0),
     }),
   })
   .transform(({ detail: { php, database, ...same } }): ShopDetails => ({
@@ -64,8 +78,47 @@ export const details = z
   }));
 
 export const lease = z.object({ number: z.int(), token: z.string().min(1) });
+export const released = z.object({ released: z.boolean() });
 export const list = z.object({ list: id, unknown: ids });
-export const offerGroup = z.object({ idGroup: id, changed: z.array(z.string()), reverted: z.array(z.string()) });
+export const unknown = z.object({ unknown: ids });
+const customerList = named.extend({
+  kind: z.enum(['list', 'score']),
+  size: count,
+  importedAt: instant,
+}) satisfies z.ZodType<CustomerList>;
+export const lists = z.object({ lists: z.array(customerList) });
+export const imported = z.object({
+  list: z.int().min(1),
+  notFound: z.array(z.int()),
+  duplicates: z.array(z.int()),
+}) satisfies z.ZodType<ImportedLines>;
+export const importFinished = z.object({ list: customerList });
+
+const frozenSet = z.object({
+  window: instant,
+  turn: z.object({ start: instant, end: instant, number: z.int().min(1) }).nullable(),
+  list: z.int().min(1),
+  size: count,
+  basis: z.string(),
+}) satisfies z.ZodType<FrozenSet>;
+export const frozenSets = z.object({ frozen: z.array(frozenSet) });
+export const frozen = z.object({ frozen: frozenSet });
+export const joined = z.object({ joined: count });
+
+const worse = z.object({
+  group: id,
+  customers: count,
+  products: count,
+  examples: z.array(z.object({ product: id, name: z.string(), now: z.number(), then: z.number() })),
+  shown: z.array(z.string()),
+}) satisfies z.ZodType<WorseOff>;
+export const worseOff = z.object({ worseOff: z.array(worse) });
+export const offerGroup = z.object({
+  idGroup: id,
+  changed: z.array(z.string()),
+  reverted: z.array(z.string()),
+  worseOff: z.array(worse),
+}) satisfies z.ZodType<OfferGroup>;
 
 /** PHP writes an empty map as a list. */
 const refused = z
@@ -95,30 +148,6 @@ export const left = z.object({
 export const repaired = z.object({ rewritten: count, strandedReturned: count, remaining: count, hold });
 export const paused = z.object({ paused: count });
 
-/** Tables: columns stay as they came, `unknown` until {@link integers} has looked at them. */
-const columns = z.custom<readonly unknown[]>(Array.isArray, 'a list is missing');
-const next = id.nullable();
-export const factsPage = z.object({
-  id: columns,
-  shop: columns,
-  default: columns,
-  groups: columns,
-  groupSets: z.array(ids),
-  blocked: z.object({ id: ids, until: z.array(instant) }),
-  next,
-});
-export const enrolmentsPage = z.object({
-  customer: columns,
-  offer: columns,
-  default: columns,
-  window: columns,
-  until: columns,
-  windows: z.array(instant),
-  untils: z.array(instant),
-  next,
-});
-export const listPage = z.object({ ids: columns, next });
-
 const record = z.object({
   customer: id,
   offer: id,
@@ -132,7 +161,7 @@ const record = z.object({
   closedAt: instant.nullable(),
   outcome: z.enum(['open', 'restored', 'staff_kept', 'switched', 'repaired', 'deleted']),
 }) satisfies z.ZodType<EnrolmentRecord>;
-export const historyPage = z.object({ rows: z.array(record), next });
+export const historyPage = z.object({ rows: z.array(record), next: id.nullable() });
 
 function reasons() {
   return z.enum([
@@ -142,6 +171,8 @@ function reasons() {
     'blocked_by_staff',
     'other_shop',
     'would_lose_access',
+    'worse_off',
+    'pinned',
     'no_such_customer',
   ]);
 }
@@ -154,62 +185,7 @@ export function read<T>(resource: string, schema: z.ZodType<T>, answer: unknown)
   throw notAsAgreed(resource, `${path.join('.') || 'answer'}: ${message}`);
 }
 
-/**
- * A column of whole numbers, checked in one pass without an object for each row.
- * @param below exclusive; for columns that are indexes into another list
- */
-export function integers(
-  resource: string,
-  column: readonly unknown[],
-  rows: number,
-  how: { below?: number; ascending?: boolean } = {},
-): Int32Array {
-  const { below = 2 ** 31, ascending = false } = how;
-  if (column.length !== rows) throw notAsAgreed(resource, `a column of ${column.length} rows beside one of ${rows}`);
-  const result = new Int32Array(rows);
-  let before = -1;
-  for (let row = 0; row < rows; row++) {
-    const value = column[row];
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= below) {
-      throw notAsAgreed(
-        resource,
-        `row ${row} holds ${JSON.stringify(value)} where a whole number below ${below} belongs`,
-      );
-    }
-    if (ascending && value <= before) throw notAsAgreed(resource, `ids are not ascending at row ${row}`);
-    before = value;
-    result[row] = value;
-  }
-  return result;
-}
-
-export function toFacts(resource: string, page: z.infer<typeof factsPage>): Facts {
-  const rows = page.id.length;
-  const blockedUntil = new Map(page.blocked.id.map((customer, index) => [customer, page.blocked.until[index] ?? 0]));
-  return {
-    id: integers(resource, page.id, rows, { ascending: true }),
-    idShop: integers(resource, page.shop, rows),
-    defaultGroup: integers(resource, page.default, rows),
-    groups: integers(resource, page.groups, rows, { below: page.groupSets.length }),
-    groupSets: page.groupSets,
-    blockedUntil,
-  };
-}
-
-export function toEnrolments(resource: string, page: z.infer<typeof enrolmentsPage>): EnrolmentsPage {
-  const rows = page.customer.length;
-  const instants = (column: readonly unknown[], of: readonly number[]) =>
-    Float64Array.from(integers(resource, column, rows, { below: of.length }), (index) => of[index]!);
-  return {
-    customer: integers(resource, page.customer, rows, { ascending: true }),
-    offer: integers(resource, page.offer, rows),
-    writtenDefault: integers(resource, page.default, rows),
-    window: instants(page.window, page.windows),
-    until: instants(page.until, page.untils),
-  };
-}
-
-function notAsAgreed(resource: string, what: string): ShopUnusableError {
+export function notAsAgreed(resource: string, what: string): ShopUnusableError {
   return new ShopUnusableError(
     `${resource}: the shop's answer is not as agreed (${what}); install the same version of module and service`,
     200,

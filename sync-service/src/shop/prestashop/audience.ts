@@ -1,0 +1,176 @@
+import type { Answer, Question } from '../../audience/index.ts';
+import type {
+  CustomerList,
+  FrozenSet,
+  ImportedLines,
+  ImportLine,
+  Lease,
+  RotationPage,
+  Shop,
+} from '../../moves/shop.ts';
+import { halve } from './batches.ts';
+import type { Resources } from './resources.ts';
+import * as tables from './tables.ts';
+import * as wire from './wire.ts';
+
+const RESOURCE = 'group_offer_audience';
+/** Rows of one page: about 0.5 MB of JSON. */
+const PAGE = 50_000;
+/** So many ids fit into any host's body limit, so that a pin is one request. */
+const ONE_BODY = 1_000;
+
+/** Whom offers mean, as far as the shop keeps it: lists and scores, pins, answers, frozen sets, rotation. */
+export class AudienceCalls implements Pick<
+  Shop,
+  | 'createList'
+  | 'listIds'
+  | 'listFigures'
+  | 'lists'
+  | 'importLines'
+  | 'finishImport'
+  | 'pin'
+  | 'ask'
+  | 'frozen'
+  | 'freeze'
+  | 'rotation'
+  | 'joinRotation'
+> {
+  constructor(private readonly resources: Resources) {}
+
+  /** A repeated first part makes a second list, which nothing names and the shop deletes. */
+  async createList(
+    ids: readonly number[],
+    { skipUnknown = false }: { readonly skipUnknown?: boolean } = {},
+  ): Promise<{ list: number; unknown: readonly number[] }> {
+    let list = 0;
+    const parts = await this.resources.limit.send(
+      ids,
+      (part) => JSON.stringify({ ...(list === 0 ? {} : { list }), ids: part, ...(skipUnknown ? { skipUnknown } : {}) }),
+      async (text) => {
+        const answer = await this.resources.postText(RESOURCE, text, wire.list);
+        if (skipUnknown && answer.list === 0) throw wire.notAsAgreed(RESOURCE, 'list: 0 where a list was made');
+        list ||= answer.list;
+        return answer;
+      },
+      halve,
+    );
+    const unknown = parts.flatMap((part) => part.unknown);
+    return { list: unknown.length > 0 && !skipUnknown ? 0 : list, unknown };
+  }
+
+  async listIds(list: number): Promise<Int32Array> {
+    const pages = this.resources.getPages(RESOURCE, { list, limit: PAGE }, tables.listPage, tables.toIds);
+    return tables.joinIds(await all(pages));
+  }
+
+  async listFigures(list: number): Promise<{ ids: Int32Array; figures: Float64Array }> {
+    const query = { list, figures: 1, limit: PAGE };
+    const pages = await all(this.resources.getPages(RESOURCE, query, tables.figuresPage, tables.toFigures));
+    return {
+      ids: tables.joinIds(pages.map(({ ids }) => ids)),
+      figures: tables.joinFigures(pages.map(({ figures }) => figures)),
+    };
+  }
+
+  async lists(): Promise<readonly CustomerList[]> {
+    return (await this.resources.get(RESOURCE, { lists: 1 }, wire.lists)).lists;
+  }
+
+  async importLines(
+    { list, kind }: { readonly list: number; readonly kind: CustomerList['kind'] },
+    lines: readonly ImportLine[],
+  ): Promise<ImportedLines> {
+    let target = list;
+    const parts = await this.resources.limit.send(
+      lines,
+      (part) => JSON.stringify({ import: { list: target, kind, lines: part.map(written) } }),
+      async (text) => {
+        const answer = await this.resources.postText(RESOURCE, text, wire.imported);
+        target ||= answer.list;
+        return answer;
+      },
+      halve,
+    );
+    return {
+      list: target,
+      notFound: parts.flatMap(({ notFound }) => notFound),
+      duplicates: parts.flatMap(({ duplicates }) => duplicates),
+    };
+  }
+
+  async finishImport(list: number, name: string): Promise<CustomerList> {
+    return (await this.resources.post(RESOURCE, { import: { list, finish: name } }, wire.importFinished)).list;
+  }
+
+  /** More ids than one request takes are looked up before any of them is pinned. */
+  async pin(ids: readonly number[], pinned: boolean): Promise<{ unknown: readonly number[] }> {
+    if (ids.length > ONE_BODY) {
+      const { unknown } = await this.createList(ids);
+      if (unknown.length > 0) return { unknown };
+    }
+    const parts = await this.resources.limit.send(
+      ids,
+      (part) => JSON.stringify(pinned ? { pin: part } : { unpin: part }),
+      (text) => this.resources.postText(RESOURCE, text, wire.unknown),
+      halve,
+    );
+    return { unknown: parts.flatMap(({ unknown }) => unknown) };
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    const body = { ask: question, limit: PAGE };
+    const pages = await all(this.resources.postPages(RESOURCE, body, tables.answerPage, tables.toAnswer));
+    const { others } = pages[0]!;
+    if (pages.some((page) => page.others !== others)) {
+      throw wire.notAsAgreed(RESOURCE, 'others: "no" on one page and "unknown" on another');
+    }
+    return { yes: tables.joinIds(pages.map(({ yes }) => yes)), no: tables.joinIds(pages.map(({ no }) => no)), others };
+  }
+
+  async frozen(offer: number): Promise<readonly FrozenSet[]> {
+    return (await this.resources.get(RESOURCE, { frozen: offer }, wire.frozenSets)).frozen;
+  }
+
+  async freeze(lease: Lease, what: Parameters<Shop['freeze']>[1], ids: readonly number[]): Promise<FrozenSet> {
+    const { list } = await this.createList(ids, { skipUnknown: true });
+    const { offer, version, window, turn, basis } = what;
+    const freeze = {
+      offer,
+      version,
+      window: wire.iso(window),
+      turn: turn && { start: wire.iso(turn.start), end: wire.iso(turn.end), number: turn.number },
+      basis,
+      list,
+    };
+    return (await this.resources.post(RESOURCE, { lease, freeze }, wire.frozen)).frozen;
+  }
+
+  rotation(offer: number): AsyncIterable<RotationPage> {
+    const query = { rotation: offer, limit: PAGE };
+    return this.resources.getPages(RESOURCE, query, tables.rotationPage, tables.toRotation);
+  }
+
+  async joinRotation(
+    lease: Lease,
+    { id, version }: { readonly id: number; readonly version: number },
+    level: number,
+    ids: readonly number[],
+  ): Promise<void> {
+    await this.resources.limit.send(
+      ids,
+      (part) => JSON.stringify({ lease, join: { offer: id, version, level, ids: part } }),
+      (text) => this.resources.postText(RESOURCE, text, wire.joined),
+      halve,
+    );
+  }
+}
+
+function written({ line, customer, figure }: ImportLine): readonly (number | string)[] {
+  return figure === undefined ? [line, customer] : [line, customer, figure];
+}
+
+async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const page of pages) list.push(page);
+  return list;
+}

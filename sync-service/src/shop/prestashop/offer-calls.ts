@@ -1,0 +1,66 @@
+import { RefusedError, ShopUnusableError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import type { OfferChanges } from '../../moves/shop.ts';
+import type { Offer, OfferPlan } from '../../offer/index.ts';
+import type { ShopHttp } from './http.ts';
+import { changedOfferXml, newOfferXml, readOffers, writtenOffer } from './offers.ts';
+import { read } from './wire.ts';
+
+const NOT_ARCHIVED = '[draft|armed|paused|cancelled]';
+
+/** The ordinary resource `group_offers`. */
+export class OfferCalls {
+  constructor(
+    private readonly http: ShopHttp,
+    private readonly shop: string,
+    private readonly log: Logger,
+  ) {}
+
+  all(): Promise<readonly Offer[]> {
+    return this.read({ 'filter[intent]': NOT_ARCHIVED });
+  }
+
+  async one(id: number): Promise<Offer> {
+    const [offer] = await this.read({ 'filter[id]': `[${id}]` });
+    if (offer === undefined) {
+      throw new RefusedError(`offer: the shop has none with the id ${id}; "group-offers list" shows them`, 'not_found');
+    }
+    return offer;
+  }
+
+  async create(plan: OfferPlan): Promise<Offer> {
+    return this.write('POST', newOfferXml(plan));
+  }
+
+  async change(id: number, version: number, changes: OfferChanges): Promise<Offer> {
+    const stored = await this.one(id);
+    return this.write('PUT', changedOfferXml(stored, version, changes), id);
+  }
+
+  private async read(filter: Readonly<Record<string, string>>): Promise<readonly Offer[]> {
+    const resource = 'group_offers';
+    const query = { output_format: 'JSON', display: 'full', sort: '[id_ASC]', ...filter };
+    const found = readOffers(await this.http.json({ method: 'GET', resource, query, repeatable: true }));
+    if (found === undefined) {
+      throw new ShopUnusableError(`Shop "${this.shop}", ${resource}: the answer holds no list of offers`, 200);
+    }
+    for (const { id, why } of found.unreadable) {
+      this.log.error(
+        { shop: this.shop, offer: id, why },
+        'This service cannot read that offer, so it does not run; update it',
+      );
+    }
+    return found.offers;
+  }
+
+  /** Not repeated by itself: a second POST would make a second offer, a second PUT would meet its own version. */
+  private async write(method: 'POST' | 'PUT', text: string, id?: number): Promise<Offer> {
+    const answer = await this.http.json({
+      method,
+      resource: id === undefined ? 'group_offers' : `group_offers/${id}`,
+      body: { type: 'text/xml', text },
+      repeatable: false,
+    });
+    return this.one(id ?? read('group_offers', writtenOffer, answer));
+  }
+}
