@@ -28,6 +28,9 @@ final class Schema
         'groupoffers_notice',
         'groupoffers_list',
         'groupoffers_list_customer',
+        'groupoffers_pin',
+        'groupoffers_frozen',
+        'groupoffers_rotation',
     ];
 
     /**
@@ -89,6 +92,7 @@ final class Schema
                 `id_reference_group` INT UNSIGNED NOT NULL DEFAULT 0,
                 `audience` MEDIUMTEXT NOT NULL,
                 `schedule` MEDIUMTEXT NOT NULL,
+                `rotation` MEDIUMTEXT NOT NULL,
                 `starts_at` DATETIME NOT NULL,
                 `ends_at` DATETIME NOT NULL,
                 `cut_at` DATETIME NULL,
@@ -177,14 +181,55 @@ final class Schema
                 `at` DATETIME(3) NOT NULL,
                 PRIMARY KEY (`code`, `id_group_offer`)
                 SQL,
+            // A named list points to its content, so that a new import takes its place at once however long it is.
             'groupoffers_list' => <<<'SQL'
                 `id_list` INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-                `created_at` DATETIME(3) NOT NULL
+                `state` ENUM('plain', 'frozen', 'import', 'content', 'named', 'dropped') NOT NULL DEFAULT 'plain',
+                `kind` ENUM('list', 'score') NOT NULL DEFAULT 'list',
+                `size` INT UNSIGNED NOT NULL DEFAULT 0,
+                `name` VARCHAR(64) NULL,
+                `name_key` CHAR(64) CHARACTER SET ascii NULL,
+                `id_content` INT UNSIGNED NULL,
+                `created_at` DATETIME(3) NOT NULL,
+                `changed_at` DATETIME(3) NOT NULL,
+                UNIQUE KEY `name_key` (`name_key`),
+                KEY `state` (`state`, `changed_at`)
                 SQL,
+            // Of an import, the first and the last line that named the customer.
             'groupoffers_list_customer' => <<<'SQL'
                 `id_list` INT UNSIGNED NOT NULL,
                 `id_customer` INT UNSIGNED NOT NULL,
+                `figure` DOUBLE NULL,
+                `first_line` INT UNSIGNED NULL,
+                `last_line` INT UNSIGNED NULL,
                 PRIMARY KEY (`id_list`, `id_customer`),
+                KEY `id_customer` (`id_customer`)
+                SQL,
+            'groupoffers_pin' => <<<'SQL'
+                `id_customer` INT UNSIGNED NOT NULL PRIMARY KEY,
+                `pinned_at` DATETIME(3) NOT NULL
+                SQL,
+            // Of a window's audience `turn_start` is 1970 and `number` 0: a key's columns must not be NULL to be unique.
+            'groupoffers_frozen' => <<<'SQL'
+                `id_group_offer` INT UNSIGNED NOT NULL,
+                `window_start` DATETIME(3) NOT NULL,
+                `turn_start` DATETIME(3) NOT NULL,
+                `turn_end` DATETIME(3) NULL,
+                `number` INT UNSIGNED NOT NULL DEFAULT 0,
+                `id_list` INT UNSIGNED NOT NULL,
+                `basis` VARCHAR(128) CHARACTER SET ascii NOT NULL,
+                `frozen_at` DATETIME(3) NOT NULL,
+                PRIMARY KEY (`id_group_offer`, `window_start`, `turn_start`),
+                KEY `id_list` (`id_list`)
+                SQL,
+            'groupoffers_rotation' => <<<'SQL'
+                `id_group_offer` INT UNSIGNED NOT NULL,
+                `id_customer` INT UNSIGNED NOT NULL,
+                `level` INT UNSIGNED NOT NULL,
+                `turns` INT UNSIGNED NOT NULL DEFAULT 0,
+                `last_turn` DATETIME(3) NULL,
+                `before_turn` DATETIME(3) NULL,
+                PRIMARY KEY (`id_group_offer`, `id_customer`),
                 KEY `id_customer` (`id_customer`)
                 SQL,
         ];
