@@ -66,10 +66,8 @@ export function* startsOf({ rule, start, except }: RecurringSchedule, from = sta
     interval: rule.interval,
     wkst: rule.wkst,
     dtstart: utc(start),
-    temporal: Temporal,
-    // A piece is bounded by its dates; these only have to be larger than any.
+    // A piece is bounded by its dates; this only has to be larger than any.
     maxIterations: 1_000_000,
-    maxCandidateEvaluations: 10_000_000,
     cache: false,
   });
   const piece = step === null ? 366 * DAY : 1_000 * step;

@@ -66,14 +66,16 @@ function firstWindow(schedule: Schedule, recurrence: Recurrence): Period {
 
 const instant = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(ms);
 
-/** Windows looked at for notes: two years of daily ones. */
+/** Notes are about the windows of the first two years (and of seconds, no more than that many). */
 const LOOKED_AT = 732;
 
 function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period): string[] {
   const read = readRecurring(schedule, recurrence);
   const notes: string[] = [];
   const starts: number[] = [];
-  for (const local of startsOf(read)) if (starts.push(local) >= LOOKED_AT) break;
+  for (const local of startsOf(read)) {
+    if (starts.push(local) >= LOOKED_AT || local - starts[0]! > LOOKED_AT * DAY) break;
+  }
 
   if (starts[0] !== undefined && starts[0] !== read.start) {
     notes.push(
