@@ -15,25 +15,27 @@ if (!defined('_PS_VERSION_')) {
 }
 
 /**
- * Customers as if no offer were: ids and figures only, no name or address. Three reads in the order of the keys, merged in PHP: the database
- * sorts and groups nothing.
+ * Customers as if no offer were: ids and figures only, no name, address or postcode. A few reads in the order of the keys, merged in PHP: the
+ * database joins and groups nothing.
  */
 final class Facts
 {
     /** @return array<string, mixed> one page, column by column; `groups` are indexes into the page's `groupSets` */
     public static function page(int $after, int $limit): array
     {
-        [$ids, $shops, $defaults] = self::customers($after, $limit);
+        $columns = CustomerColumns::read($after, $limit);
+        $ids = $columns['id'];
         $last = $ids === [] ? $after : $ids[count($ids) - 1];
         $groups = self::groups($ids, $after, $last);
         $shopGroups = ShopGroups::read();
         $merge = $shopGroups->leaveMerge();
-        $index = array_flip($ids);
+        $index = null;
         $open = 'SELECT `open_customer`, `base_default`, `base_groups`, `written_default`, `written_groups` FROM ' . Enrolments::table() . " WHERE `open_customer` > {$after} AND `open_customer` <= {$last}";
         foreach ($last === $after ? [] : Sql::each($open) as $row) {
+            $index ??= array_flip($ids);
             $i = $index[(int) $row['open_customer']] ?? null;
             if ($i !== null) {
-                [$defaults[$i], $groups[$i]] = $merge->of((int) $row['base_default'], (string) $row['base_groups'], (int) $row['written_default'], (string) $row['written_groups'], $defaults[$i], $groups[$i]);
+                [$columns['default'][$i], $groups[$i]] = $merge->of((int) $row['base_default'], (string) $row['base_groups'], (int) $row['written_default'], (string) $row['written_groups'], $columns['default'][$i], $groups[$i]);
             }
         }
         unset($index);
@@ -43,31 +45,16 @@ final class Facts
             $groups[$i] = $sets[$set] ??= count($sets);
         }
         $next = count($ids) === $limit ? $last : null;
+        // Those that are blocked or pinned may lie behind the last customer of the shop (deleted ones): they are told with the last page.
+        $to = $next ?? PHP_INT_MAX;
 
-        return [
-            'id' => $ids,
-            'shop' => $shops,
-            'default' => $defaults,
+        return $columns + [
             'groups' => $groups,
             'groupSets' => array_map(static fn ($set): array => GroupSet::ids((string) $set), array_keys($sets)),
-            'blocked' => self::blocked($after, $next === null ? PHP_INT_MAX : $last),
+            'blocked' => self::blocked($after, $to),
+            'pinned' => self::pinned($after, $to),
             'next' => $next,
         ];
-    }
-
-    /** @return array{int[], int[], int[]} ids ascending, shops, default groups */
-    private static function customers(int $after, int $limit): array
-    {
-        $ids = $shops = $defaults = [];
-        $sql = 'SELECT `id_customer`, `id_shop`, `id_default_group` FROM ' . Sql::table('customer')
-            . " WHERE `id_customer` > {$after} AND `deleted` = 0 AND `is_guest` = 0 ORDER BY `id_customer` LIMIT {$limit}";
-        foreach (Sql::each($sql) as $row) {
-            $ids[] = (int) $row['id_customer'];
-            $shops[] = (int) $row['id_shop'];
-            $defaults[] = (int) $row['id_default_group'];
-        }
-
-        return [$ids, $shops, $defaults];
     }
 
     /**
@@ -84,14 +71,13 @@ final class Facts
         $sql = 'SELECT `id_customer`, `id_group` FROM ' . Sql::table('customer_group') . " FORCE INDEX (PRIMARY) WHERE `id_customer` > {$after} AND `id_customer` <= {$last} ORDER BY `id_customer`, `id_group`";
         $i = 0;
         $count = count($ids);
-        foreach (Sql::each($sql) as $row) {
-            $id = (int) $row['id_customer'];
+        foreach (Sql::tuples($sql) as [$id, $group]) {
             // Both ascend: guests and deleted customers have memberships too and are stepped over.
             while ($i < $count && $ids[$i] < $id) {
                 ++$i;
             }
-            if ($i < $count && $ids[$i] === $id) {
-                $groups[$i] = $groups[$i] === '' ? (string) $row['id_group'] : $groups[$i] . ',' . $row['id_group'];
+            if ($i < $count && $ids[$i] === (int) $id) {
+                $groups[$i] = $groups[$i] === '' ? (string) $group : $groups[$i] . ',' . $group;
             }
         }
 
@@ -110,5 +96,16 @@ final class Facts
         }
 
         return $blocked;
+    }
+
+    /** @return int[] */
+    private static function pinned(int $after, int $last): array
+    {
+        $pinned = [];
+        foreach (Sql::tuples('SELECT `id_customer` FROM ' . Sql::table('groupoffers_pin') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} ORDER BY `id_customer`") as [$id]) {
+            $pinned[] = (int) $id;
+        }
+
+        return $pinned;
     }
 }
