@@ -99,12 +99,12 @@ async function moveAll(
   }
   for (let pass = 1; ; pass++) {
     const offers = await context.shop.offers();
-    const windows = offers.flatMap((offer) => windowsOf(offer, instantOf(at)));
+    const { windows, problems: unreadable } = readWindows(offers, at);
     const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
     const groups = await prepareGroups(context, lease, soon, look.kind === 'sweep' ? 'full' : 'quick');
     const seen = { offers, windows, groups: groups.changed };
     if (hold !== null || (groups.ready.length === 0 && status.openEnrolments === 0)) {
-      return { ...seen, problems: groups.problems, leaving: 0 };
+      return { ...seen, problems: [...unreadable, ...groups.problems], leaving: 0 };
     }
     const fresh = pass > 1 || look.kind === 'sweep' || look.kind === 'prepare';
     const { counter, timezone } = status;
@@ -114,7 +114,7 @@ async function moveAll(
     const sent = await applyPlan(context, lease, plan, windows, done);
     if (!sent.lookAgain || pass === MAX_PASSES) {
       const ahead = await seeAhead(context, groups.ready, at, known, options);
-      const all = [...groups.problems, ...problems, ...sent.problems, ...ahead];
+      const all = [...unreadable, ...groups.problems, ...problems, ...sent.problems, ...ahead];
       return { ...seen, problems: all, leaving: plan.counts.leave };
     }
   }
@@ -135,12 +135,30 @@ export async function planShop(
   const offers = (await context.shop.offers()).map((offer) =>
     offer.id === asArmed ? { ...offer, intent: 'armed' as const } : offer,
   );
-  const windows = offers.flatMap((offer) => windowsOf(offer, instantOf(at)));
+  const { windows, problems } = readWindows(offers, at);
   const open = windows.filter((window) => isOpen(window, instantOf(at)));
   const worseOff = new Map<number, readonly WorseOff[]>();
   for (const { offer } of open) worseOff.set(offer.id, await context.shop.worseOff(offer.id));
   const seen = await see(context, open, at, { counter, timezone, fresh: true, lease: null, worseOff });
-  return { ...seen, windows, worseOff };
+  return { ...seen, windows, worseOff, problems: [...problems, ...seen.problems] };
+}
+
+/** Windows that are open or to come; an offer whose recurrence cannot be read has none, and is a problem of its own. */
+function readWindows(
+  offers: readonly Offer[],
+  at: number,
+): { readonly windows: readonly Window[]; readonly problems: readonly Problem[] } {
+  const windows: Window[] = [];
+  const problems: Problem[] = [];
+  for (const offer of offers) {
+    try {
+      windows.push(...windowsOf(offer, instantOf(at)));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push({ offer: offer.id, message: error.message });
+    }
+  }
+  return { windows, problems };
 }
 
 const instantOf = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));

@@ -1,0 +1,242 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { BEGIN, DAY, HOUR, MINUTE, VirtualService } from '../test/support/virtual-service.ts';
+import { plainPlan } from '../test/support/plain-plan.ts';
+import { planShop } from './sync.ts';
+import { ShopClock } from './clock.ts';
+import { EVERYBODY, type Audience, type OfferPlan, type Rotation } from './offer/index.ts';
+import { plainCustomer } from './shop/sandbox/rows.ts';
+import { staffSetGroups } from './shop/sandbox/staff.ts';
+import { freshMemory } from './sync/context.ts';
+
+describe('a look', () => {
+  let service: VirtualService;
+
+  beforeEach(() => {
+    service = new VirtualService();
+  });
+
+  const join = (...ids: number[]) => {
+    for (const id of ids) service.model.world.customers.set(id, plainCustomer(id, service.now));
+    service.model.bump();
+  };
+  const offer = (changes: Partial<OfferPlan> = {}, start = BEGIN + HOUR, end = BEGIN + 25 * HOUR) =>
+    service.shop.createOffer(plainPlan(start, end, changes));
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+  describe('at a frozen audience', () => {
+    it('keeps those whom it took when the window was prepared: late accounts stay out', async () => {
+      join(1, 2, 3);
+      const { id } = await offer();
+      await service.passUntil(BEGIN + HOUR - MINUTE);
+      join(4);
+      await service.passUntil(BEGIN + 2 * HOUR);
+      expect(service.inside(id)).toEqual([1, 2, 3]);
+    });
+
+    it('finds the same audience again after everything was forgotten', async () => {
+      join(1, 2, 3);
+      const { id } = await offer();
+      await service.passUntil(BEGIN + 2 * HOUR);
+      join(4);
+      await service.restart();
+      await service.passUntil(BEGIN + 3 * HOUR);
+      expect(service.inside(id)).toEqual([1, 2, 3]);
+    });
+
+    it('takes it anew when the merchant changes the rule, and for each window', async () => {
+      join(1, 2, 3);
+      const { id, version, audience } = await offer();
+      await service.passUntil(BEGIN + 2 * HOUR);
+      join(4);
+      const { list } = await service.shop.createList([2, 4]);
+      await service.shop.changeOffer(id, version, { audience: { ...audience, rule: { kind: 'list', list } } });
+      await service.passUntil(BEGIN + 3 * HOUR);
+      expect(service.inside(id)).toEqual([2, 4]);
+    });
+  });
+
+  describe('at a live audience', () => {
+    const live: Audience = { ...EVERYBODY, taken: 'live', rule: { kind: 'memberGroups', groups: [4] } };
+
+    it('lets newcomers in, and those out who no longer match; with nothing changed nobody moves (invariant 13)', async () => {
+      join(1, 2, 3);
+      const vip = service.model.seeded.vip;
+      staffSetGroups(service.model, 1, [3, vip]);
+      staffSetGroups(service.model, 2, [3, vip]);
+      const { id } = await offer({ audience: { ...live, rule: { kind: 'memberGroups', groups: [vip] } } });
+      await service.passUntil(BEGIN + 2 * HOUR);
+      expect(service.inside(id)).toEqual([1, 2]);
+      staffSetGroups(service.model, 3, [3, vip]);
+      const own = service.model.groupOf(id)!.idGroup;
+      staffSetGroups(service.model, 1, [3, own]);
+      await service.passUntil(BEGIN + 2 * HOUR + 6 * MINUTE);
+      expect(service.inside(id)).toEqual([2, 3]);
+      const before = service.reports.length;
+      await service.passUntil(BEGIN + 3 * HOUR);
+      const later = service.reports.slice(before + 1);
+      expect(later.map(({ entered, left, untilsChanged }) => entered + left + untilsChanged)).toEqual(
+        later.map(() => 0),
+      );
+    });
+  });
+
+  describe('leaves out on purpose', () => {
+    it('the pinned, even when they are in it already', async () => {
+      join(1, 2, 3);
+      const { id } = await offer();
+      await service.shop.pin([2], true);
+      await service.passUntil(BEGIN + 2 * HOUR);
+      expect(service.inside(id)).toEqual([1, 3]);
+      await service.shop.pin([3], true);
+      await service.passUntil(BEGIN + 2 * HOUR + 6 * MINUTE);
+      expect(service.inside(id)).toEqual([1]);
+    });
+
+    it('the holdout: the same customers in every window, and lower offers may have them', async () => {
+      join(...range(1, 400));
+      const { id } = await offer({
+        priority: 5,
+        audience: { ...EVERYBODY, holdout: 25, seed: 9 },
+        schedule: {
+          timezone: 'UTC',
+          start: '2026-11-04T11:00',
+          end: '2026-11-04T12:00',
+          recurrence: { rule: 'FREQ=DAILY;COUNT=3', except: [], cuts: [] },
+        },
+      });
+      const lower = await offer({ name: 'for all' }, BEGIN + HOUR, BEGIN + 5 * DAY);
+      await service.passUntil(BEGIN + HOUR + 30 * MINUTE);
+      const first = service.inside(id);
+      expect(first.length).toBeGreaterThan(250);
+      expect(first.length).toBeLessThan(350);
+      expect(service.inside(lower.id)).toEqual(range(1, 400).filter((each) => !first.includes(each)));
+      await service.passUntil(BEGIN + DAY + HOUR + 30 * MINUTE);
+      expect(service.inside(id)).toEqual(first);
+    });
+
+    it('those who would be worse off, unless the merchant decides otherwise', async () => {
+      join(1, 2, 3);
+      const { world } = service.model;
+      const trade = world.addGroup('Trade', 30);
+      world.customers.get(3)!.defaultGroup = trade;
+      staffSetGroups(service.model, 3, [3, trade]);
+      const { id } = await offer({ discount: 20 });
+      await service.passUntil(BEGIN + 2 * HOUR);
+      expect(service.inside(id)).toEqual([1, 2]);
+      const stored = await service.shop.offer(id);
+      const audience: Audience = { ...stored.audience, worseOff: 'include' };
+      await service.shop.changeOffer(id, stored.version, { audience });
+      await service.passUntil(BEGIN + 2 * HOUR + MINUTE);
+      expect(service.inside(id)).toEqual([1, 2, 3]);
+    });
+  });
+
+  describe('at a rotating offer', () => {
+    const turns = (by: Rotation['by'], changes: Partial<Rotation> = {}): Partial<OfferPlan> => ({
+      rotation: { turn: 'PT1H', by, coolDown: 0, maxTurns: null, ...changes },
+    });
+    /** Who was inside in the middle of each of the next hours. */
+    const watch = async (id: number, hours: number) => {
+      const seen: number[][] = [];
+      for (let hour = 0; hour < hours; hour++) {
+        await service.passUntil(service.now + (hour === 0 ? 30 * MINUTE : HOUR));
+        seen.push(service.inside(id));
+      }
+      return seen;
+    };
+
+    it('gives everybody one turn in so many cohorts, then begins again (invariant 10)', async () => {
+      join(...range(1, 10));
+      const { id } = await offer(turns({ cohorts: 3 }));
+      await service.passUntil(BEGIN + HOUR);
+      const seen = await watch(id, 6);
+      expect(seen.map((each) => each.length)).toEqual([4, 3, 3, 4, 3, 3]);
+      expect(
+        seen
+          .slice(0, 3)
+          .flat()
+          .sort((a, b) => a - b),
+      ).toEqual(range(1, 10));
+      expect(
+        seen
+          .slice(3)
+          .flat()
+          .sort((a, b) => a - b),
+      ).toEqual(range(1, 10));
+    });
+
+    it('never lets more in than there is room for, and fills freed places at the next turn', async () => {
+      join(...range(1, 7));
+      const { id } = await offer(turns({ capacity: 2 }));
+      await service.passUntil(BEGIN + HOUR);
+      const seen = await watch(id, 7);
+      expect(seen.every((each) => each.length === 2)).toBe(true);
+      const counts = range(1, 7).map((customer) => seen.flat().filter((each) => each === customer).length);
+      expect([...new Set(counts)]).toEqual([2]);
+    });
+
+    it('goes on where it was after a restart in the middle of a turn: nobody moves, nobody gets a second turn', async () => {
+      join(...range(1, 9));
+      const { id } = await offer(turns({ cohorts: 3 }));
+      await service.passUntil(BEGIN + HOUR);
+      const [first] = await watch(id, 1);
+      await service.restart();
+      const report = await service.look('sweep');
+      expect([report.entered, report.left, report.untilsChanged]).toEqual([0, 0, 0]);
+      const rest = await watch(id, 2).then((seen) => seen.at(-1)!);
+      expect(rest.some((each) => first!.includes(each))).toBe(false);
+    });
+
+    it('does not count a turn that a higher offer cut short', async () => {
+      join(...range(1, 4));
+      const { id } = await offer(turns({ capacity: 1 }));
+      await service.passUntil(BEGIN + HOUR + 10 * MINUTE);
+      const [cut] = service.inside(id);
+      const { list } = await service.shop.createList([cut!]);
+      await offer(
+        { name: 'higher', priority: 9, audience: { ...EVERYBODY, rule: { kind: 'list', list } } },
+        BEGIN + HOUR + 20 * MINUTE,
+        BEGIN + HOUR + 40 * MINUTE,
+      );
+      await service.passUntil(BEGIN + 2 * HOUR);
+      const seen = await watch(id, 4);
+      expect(seen.flat().sort((a, b) => a - b)).toEqual(range(1, 4));
+    });
+
+    it('rounds run across windows', async () => {
+      join(...range(1, 6));
+      const { id } = await offer({
+        ...turns({ cohorts: 3 }),
+        schedule: {
+          timezone: 'UTC',
+          start: '2026-11-04T11:00',
+          end: '2026-11-04T13:00',
+          recurrence: { rule: 'FREQ=DAILY', except: [], cuts: [] },
+        },
+      });
+      await service.passUntil(BEGIN + HOUR);
+      const dayOne = await watch(id, 2);
+      await service.passUntil(BEGIN + 12 * HOUR);
+      expect(service.inside(id)).toEqual([]);
+      await service.passUntil(BEGIN + DAY + HOUR);
+      const [third] = await watch(id, 1);
+      expect([...dayOne.flat(), ...third!].sort((a, b) => a - b)).toEqual(range(1, 6));
+    });
+  });
+
+  it('plans without a lease and changes nothing: whom, and why not the others', async () => {
+    join(...range(1, 6));
+    await service.shop.pin([1], true);
+    const { id } = await offer({
+      intent: 'draft',
+      rotation: { turn: 'PT1H', by: { capacity: 2 }, coolDown: 0, maxTurns: null },
+    });
+    const before = JSON.stringify(service.model.status());
+    const context = { shop: service.shop, clock: new ShopClock(), memory: freshMemory() };
+    const { plan, turns } = await planShop(context, BEGIN + HOUR, { asArmed: id });
+    expect(plan.byOffer.get(id)!.counts).toMatchObject({ enter: 2, pinned: 1, notTheirTurn: 3 });
+    expect(turns.get(id)).toMatchObject({ number: 1, start: BEGIN + HOUR, end: BEGIN + 2 * HOUR });
+    expect(JSON.stringify(service.model.status())).toBe(before);
+    expect(await service.shop.frozen(id)).toEqual([]);
+  });
+});

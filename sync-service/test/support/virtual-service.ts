@@ -1,0 +1,80 @@
+import { ShopClock } from '../../src/clock.ts';
+import { LeaseKeeper } from '../../src/lease.ts';
+import { SandboxModel, type SandboxOptions } from '../../src/shop/sandbox/model.ts';
+import { SandboxShop } from '../../src/shop/sandbox/shop.ts';
+import { syncShop } from '../../src/sync.ts';
+import { freshMemory, type Look, type SyncContext, type SyncReport } from '../../src/sync/context.ts';
+
+/** Two days after a month's first Monday, 10:00 UTC. */
+export const BEGIN = Date.UTC(2026, 10, 4, 10);
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/**
+ * The code of the service in virtual time: looks at the edges that the last look gave, against the sandbox without HTTP, without Redis.
+ * Hours of turns pass in a moment.
+ */
+export class VirtualService {
+  now = BEGIN;
+  readonly model: SandboxModel;
+  readonly shop: SandboxShop;
+  readonly reports: SyncReport[] = [];
+  private context: SyncContext;
+
+  constructor(options: SandboxOptions = {}) {
+    this.model = new SandboxModel({ timezone: 'UTC', now: () => this.now, ...options });
+    this.shop = new SandboxShop(this.model);
+    this.context = this.newContext();
+  }
+
+  /** Forgets everything, as a service on another machine after this one's end. */
+  async restart(): Promise<void> {
+    await this.context.lease.release();
+    this.context = this.newContext();
+  }
+
+  async look(kind: Look['kind'] = 'look', at = this.now): Promise<SyncReport> {
+    const report = await syncShop(this.context, { kind, at });
+    this.reports.push(report);
+    return report;
+  }
+
+  /** Passes the time until then, with a look at every edge that comes. */
+  async passUntil(then: number): Promise<void> {
+    let { edges } = await this.look();
+    for (;;) {
+      const next = edges.find(({ at }) => at > this.now);
+      if (next === undefined || next.at > then) break;
+      this.now = next.at;
+      ({ edges } = await this.look(next.kind, next.at));
+    }
+    this.now = then;
+  }
+
+  /** Customers in the offer now, ascending. */
+  inside(offer: number): number[] {
+    return this.model
+      .openOf(offer)
+      .map(({ customer }) => customer)
+      .sort((a, b) => a - b);
+  }
+
+  private newContext(): SyncContext {
+    let keys = 0;
+    return {
+      shop: this.shop,
+      batchSize: 500,
+      lease: new LeaseKeeper(this.shop, 'virtual'),
+      clock: new ShopClock(
+        () => this.now,
+        () => this.now,
+      ),
+      memory: freshMemory(),
+      newKey: () => `key-${this.now}-${++keys}-${Math.random()}`,
+      sleep: async (ms) => {
+        this.now += ms;
+      },
+    };
+  }
+}
