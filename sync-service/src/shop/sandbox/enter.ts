@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { RefusedError } from '../../errors.ts';
 import type { EnterBatch, EnterResult, EpochMs, Lease, RefusedReason, UntilBatch } from '../../moves/shop.ts';
 import type { Enrolment, KeptGroup, OfferRow, SandboxModel } from './model.ts';
-import { CHUNK, REENTER, badRequest, shopDied, windowEnd } from './model.ts';
+import { CHUNK, REENTER, badRequest, hasOneWindow, shopDied, windowEnd } from './model.ts';
 import type { Seat } from './leave.ts';
 import { atCheckout, baseOf, close, leaveMerge, seatOf, write, writtenOf } from './leave.ts';
-import type { Customer } from './world.ts';
-import { CUSTOMER_GROUP, ascending } from './world.ts';
+import { countTurn, takeTurnBack } from './rotation.ts';
+import type { Customer } from './rows.ts';
+import { CUSTOMER_GROUP } from './rows.ts';
+import { isLeftOut } from './worse-off.ts';
+import { ascending } from './world.ts';
 
 /** What a batch has done so far: the answer in the making. */
 interface Progress {
@@ -94,14 +97,18 @@ function checkEnter(model: SandboxModel, lease: Lease, batch: EnterBatch): Offer
   if (model.hold !== null)
     throw new RefusedError(`nothing enters until the merchant confirms (${model.hold})`, 'on_hold');
   const offer = model.offerAt(batch.offer, batch.version);
+  if (offer.intent !== 'armed') throw new RefusedError(`offer ${offer.id} is ${offer.intent}`, 'not_running');
   const now = model.now();
   const end = windowEnd(offer);
-  if (offer.intent !== 'armed') throw new RefusedError(`offer ${offer.id} is ${offer.intent}`, 'not_running');
-  if (batch.windowStart !== offer.startsAt || batch.windowEnd !== end) {
-    throw badRequest(`window: is not the one of offer ${offer.id}; read the offer again`);
-  }
-  if (batch.until > end) throw badRequest('until: lies after the end of the window');
-  if (now < offer.startsAt || now >= end) throw new RefusedError('the clock is outside the window', 'not_running');
+  const { windowStart, windowEnd: batchEnd, until } = batch;
+  // Of many windows and turns the shop only knows the span; which of them it is the service says, under the checked version.
+  const isOurs = hasOneWindow(offer)
+    ? windowStart === offer.startsAt && batchEnd === end
+    : windowStart >= offer.startsAt && windowStart < batchEnd && batchEnd <= end;
+  if (!isOurs) throw badRequest(`window: is not one of offer ${offer.id}; read the offer again`);
+  if (until > batchEnd || until <= windowStart) throw badRequest('until: lies outside the window');
+  if (now < windowStart || now >= batchEnd) throw new RefusedError('the clock is outside the window', 'not_running');
+  if (offer.rotation !== null && now >= until) throw new RefusedError('the turn is over', 'not_running');
   return offer;
 }
 
@@ -132,9 +139,11 @@ function enterOne(model: SandboxModel, entering: Entering, id: number, expected:
       old.windowEnd = batch.windowEnd;
       model.record();
     }
+    if (offer.rotation !== null) countTurn(model, offer.id, id, batch.windowStart);
     progress.already++;
     return;
   }
+  if (model.pinned.has(id)) return refuse('pinned');
   if ((model.blocked.get(id) ?? 0) > model.now()) return refuse('blocked_by_staff');
   if (customer.defaultGroup !== expected) return refuse('default_changed');
 
@@ -147,14 +156,17 @@ function enterOne(model: SandboxModel, entering: Entering, id: number, expected:
     return;
   }
   const base = baseFor(model, customer, old);
+  if (isLeftOut(model, offer, base.default)) return refuse('worse_off');
   if (offer.membership === 'exclusive' && losesAccess(model, base, offer)) return refuse('would_lose_access');
   if (old !== undefined) {
+    if (old.offer !== offer.id) takeTurnBack(model, old);
     close(model, old, 'switched', base);
     progress.switched++;
   } else {
     progress.entered++;
   }
   open(model, entering, customer, base, group.idGroup);
+  if (offer.rotation !== null) countTurn(model, offer.id, id, batch.windowStart);
 }
 
 /** As if no offer were: the leave merge of the offer they are in, or what they have, without any offer's group. */

@@ -1,8 +1,10 @@
 import type { Lease, OfferGroup } from '../../moves/shop.ts';
 import type { KeptGroup, OfferRow, SandboxModel } from './model.ts';
 import { windowEnd } from './model.ts';
+import { CUSTOMER_GROUP, OWN_MODULE } from './rows.ts';
+import { keepWorseOff } from './worse-off.ts';
 import type { Opens } from './world.ts';
-import { CUSTOMER_GROUP, OWN_MODULE, moduleKey } from './world.ts';
+import { moduleKey } from './world.ts';
 
 const MAX_NAME = 32;
 
@@ -23,7 +25,7 @@ export function prepareGroup(
   const offer = model.offerAt(id, version);
   const holds = model.openOf(id).length > 0;
   if (offer.intent === 'archived' && !holds) {
-    return { idGroup: 0, changed: removeEmptyGroup(model, id) ? ['deleted'] : [], reverted: [] };
+    return { idGroup: 0, changed: removeEmptyGroup(model, id) ? ['deleted'] : [], reverted: [], worseOff: [] };
   }
   const kept = model.groupOf(id);
   const changed: string[] = [];
@@ -36,7 +38,7 @@ export function prepareGroup(
     const message = `The group of “${offer.name}” was edited by hand; put back: ${reverted.join(', ')}`;
     model.notify({ code: 'group_edited', idOffer: id, message });
   }
-  return { idGroup: group.idGroup, changed, reverted };
+  return { idGroup: group.idGroup, changed, reverted, worseOff: keepWorseOff(model, offer) };
 }
 
 function makeGroup(model: SandboxModel, offer: OfferRow): KeptGroup {
@@ -74,7 +76,7 @@ function wantedSettings(model: SandboxModel, offer: OfferRow, holds: boolean): S
 }
 
 /** Category reductions with their sub-categories; one that is named itself keeps its own, otherwise the nearest named above. */
-function expand(model: SandboxModel, offer: OfferRow): Map<number, number> {
+export function expand(model: SandboxModel, offer: OfferRow): Map<number, number> {
   const fractions = new Map<number, number>();
   const depth = (id: number): number => {
     const parent = model.world.categories.get(id)?.parent ?? 0;

@@ -1,7 +1,7 @@
 import type { SandboxModel } from './model.ts';
-import { CUSTOMER_GROUP, GUEST_GROUP, VISITOR_GROUP } from './world.ts';
+import { CUSTOMER_GROUP, GUEST_GROUP, VISITOR_GROUP } from './rows.ts';
 
-/** A value of a row: plain, or in the shop's (one) language. */
+/** A value of a row: plain, or in the shop's default language. */
 export type Cell = string | number | { readonly text: string };
 export type Row = Readonly<Record<string, Cell>>;
 
@@ -41,7 +41,10 @@ export function coreTables(model: SandboxModel): Readonly<Record<string, { item:
           name: { text: name },
         })),
     },
-    languages: { item: 'language', rows: () => [{ id: LANGUAGE, name: 'English', iso_code: 'en', active: 1 }] },
+    languages: {
+      item: 'language',
+      rows: () => world.languages.map(({ id, name, iso }) => ({ id, name, iso_code: iso, active: 1 })),
+    },
     shops: {
       item: 'shop',
       rows: () => world.shops.map(({ id, name }) => ({ id, id_shop_group: 1, active: 1, deleted: 0, name })),

@@ -1,4 +1,5 @@
 import type { CategoryReduction, Intent, Membership } from '../../offer/offer.ts';
+import { EVERYBODY } from '../../offer/rule.ts';
 import type { Row } from './http-core.ts';
 import { selectRows } from './http-core.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
@@ -22,7 +23,8 @@ const DEFAULTS: Wire = {
   modules_denied: '[]',
   membership: 'keep',
   id_reference_group: '0',
-  audience: '{"kind":"all"}',
+  audience: JSON.stringify(EVERYBODY),
+  rotation: '',
   schedule: '',
   starts_at: '',
   ends_at: '',
@@ -92,6 +94,7 @@ function toWire(offer: OfferRow): Wire {
     membership: offer.membership,
     id_reference_group: String(offer.idReferenceGroup),
     audience: JSON.stringify(offer.audience),
+    rotation: offer.rotation === null ? '' : JSON.stringify(offer.rotation),
     schedule: JSON.stringify(offer.schedule),
     starts_at: sqlTime(offer.startsAt),
     ends_at: sqlTime(offer.endsAt),
@@ -128,6 +131,7 @@ function fromWire(wire: Wire): OfferInput {
   };
   const showPrices = inherited('show_prices');
   const cut = text('cut_at');
+  const schedule = json<OfferInput['schedule']>('schedule');
   return {
     name: text('name'),
     intent: text('intent') as Intent,
@@ -141,7 +145,8 @@ function fromWire(wire: Wire): OfferInput {
     membership: text('membership') as Membership,
     idReferenceGroup: number('id_reference_group'),
     audience: json<OfferInput['audience']>('audience'),
-    schedule: json<OfferInput['schedule']>('schedule'),
+    rotation: text('rotation') === '' ? null : json<OfferInput['rotation']>('rotation'),
+    schedule: { ...schedule, recurrence: schedule.recurrence ?? null },
     startsAt: instant('starts_at'),
     endsAt: instant('ends_at'),
     cutAt: cut === '' || cut.startsWith('0000') ? null : instant('cut_at'),

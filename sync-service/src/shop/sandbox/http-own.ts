@@ -1,15 +1,14 @@
-import type { EnterBatch, HoldReason, Lease, LeaveBudget, ShopStatus, UntilBatch } from '../../moves/shop.ts';
+import type { EnterBatch, HoldReason, LeaveBudget, ShopStatus, UntilBatch } from '../../moves/shop.ts';
 import { enter, setUntil } from './enter.ts';
 import { prepareGroup } from './groups.ts';
+import { answerAudience, answerFacts } from './http-audience.ts';
+import { indexed, iso, leaseIn, ms, paging, type Body, type Handler } from './http-wire.ts';
 import { leaveDue, repair } from './leave.ts';
 import type { SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
-import { createList, listIds, pauseAll } from './offers.ts';
-import { detailsOf, enrolmentsPage, factsPage, historyOf } from './reads.ts';
-
-/** A request's JSON body as it came: the shop checks what it uses. */
-type Body = Readonly<Record<string, unknown>>;
-type Handler = (model: SandboxModel, method: string, query: URLSearchParams, body: Body) => unknown;
+import { pauseAll } from './offers.ts';
+import { detailsOf, enrolmentsPage, historyOf } from './reads.ts';
+import { judgeWorseOff } from './worse-off.ts';
 
 /** The module's own resources with compact JSON (docs/PROTOCOL.md). */
 export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
@@ -22,38 +21,16 @@ export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
     const { number, token, expiresAt } = model.acquireLease(String(body['holder'] ?? ''));
     return { number, token, expiresAt: iso(expiresAt) };
   },
-  group_offer_groups: (model, _method, _query, body) => {
+  group_offer_groups: (model, method, query, body) => {
+    if (method === 'GET') return { worseOff: judgeWorseOff(model, model.offerRow(Number(query.get('offer')))) };
     const offer = { id: Number(body['offer']), version: Number(body['version']) };
     return prepareGroup(model, leaseIn(body), offer, body['check'] === 'full' ? 'full' : 'quick');
   },
-  group_offer_facts: (model, _method, query) => {
-    const { page, next } = factsPage(model, Number(query.get('after') ?? 0), Number(query.get('limit') ?? 50_000));
-    const blocked = [...page.blockedUntil];
-    return {
-      id: [...page.id],
-      shop: [...page.idShop],
-      default: [...page.defaultGroup],
-      groups: [...page.groups],
-      groupSets: page.groupSets,
-      blocked: { id: blocked.map(([id]) => id), until: blocked.map(([, until]) => iso(until)) },
-      next,
-    };
-  },
-  group_offer_audience: (model, method, query, body) => {
-    if (method === 'GET') {
-      const after = Number(query.get('after') ?? 0);
-      const rest = listIds(model, Number(query.get('list'))).filter((id) => id > after);
-      const ids = rest.slice(0, Number(query.get('limit') ?? 50_000));
-      return { ids, next: ids.length < rest.length ? ids.at(-1) : null };
-    }
-    const ids = body['ids'] as readonly number[];
-    const { list, unknown } = createList(model, ids, Number(body['list'] ?? 0));
-    return { list, size: list === 0 ? 0 : listIds(model, list).length, unknown };
-  },
+  group_offer_facts: answerFacts,
+  group_offer_audience: answerAudience,
   group_offer_moves: answerMoves,
   group_offer_enrolments: (model, _method, query) => {
-    const after = Number(query.get('after') ?? 0);
-    const limit = Number(query.get('limit') ?? 50_000);
+    const { after, limit } = paging(query);
     const offer = query.get('offer');
     if (query.get('open') === '0') {
       const rows = historyOf(model, Number(offer), after, limit).map((row) => ({
@@ -66,16 +43,16 @@ export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
       return { rows, next: rows.length < limit ? null : rows.at(-1)!.id };
     }
     const { page, next } = enrolmentsPage(model, { after, limit, ...(offer === null ? {} : { offer: Number(offer) }) });
-    const windows = [...new Set(page.window)];
-    const untils = [...new Set(page.until)];
+    const windows = indexed(page.window);
+    const untils = indexed(page.until);
     return {
       customer: [...page.customer],
       offer: [...page.offer],
       default: [...page.writtenDefault],
-      window: Array.from(page.window, (at) => windows.indexOf(at)),
-      until: Array.from(page.until, (at) => untils.indexOf(at)),
-      windows: windows.map(iso),
-      untils: untils.map(iso),
+      window: windows.index,
+      until: untils.index,
+      windows: windows.instants,
+      untils: untils.instants,
       next,
     };
   },
@@ -157,21 +134,6 @@ function frame(body: Body) {
     version: Number(body['version']),
     windowStart: ms(window.start, 'window.start'),
     windowEnd: ms(window.end, 'window.end'),
-    until: ms(String(body['until']), 'until'),
+    until: ms(body['until'], 'until'),
   };
-}
-
-function leaseIn(body: Body, field = 'lease'): Lease {
-  const lease = body[field] as { number?: unknown; token?: unknown } | undefined;
-  return { number: Number(lease?.number ?? 0), token: String(lease?.token ?? '') };
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-function ms(text: string, field: string): number {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw badRequest(`${field}: "${text}" must be UTC, like 2026-11-27T17:00:00.000Z`);
-  return at;
 }

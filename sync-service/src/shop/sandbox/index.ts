@@ -3,4 +3,5 @@ export * from './model.ts';
 export { changeOffer } from './offers.ts';
 export * from './shop.ts';
 export * from './staff.ts';
+export * from './rows.ts';
 export type * from './world.ts';

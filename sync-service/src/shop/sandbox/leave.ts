@@ -8,8 +8,9 @@ import type {
   RepairResult,
 } from '../../moves/shop.ts';
 import type { Enrolment, SandboxModel } from './model.ts';
-import type { Customer } from './world.ts';
-import { CUSTOMER_GROUP, ascending, sameIds } from './world.ts';
+import type { Customer } from './rows.ts';
+import { CUSTOMER_GROUP } from './rows.ts';
+import { ascending, sameIds } from './world.ts';
 
 /** A default group with its memberships. */
 export interface Seat {
@@ -88,10 +89,7 @@ export function leave(model: SandboxModel, enrolment: Enrolment): EnrolmentOutco
 export function atCheckout(model: SandboxModel, customer: number, edge: EpochMs, grace: EpochMs): boolean {
   const now = model.now();
   if (grace === 0 || now < edge || now >= edge + grace) return false;
-  for (const cart of model.world.carts.values()) {
-    if (cart.customer === customer && !cart.ordered && cart.dateUpd >= edge - grace) return true;
-  }
-  return false;
+  return model.world.cartsOf.get(customer)?.some((cart) => !cart.ordered && cart.dateUpd >= edge - grace) ?? false;
 }
 
 /** The one way out for everything that ends: lets those whose `until` has come leave, in the order of customer ids. */

@@ -1,10 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { LeaseHeldError, LeaseLostError, RefusedError, ShopUnavailableError, StaleVersionError } from '../../errors.ts';
-import type { EnrolmentOutcome, EpochMs, HoldReason, Lease, Notice, ShopStatus } from '../../moves/shop.ts';
+import type {
+  EnrolmentOutcome,
+  EpochMs,
+  FrozenSet,
+  HoldReason,
+  Lease,
+  Notice,
+  ShopStatus,
+  WorseOff,
+} from '../../moves/shop.ts';
 import type { OfferPlan } from '../../offer/offer.ts';
-import { World } from './world.ts';
+import type { ListRow } from './lists.ts';
+import type { RotationRow } from './rotation.ts';
 import type { SeededGroups } from './seed.ts';
 import { repairOwnModuleGroups, seedWorld } from './seed.ts';
+import { World } from './world.ts';
 
 /** An offer as it is stored, with its instants as milliseconds. */
 export interface OfferRow extends OfferPlan {
@@ -77,6 +88,8 @@ export interface SandboxOptions {
   /** How many made-up customers. */
   readonly customers?: number;
   readonly seed?: number;
+  /** Whether visits are recorded (statistics module); they are unless told otherwise. */
+  readonly statistics?: boolean;
   readonly shops?: World['shops'];
   readonly faults?: Partial<Faults>;
 }
@@ -101,7 +114,17 @@ export class SandboxModel {
   /** Customers whom staff took out of an offer, and until when. */
   readonly blocked = new Map<number, EpochMs>();
   readonly batches = new Map<string, KnownBatch>();
-  readonly lists = new Map<number, readonly number[]>();
+  readonly lists = new Map<number, ListRow>();
+  /** Imports that are finished -> the list that got their content. */
+  readonly finishedImports = new Map<number, number>();
+  /** Customers whom no offer moves. */
+  readonly pinned = new Set<number>();
+  /** By offer, newest first. */
+  readonly frozen = new Map<number, FrozenSet[]>();
+  /** By offer and customer. */
+  readonly rotation = new Map<number, Map<number, RotationRow>>();
+  /** By offer, as last judged: groups whose customers are left out. */
+  readonly worseOff = new Map<number, readonly WorseOff[]>();
   readonly notices = new Map<string, Notice>();
   hold: HoldReason | null = null;
   /** The merchant looked at a mass change and wants the offers' state back: the next repair writes it. */
@@ -114,6 +137,7 @@ export class SandboxModel {
   private counter = 1;
   private events = 0;
   private nextOffer = 1;
+  private nextList = 1;
 
   constructor(options: SandboxOptions = {}) {
     this.now = options.now ?? Date.now;
@@ -122,12 +146,18 @@ export class SandboxModel {
       timezone: options.timezone ?? 'Europe/Madrid',
       ...(options.shops === undefined ? {} : { shops: options.shops }),
     });
-    this.seeded = seedWorld(this.world, options.customers ?? 0, options.seed ?? 1);
+    if (options.statistics === false) this.world.visits = null;
+    const seeding = { customers: options.customers ?? 0, seed: options.seed ?? 1, now: this.now() };
+    this.seeded = seedWorld(this.world, seeding);
     repairOwnModuleGroups(this.world);
   }
 
   newOfferId(): number {
     return this.nextOffer++;
+  }
+
+  newListId(): number {
+    return this.nextList++;
   }
 
   /** Something changed that a sync should look at. */
@@ -236,6 +266,11 @@ export class SandboxModel {
 /** The instant at which an offer's window is over: its end, or the cut before it. */
 export function windowEnd(offer: Pick<OfferRow, 'endsAt' | 'cutAt'>): EpochMs {
   return Math.min(offer.endsAt, offer.cutAt ?? Infinity);
+}
+
+/** Neither recurrence nor rotation: the stored offer says all about its window. The windows and turns of others are the service's. */
+export function hasOneWindow(offer: Pick<OfferRow, 'schedule' | 'rotation'>): boolean {
+  return offer.schedule.recurrence === null && offer.rotation === null;
 }
 
 /** What a shop that dies in the middle of a request looks like from outside. */

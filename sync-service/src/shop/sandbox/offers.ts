@@ -1,10 +1,9 @@
-import { RefusedError } from '../../errors.ts';
 import type { EpochMs } from '../../moves/shop.ts';
-import type { AudienceRule, OfferPlan } from '../../offer/offer.ts';
-import type { OfferRow, SandboxModel } from './model.ts';
-import { REENTER, badRequest, windowEnd } from './model.ts';
+import type { OfferPlan } from '../../offer/offer.ts';
+import { checkOffer } from './check-offer.ts';
 import { removeEmptyGroup } from './groups.ts';
-import { ascending } from './world.ts';
+import type { OfferRow, SandboxModel } from './model.ts';
+import { REENTER, badRequest, hasOneWindow, windowEnd } from './model.ts';
 
 /** What a client writes: the plan, the instants that its schedule means, and a cut. */
 export interface OfferInput extends OfferPlan {
@@ -55,22 +54,30 @@ function wholeSecond(ms: EpochMs): EpochMs {
 function moveUntils(model: SandboxModel, old: OfferRow, offer: OfferRow, now: EpochMs): void {
   const oldEnd = windowEnd(old);
   const end = windowEnd(offer);
+  const isCut = hasNewCut(old, offer, now);
   for (const enrolment of model.openOf(offer.id)) {
     if (offer.membership !== old.membership) enrolment.window = REENTER;
-    if (offer.intent !== 'armed' || offer.startsAt > now) {
+    if (offer.intent !== 'armed' || offer.startsAt > now || isCut) {
       if (enrolment.until <= now) continue;
       enrolment.until = now;
     } else if (end < enrolment.until) {
       enrolment.until = end;
-    } else if (end > oldEnd && enrolment.until === oldEnd) {
+    } else if (end > oldEnd && enrolment.until === oldEnd && hasOneWindow(offer) && hasOneWindow(old)) {
       enrolment.until = end;
     } else {
       continue;
     }
     enrolment.deferredUntil = null;
-    enrolment.windowEnd = end;
+    enrolment.windowEnd = hasOneWindow(offer) ? end : Math.min(enrolment.windowEnd, end);
     model.record();
   }
+}
+
+/** Whether the merchant ended the window of a recurrence that is open. */
+function hasNewCut(old: OfferRow, offer: OfferRow, now: EpochMs): boolean {
+  const known = old.schedule.recurrence?.cuts ?? [];
+  const cuts = offer.schedule.recurrence?.cuts ?? [];
+  return cuts.some((cut) => !known.includes(cut) && Date.parse(cut) <= now);
 }
 
 /** Only drafts without anybody inside can be deleted; others are archived. */
@@ -89,118 +96,9 @@ export function pauseAll(model: SandboxModel): number {
   return armed.length;
 }
 
-/** @param append id of a list to which the customers are added; 0 makes a new one */
-export function createList(
-  model: SandboxModel,
-  ids: readonly number[],
-  append = 0,
-): { list: number; unknown: number[] } {
-  const unknown = ids.filter((id) => {
-    const customer = model.world.customers.get(id);
-    return customer === undefined || customer.deleted;
-  });
-  const kept = append === 0 ? [] : listIds(model, append);
-  if (unknown.length > 0) return { list: 0, unknown };
-  const all = ascending([...kept, ...ids]);
-  const list = append === 0 ? model.lists.size + 1 : append;
-  if (new Set(ids).size !== ids.length || all.length !== kept.length + ids.length) {
-    throw badRequest('ids: a customer stands in the list twice; name each once');
-  }
-  model.lists.set(list, all);
-  return { list, unknown: [] };
-}
-
-export function listIds(model: SandboxModel, list: number): readonly number[] {
-  const ids = model.lists.get(list);
-  if (ids === undefined) throw new RefusedError(`no list ${list}`, 'not_found');
-  return ids;
-}
-
 function refuseArmedInThePast(offer: OfferInput, now: EpochMs): void {
   const end = windowEnd(offer);
   if (offer.intent !== 'armed' || end > now) return;
   const field = offer.endsAt <= now ? 'ends_at' : 'cut_at';
   throw badRequest(`${field}: ${new Date(end).toISOString()} is in the past; choose a later end before arming`);
-}
-
-const INTENTS = new Set(['draft', 'armed', 'paused', 'cancelled', 'archived']);
-
-/** The shop's own check of an offer, whoever wrote it. @throws InvalidInputError naming field, value and way out */
-function checkOffer(model: SandboxModel, offer: OfferInput): void {
-  const { groups, categories, modules, shops } = model.world;
-  const check = (ok: boolean, field: string, value: unknown, wayOut: string) => {
-    if (!ok) throw badRequest(`${field}: ${JSON.stringify(value)} ${wayOut}`);
-  };
-  const percent = (value: number) => value >= 0 && value <= 100;
-  const isGroup = (id: number) => groups.has(id) && !model.isOfferGroup(id);
-  const length = [...offer.name].length;
-  check(length >= 1 && length <= 128, 'name', offer.name, 'must have 1 to 128 characters');
-  check(INTENTS.has(offer.intent), 'intent', offer.intent, `must be one of ${[...INTENTS].join(', ')}`);
-  check(Number.isInteger(offer.priority), 'priority', offer.priority, 'must be a whole number');
-  check(
-    offer.idShop === 0 || shops.some(({ id }) => id === offer.idShop),
-    'id_shop',
-    offer.idShop,
-    'is no shop (0: all)',
-  );
-  check(percent(offer.discount), 'discount', offer.discount, 'must be between 0 and 100 percent');
-  const seen = new Set<number>();
-  for (const { idCategory, discount } of offer.reductions) {
-    check(categories.has(idCategory), 'reductions', idCategory, 'is no category');
-    check(percent(discount), 'reductions', discount, 'must be between 0 and 100 percent');
-    check(!seen.has(idCategory), 'reductions', idCategory, 'stands twice; name each category once');
-    seen.add(idCategory);
-  }
-  const reference = offer.idReferenceGroup;
-  check(
-    reference === 0 || isGroup(reference),
-    'id_reference_group',
-    reference,
-    "is no group (0: the shop's customer group)",
-  );
-  check(['keep', 'exclusive'].includes(offer.membership), 'membership', offer.membership, 'must be keep or exclusive');
-  check(
-    offer.modulesDenied.length === 0 || offer.membership === 'exclusive',
-    'modules_denied',
-    offer.modulesDenied,
-    'needs membership exclusive',
-  );
-  for (const id of offer.modulesDenied)
-    check(
-      modules.some((module) => module.id === id),
-      'modules_denied',
-      id,
-      'is no module',
-    );
-  checkAudience(model, offer.audience, check, isGroup);
-  check(offer.endsAt > offer.startsAt, 'ends_at', new Date(offer.endsAt).toISOString(), 'must be after starts_at');
-  const grace = offer.checkoutGrace;
-  check(
-    Number.isInteger(grace) && grace >= 0 && grace <= 86_400,
-    'checkout_grace',
-    grace,
-    'must be 0 to 86400 seconds',
-  );
-}
-
-function checkAudience(
-  model: SandboxModel,
-  audience: AudienceRule,
-  check: (ok: boolean, field: string, value: unknown, wayOut: string) => void,
-  isGroup: (id: number) => boolean,
-): void {
-  switch (audience.kind) {
-    case 'all':
-      return;
-    case 'defaultGroups':
-    case 'memberGroups':
-      check(audience.groups.length > 0, 'audience', audience.groups, 'must name at least one group');
-      for (const id of audience.groups) check(isGroup(id), 'audience', id, 'is no group');
-      return;
-    case 'list':
-      check(model.lists.has(audience.list), 'audience', audience.list, 'is no list');
-      return;
-    default:
-      check(false, 'audience', audience, 'must be all, defaultGroups, memberGroups or list');
-  }
 }

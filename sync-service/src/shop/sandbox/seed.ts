@@ -1,5 +1,8 @@
+import type { EpochMs } from '../../moves/shop.ts';
+import { CUSTOMER_GROUP, GUEST_GROUP, OWN_MODULE, plainCustomer } from './rows.ts';
+import { seedLife } from './seed-life.ts';
 import type { World } from './world.ts';
-import { CUSTOMER_GROUP, GUEST_GROUP, OWN_MODULE, ascending, moduleKey } from './world.ts';
+import { ascending, moduleKey } from './world.ts';
 
 /** Small deterministic generator (mulberry32): the same shop for the same seed. @returns numbers in [0, 1) */
 export function random(seed: number): () => number {
@@ -20,12 +23,21 @@ export interface SeededGroups {
   readonly wholesale: number;
 }
 
+export interface Seeding {
+  /** How many made-up customers. */
+  readonly customers: number;
+  readonly seed: number;
+  /** What lies in the past is counted back from the UTC day of this instant. */
+  readonly now: EpochMs;
+}
+
 /**
  * A small catalogue (three categories, one below another; eight products), two groups beside the built-in three (wholesale with a
- * category discount of its own), and `customers` made-up customers: most plain, some VIP, some wholesale, a few in several
- * groups, a few guests.
+ * category discount and a specific price of its own), and made-up customers: most plain, some VIP, some wholesale, a few in several
+ * groups, a few guests; with accounts, addresses, orders, carts, ratings and visits.
  */
-export function seedWorld(world: World, customers: number, seed: number): SeededGroups {
+export function seedWorld(world: World, { customers, seed, now }: Seeding): SeededGroups {
+  seedPlaces(world);
   const clothes = world.addCategory('Clothes');
   const shirts = world.addCategory('Shirts', clothes);
   const art = world.addCategory('Art');
@@ -38,22 +50,32 @@ export function seedWorld(world: World, customers: number, seed: number): Seeded
   for (const group of [1, 2, 3, vip, wholesale]) world.openEverything(group);
   world.groups.get(wholesale)!.priceDisplayMethod = 1;
   world.setReduction(wholesale, art, 0.25);
+  world.specificPrices.push({ product: 1, group: wholesale, price: null, reduction: 0.4 });
   world.rebuildCache(world.products.keys());
 
+  const today = Math.floor(now / 86_400_000) * 86_400_000;
   const draw = random(seed);
-  for (let id = 1; id <= customers; id++) addMadeUpCustomer(world, id, draw, { vip, wholesale });
+  const lifeDraw = random(seed ^ 0x5eed);
+  for (let id = 1; id <= customers; id++) {
+    const seat = madeUpSeat(world, draw, { vip, wholesale });
+    const life = seedLife(
+      world,
+      { id, guest: seat.guest, wholesale: seat.defaultGroup === wholesale },
+      today,
+      lifeDraw,
+    );
+    world.customers.set(id, plainCustomer(id, seat.dateUpd, { ...seat, ...life }));
+  }
   return { vip, wholesale };
 }
 
-function addMadeUpCustomer(world: World, id: number, draw: () => number, { vip, wholesale }: SeededGroups): void {
+function madeUpSeat(world: World, draw: () => number, { vip, wholesale }: SeededGroups) {
   const kind = draw();
   const guest = kind > 0.98;
   const own = guest ? GUEST_GROUP : kind > 0.88 ? wholesale : kind > 0.7 ? vip : CUSTOMER_GROUP;
   const extra = !guest && draw() < 0.2 ? [CUSTOMER_GROUP, vip] : [];
   const shop = world.shops[Math.floor(draw() * world.shops.length)]!;
-  world.customers.set(id, {
-    id,
-    email: `customer-${id}@sandbox.invalid`,
+  return {
     firstname: FIRST[Math.floor(draw() * FIRST.length)]!,
     lastname: LAST[Math.floor(draw() * LAST.length)]!,
     idShop: shop.id,
@@ -61,10 +83,32 @@ function addMadeUpCustomer(world: World, id: number, draw: () => number, { vip, 
     groups: ascending([own, ...extra]),
     active: draw() > 0.03,
     guest,
-    deleted: false,
     // Any instant long before the demo's start; it only has to be the same for the same seed.
     dateUpd: 1_700_000_000_000 + Math.floor(draw() * 40_000_000) * 1000,
-  });
+  };
+}
+
+/** Countries, states and languages with the ids that a fresh PrestaShop gives them (languages in the order of installing). */
+function seedPlaces(world: World): void {
+  world.countries.push(
+    { id: 1, iso: 'DE', name: 'Germany' },
+    { id: 6, iso: 'ES', name: 'Spain' },
+    { id: 8, iso: 'FR', name: 'France' },
+    { id: 10, iso: 'IT', name: 'Italy' },
+    { id: 15, iso: 'PT', name: 'Portugal' },
+    { id: 17, iso: 'GB', name: 'United Kingdom' },
+  );
+  world.states.push(
+    { id: 313, iso: 'ES-AL', name: 'Almería', country: 6 },
+    { id: 321, iso: 'ES-B', name: 'Barcelona', country: 6 },
+    { id: 339, iso: 'ES-M', name: 'Madrid', country: 6 },
+    { id: 123, iso: 'AG', name: 'Agrigento', country: 10 },
+  );
+  world.languages.push(
+    { id: 1, iso: 'en', name: 'English' },
+    { id: 2, iso: 'es', name: 'Español' },
+    { id: 3, iso: 'fr', name: 'Français' },
+  );
 }
 
 /** The `module_group` rows that our module keeps for itself: every group in every shop (F10). @returns those that were missing */

@@ -1,28 +1,38 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Facts } from '../../audience/facts.ts';
+import type { Facts, OrdersPage } from '../../audience/facts.ts';
+import type { Question } from '../../audience/questions.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type {
+  CustomerList,
   EnrolmentRecord,
   EnrolmentsPage,
   EnterBatch,
+  FrozenTurn,
   HoldReason,
+  ImportLine,
   Lease,
   LeaveBudget,
   OfferChanges,
+  RotationPage,
   Shop,
   ShopDetails,
   UntilBatch,
 } from '../../moves/shop.ts';
 import type { Offer, OfferPlan, Schedule } from '../../offer/offer.ts';
-import { resolveSchedule } from '../../windows/index.ts';
+import { scheduleSpan } from '../../windows/index.ts';
 import { enter, setUntil } from './enter.ts';
+import { factsPage, ordersPage } from './facts.ts';
 import { prepareGroup } from './groups.ts';
 import { coreTables } from './http-core.ts';
 import { OWN_RESOURCES } from './http-own.ts';
 import { leaveDue, repair } from './leave.ts';
+import { createList, finishImport, importLines, listRow, namedLists, pin } from './lists.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
-import { changeOffer, createList, createOffer, listIds, pauseAll } from './offers.ts';
-import { detailsOf, enrolmentsPage, factsPage, historyOf } from './reads.ts';
+import { changeOffer, createOffer, pauseAll } from './offers.ts';
+import { ask } from './questions.ts';
+import { detailsOf, enrolmentsPage, historyOf } from './reads.ts';
+import { freeze, frozenOf, joinRotation, rotationPage } from './rotation.ts';
+import { judgeWorseOff } from './worse-off.ts';
 
 const ALL_METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']);
 
@@ -84,12 +94,33 @@ export class SandboxShop implements Shop {
     return toOffer(changeOffer(this.model, id, version, { ...changes, ...times }));
   }
 
-  async createList(ids: readonly number[]) {
-    return createList(this.model, ids);
+  async createList(ids: readonly number[], how: { readonly skipUnknown?: boolean } = {}) {
+    return createList(this.model, ids, how);
   }
 
   async listIds(list: number) {
-    return Int32Array.from(listIds(this.model, list));
+    return Int32Array.from(listRow(this.model, list).ids);
+  }
+
+  async listFigures(list: number) {
+    const { ids, figures } = listRow(this.model, list);
+    return { ids: Int32Array.from(ids), figures: Float64Array.from(ids, (id) => figures.get(id) ?? 0) };
+  }
+
+  async lists() {
+    return namedLists(this.model);
+  }
+
+  async importLines(target: { list: number; kind: CustomerList['kind'] }, lines: readonly ImportLine[]) {
+    return importLines(this.model, target, lines);
+  }
+
+  async finishImport(list: number, name: string) {
+    return finishImport(this.model, list, name);
+  }
+
+  async pin(ids: readonly number[], pinned: boolean) {
+    return pin(this.model, ids, pinned);
   }
 
   async prepareGroup(lease: Lease, offer: { id: number; version: number }, check: 'quick' | 'full') {
@@ -98,6 +129,40 @@ export class SandboxShop implements Shop {
 
   async *facts(): AsyncIterable<Facts> {
     yield factsPage(this.model, 0, Infinity).page;
+  }
+
+  async *orders(): AsyncIterable<OrdersPage> {
+    yield ordersPage(this.model, 0, Infinity).page;
+  }
+
+  async ask(question: Question) {
+    return ask(this.model, question, 0, Infinity).answer;
+  }
+
+  async worseOff(offer: number) {
+    return judgeWorseOff(this.model, this.model.offerRow(offer));
+  }
+
+  async frozen(offer: number) {
+    return frozenOf(this.model, offer);
+  }
+
+  async freeze(
+    lease: Lease,
+    what: { offer: number; version: number; window: number; turn: FrozenTurn | null; basis: string },
+    ids: readonly number[],
+  ) {
+    this.model.requireLease(lease);
+    const { list } = createList(this.model, ids, { skipUnknown: true });
+    return freeze(this.model, lease, what, list);
+  }
+
+  async *rotation(offer: number): AsyncIterable<RotationPage> {
+    yield rotationPage(this.model, offer, 0, Infinity).page;
+  }
+
+  async joinRotation(lease: Lease, offer: { id: number; version: number }, level: number, ids: readonly number[]) {
+    joinRotation(this.model, lease, offer, level, ids);
   }
 
   async *enrolments(): AsyncIterable<EnrolmentsPage> {
@@ -139,8 +204,8 @@ export class SandboxShop implements Shop {
 
 function instants(schedule: Schedule): { startsAt: number; endsAt: number } {
   try {
-    const { start, end } = resolveSchedule(schedule);
-    return { startsAt: start.epochMilliseconds, endsAt: end.epochMilliseconds };
+    const { startsAt, endsAt } = scheduleSpan(schedule);
+    return { startsAt: startsAt.epochMilliseconds, endsAt: endsAt.epochMilliseconds };
   } catch (error) {
     throw new InvalidInputError(error instanceof Error ? error.message : String(error), { cause: error });
   }

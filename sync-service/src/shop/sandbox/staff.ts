@@ -1,8 +1,9 @@
 import type { SandboxModel } from './model.ts';
-import { windowEnd } from './model.ts';
+import { hasOneWindow, windowEnd } from './model.ts';
 import type { Seat } from './leave.ts';
 import { close, leave, leaveMerge, baseOf, seatOf, withoutOffers, write, writtenOf } from './leave.ts';
-import { CUSTOMER_GROUP, ascending } from './world.ts';
+import { CUSTOMER_GROUP } from './rows.ts';
+import { ascending } from './world.ts';
 
 /** What the customer form showed when it was opened; the module signs it into the form. */
 export function renderForm(model: SandboxModel, customer: number): Seat {
@@ -59,7 +60,9 @@ export function saveForm(model: SandboxModel, customer: number, rendered: Seat, 
     write(model, row, result);
     close(model, enrolment, 'staff_kept', result);
     const offer = model.offers.get(enrolment.offer);
-    model.blocked.set(customer, offer === undefined ? enrolment.until : windowEnd(offer));
+    // The window's end, which in a rotating offer is later than the turn's.
+    const end = offer !== undefined && hasOneWindow(offer) ? windowEnd(offer) : enrolment.windowEnd;
+    model.blocked.set(customer, end);
   } else {
     // Staff's memberships belong to the base as much as to what is written: they outlive the offer.
     enrolment.baseGroups = apply(enrolment.baseGroups);
@@ -85,6 +88,8 @@ export function bareSqlWrite(
 export function deleteCustomer(model: SandboxModel, customer: number): void {
   customerRow(model, customer);
   model.world.customers.delete(customer);
+  model.pinned.delete(customer);
+  for (const rows of model.rotation.values()) rows.delete(customer);
   const enrolment = model.open.get(customer);
   if (enrolment !== undefined) close(model, enrolment, 'deleted', null);
   model.bump();
@@ -104,9 +109,7 @@ export function deleteGroup(model: SandboxModel, group: number): void {
 }
 
 export function addCart(model: SandboxModel, customer: number): number {
-  const id = model.world.carts.size + 1;
-  model.world.carts.set(id, { id, customer, dateUpd: model.now(), ordered: false });
-  return id;
+  return model.world.addCart(customer, model.now(), 1).id;
 }
 
 /** The order is placed: whoever waited for it may move. */

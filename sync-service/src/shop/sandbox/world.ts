@@ -1,56 +1,7 @@
-import type { EpochMs, NamedRow, ShopModule, ShopRow } from '../../moves/shop.ts';
-
-/** The part of a PrestaShop's `customer` row that matters here; the rest is there to prove that nobody touches it. */
-export interface Customer {
-  readonly id: number;
-  readonly email: string;
-  firstname: string;
-  readonly lastname: string;
-  readonly idShop: number;
-  defaultGroup: number;
-  /** Ascending. */
-  groups: readonly number[];
-  readonly active: boolean;
-  readonly guest: boolean;
-  /** The core's flag: the row stays, the account is gone. */
-  deleted: boolean;
-  dateUpd: EpochMs;
-}
-
-export interface Group {
-  readonly id: number;
-  name: string;
-  /** Percent (F2). */
-  reduction: number;
-  priceDisplayMethod: 0 | 1;
-  showPrices: boolean;
-  shops: ReadonlySet<number>;
-}
-
-export interface Category extends NamedRow {
-  /** 0 for the root. */
-  readonly parent: number;
-}
-
-export interface Product {
-  readonly id: number;
-  readonly price: number;
-  readonly categories: readonly number[];
-}
-
-export interface Cart {
-  readonly id: number;
-  readonly customer: number;
-  dateUpd: EpochMs;
-  ordered: boolean;
-}
-
-export const VISITOR_GROUP = 1;
-export const GUEST_GROUP = 2;
-export const CUSTOMER_GROUP = 3;
-export const HOME_CATEGORY = 2;
-/** Id of our own module among {@link World.modules}. */
-export const OWN_MODULE = 1;
+import type { EpochMs, IsoRow, ShopModule, ShopRow, StateRow } from '../../moves/shop.ts';
+import { LocalCalendar } from './calendar.ts';
+import type { Address, Cart, Category, Customer, Group, Order, Product, SpecificPrice } from './rows.ts';
+import { CUSTOMER_GROUP, HOME_CATEGORY, OWN_MODULE, VISITOR_GROUP } from './rows.ts';
 
 /** What a group opens: categories, carriers, and modules by shop as `module:shop`. */
 export interface Opens {
@@ -59,7 +10,7 @@ export interface Opens {
   readonly modules: ReadonlySet<string>;
 }
 
-/** The tables of the core, with the behaviour of prestashop-facts.md F1–F3, F8, F9, F11. Nothing here knows of offers. */
+/** The tables of the core, with the behaviour of prestashop-facts.md F1–F3, F6, F8, F9, F11. Nothing here knows of offers. */
 export class World {
   readonly customers = new Map<number, Customer>();
   readonly groups = new Map<number, Group>();
@@ -70,16 +21,34 @@ export class World {
   readonly shops: readonly ShopRow[];
   readonly carriers: readonly number[] = [1, 2];
   readonly carts = new Map<number, Cart>();
+  readonly cartsOf = new Map<number, Cart[]>();
+  readonly specificPrices: SpecificPrice[] = [];
+  /** By customer, as are the next three. */
+  readonly orders = new Map<number, Order[]>();
+  readonly addresses = new Map<number, Address[]>();
+  /** Grades from 1 to 5 that customers gave to products; null where no ratings are kept. */
+  ratings: Map<number, number[]> | null = new Map();
+  /** Instants of visits; null without the statistics module (F27). */
+  visits: Map<number, EpochMs[]> | null = new Map();
+  /** Older visits are not kept. */
+  visitsSince: EpochMs = 0;
+  readonly countries: IsoRow[] = [];
+  readonly states: StateRow[] = [];
+  readonly languages: IsoRow[] = [];
+  /** ISO 4217. */
+  readonly currency = 'EUR';
   /** `group_reduction`: group -> category -> fraction. */
   readonly reductions = new Map<number, Map<number, number>>();
   /** `product_group_reduction_cache`: product -> group -> fraction. */
   readonly priceCache = new Map<number, Map<number, number>>();
   groupsFeature = true;
   readonly timezone: string;
+  readonly calendar: LocalCalendar;
   private nextGroup = 1;
 
   constructor(options: { readonly timezone: string; readonly shops?: readonly ShopRow[] }) {
     this.timezone = options.timezone;
+    this.calendar = new LocalCalendar(options.timezone);
     this.shops = options.shops ?? [{ id: 1, name: 'Sandbox', sharesCustomersWith: [1] }];
     this.modules = [
       { id: OWN_MODULE, name: 'groupoffers', displayName: 'Group offers' },
@@ -142,11 +111,31 @@ export class World {
     return id;
   }
 
-  addProduct(price: number, categories: readonly number[]): number {
+  addProduct(price: number, categories: readonly number[], name?: string): number {
     const id = this.products.size + 1;
-    this.products.set(id, { id, price, categories });
+    this.products.set(id, { id, name: name ?? `Product ${id}`, price, categories, active: true });
     this.rebuildCache([id]);
     return id;
+  }
+
+  addCart(customer: number, dateUpd: EpochMs, products: number): Cart {
+    const cart = { id: this.carts.size + 1, customer, products, dateUpd, ordered: false };
+    this.carts.set(cart.id, cart);
+    append(this.cartsOf, customer, cart);
+    return cart;
+  }
+
+  addOrder(order: Order): void {
+    append(this.orders, order.customer, order);
+  }
+
+  addAddress(customer: number, address: Address): void {
+    append(this.addresses, customer, address);
+  }
+
+  /** The newest address that is not deleted. */
+  addressOf(customer: number): Address | null {
+    return this.addresses.get(customer)?.findLast(({ deleted }) => !deleted) ?? null;
   }
 
   /** The category and all below it. */
@@ -183,7 +172,7 @@ export class World {
     for (const product of products) this.priceCache.set(product, this.cacheRowsFor(product));
   }
 
-  /** Unit price of a product for a customer by F1–F3 (tax left out), or null where prices are hidden. */
+  /** Unit price of a product for a customer by F1–F3 and F6 (tax left out), or null where prices are hidden. */
   priceFor(customer: number, product: number): number | null {
     const row = this.customers.get(customer);
     const group = this.groups.get(row?.defaultGroup ?? VISITOR_GROUP);
@@ -191,7 +180,16 @@ export class World {
     if (!this.groupsFeature || group === undefined) return price;
     if (!group.showPrices) return null;
     const fraction = this.priceCache.get(product)?.get(group.id) ?? group.reduction / 100;
-    return Math.round(price * (1 - fraction) * 1e6) / 1e6;
+    return this.reduced(product, group.id, fraction);
+  }
+
+  /** The group's specific price, else everybody's; a group's fraction comes off that (F6). */
+  reduced(product: number, group: number, fraction: number): number {
+    const { price } = this.products.get(product)!;
+    const found = this.specificPrices.filter((row) => row.product === product && [0, group].includes(row.group));
+    const special = found.find((row) => row.group !== 0) ?? found[0];
+    const own = special === undefined ? price : (special.price ?? price) * (1 - special.reduction);
+    return Math.round(own * (1 - fraction) * 1e6) / 1e6;
   }
 
   /** Union of what the groups open (F9). */
@@ -203,6 +201,12 @@ export class World {
       modules: new Set(rows.flatMap((row) => [...row.modules])),
     };
   }
+}
+
+function append<T>(rows: Map<number, T[]>, key: number, row: T): void {
+  const known = rows.get(key);
+  if (known === undefined) rows.set(key, [row]);
+  else known.push(row);
 }
 
 export function moduleKey(module: number, shop: number): string {

@@ -1,0 +1,41 @@
+import type { Lease } from '../../moves/shop.ts';
+import type { SandboxModel } from './model.ts';
+import { badRequest } from './model.ts';
+
+/** A request's JSON body as it came: the shop checks what it uses. */
+export type Body = Readonly<Record<string, unknown>>;
+export type Handler = (model: SandboxModel, method: string, query: URLSearchParams, body: Body) => unknown;
+
+/** Keyset paging as all resources have it. */
+export function paging(query: URLSearchParams, limit = 50_000): { after: number; limit: number } {
+  return { after: Number(query.get('after') ?? 0), limit: Number(query.get('limit') ?? limit) };
+}
+
+export function leaseIn(body: Body, field = 'lease'): Lease {
+  const lease = body[field] as { number?: unknown; token?: unknown } | undefined;
+  return { number: Number(lease?.number ?? 0), token: String(lease?.token ?? '') };
+}
+
+export function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+export function ms(text: unknown, field: string): number {
+  const at = Date.parse(String(text));
+  if (Number.isNaN(at)) {
+    throw badRequest(`${field}: ${JSON.stringify(text)} must be UTC, like 2026-11-27T17:00:00.000Z`);
+  }
+  return at;
+}
+
+/** Instants as indexes into a table of their own: many rows share few of them. `none` is -1. */
+export function indexed(column: Iterable<number>, none?: number): { index: number[]; instants: string[] } {
+  const known = new Map<number, number>();
+  const index = Array.from(column, (at) => {
+    if (at === none) return -1;
+    const found = known.get(at) ?? known.size;
+    known.set(at, found);
+    return found;
+  });
+  return { index, instants: [...known.keys()].map(iso) };
+}

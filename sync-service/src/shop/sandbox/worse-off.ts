@@ -1,0 +1,85 @@
+import type { WorseOff } from '../../moves/shop.ts';
+import { baseSeat } from './facts.ts';
+import { expand } from './groups.ts';
+import type { OfferRow, SandboxModel } from './model.ts';
+import { CUSTOMER_GROUP } from './rows.ts';
+import type { Product } from './rows.ts';
+
+const EXAMPLES = 5;
+/** Less than a cent is nothing that a customer sees. */
+const SEEN = 0.005;
+
+/**
+ * The base default groups whose customers would see an active product dearer in the offer as it is planned, or prices differently
+ * (invariant 11). Group percentages, category reductions and specific prices count.
+ */
+export function judgeWorseOff(model: SandboxModel, offer: OfferRow): readonly WorseOff[] {
+  const { world } = model;
+  const reference = world.groups.get(offer.idReferenceGroup || CUSTOMER_GROUP)!;
+  const display = offer.priceDisplayMethod ?? reference.priceDisplayMethod;
+  const shows = offer.showPrices ?? reference.showPrices;
+  const planned = plannedPrice(model, offer);
+  const found: WorseOff[] = [];
+  for (const group of world.groups.values()) {
+    if (model.isOfferGroup(group.id)) continue;
+    const shown = [
+      ...(group.showPrices && !shows ? ['prices_hidden'] : []),
+      ...(group.showPrices && shows && group.priceDisplayMethod !== display ? ['tax_display'] : []),
+    ];
+    const dearer = !group.showPrices
+      ? []
+      : [...world.products.values()]
+          .filter(({ active }) => active)
+          .map((product) => {
+            const fraction = world.priceCache.get(product.id)?.get(group.id) ?? group.reduction / 100;
+            return { product, now: world.reduced(product.id, group.id, fraction), then: planned(product) };
+          })
+          .filter(({ now, then }) => then - now >= SEEN);
+    if (shown.length === 0 && dearer.length === 0) continue;
+    const examples = dearer.slice(0, EXAMPLES).map(({ product, now, then }) => ({
+      product: product.id,
+      name: product.name,
+      now,
+      then,
+    }));
+    found.push({ group: group.id, customers: 0, products: dearer.length, examples, shown });
+  }
+  return counted(model, offer, found);
+}
+
+/** Who of the groups are customers at all, in the offer's shop. */
+function counted(model: SandboxModel, offer: OfferRow, found: readonly WorseOff[]): WorseOff[] {
+  if (found.length === 0) return [];
+  const customers = new Map<number, number>();
+  for (const row of model.world.customers.values()) {
+    if (row.guest || row.deleted || (offer.idShop !== 0 && row.idShop !== offer.idShop)) continue;
+    const { default: group } = baseSeat(model, row);
+    customers.set(group, (customers.get(group) ?? 0) + 1);
+  }
+  return found.flatMap((each) => {
+    const count = customers.get(each.group) ?? 0;
+    return count === 0 ? [] : [{ ...each, customers: count }];
+  });
+}
+
+function plannedPrice(model: SandboxModel, offer: OfferRow): (product: Product) => number {
+  const fractions = expand(model, offer);
+  const idGroup = model.groupOf(offer.id)?.idGroup ?? 0;
+  return ({ id, categories }) => {
+    const own = categories.flatMap((category) => fractions.get(category) ?? []);
+    return model.world.reduced(id, idGroup, own.length > 0 ? Math.max(...own) : offer.discount / 100);
+  };
+}
+
+/** Judges an offer and keeps the answer, by which entering refuses. */
+export function keepWorseOff(model: SandboxModel, offer: OfferRow): readonly WorseOff[] {
+  const judged = judgeWorseOff(model, offer);
+  model.worseOff.set(offer.id, judged);
+  return judged;
+}
+
+/** Whether customers with this base default group are left out of the offer. */
+export function isLeftOut(model: SandboxModel, offer: OfferRow, baseDefault: number): boolean {
+  if (offer.audience.worseOff === 'include') return false;
+  return model.worseOff.get(offer.id)?.some(({ group }) => group === baseDefault) ?? false;
+}
