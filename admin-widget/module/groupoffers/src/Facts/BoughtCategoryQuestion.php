@@ -1,0 +1,68 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Facts;
+
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Moves\Request;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** At least so many valid orders of the period with a product that is associated with the category now; everybody else is a no. */
+final class BoughtCategoryQuestion
+{
+    /**
+     * @param array<string, mixed> $ask
+     *
+     * @return array{yes: int[], no: int[], others: string}
+     */
+    public static function answer(array $ask, int $after, int $last): array
+    {
+        $category = Request::int($ask, 'category');
+        $orders = Request::int($ask, 'orders');
+        if (!is_bool($ask['subcategories'] ?? null)) {
+            throw Refusal::badRequest('ask.subcategories: expected true or false, got ' . Request::shown($ask['subcategories'] ?? null));
+        }
+        $within = QuestionFields::within($ask, 'o.`date_add`');
+        $categories = Sql::ints(self::tree($category, $ask['subcategories']));
+        $sql = 'SELECT o.`id_customer` FROM ' . Sql::table('orders') . ' o JOIN ' . Sql::table('order_detail') . ' d ON d.`id_order` = o.`id_order`'
+            . ' JOIN (SELECT DISTINCT `id_product` FROM ' . Sql::table('category_product') . " WHERE `id_category` IN ({$categories})) p ON p.`id_product` = d.`product_id`"
+            . " WHERE o.`valid` = 1 AND o.`id_customer` > {$after} AND o.`id_customer` <= {$last} AND {$within}"
+            . " GROUP BY o.`id_customer` HAVING COUNT(DISTINCT o.`id_order`) >= {$orders} ORDER BY o.`id_customer`";
+        $yes = [];
+        foreach (Sql::tuples($sql) as [$id]) {
+            $yes[] = (int) $id;
+        }
+
+        return ['yes' => $yes, 'no' => [], 'others' => 'no'];
+    }
+
+    /** @return int[] by parents: modules that import categories leave `nleft` and `nright` behind */
+    private static function tree(int $category, bool $subcategories): array
+    {
+        $children = [];
+        $isThere = false;
+        foreach (Sql::tuples('SELECT `id_category`, `id_parent` FROM ' . Sql::table('category')) as [$id, $parent]) {
+            $children[(int) $parent][] = (int) $id;
+            $isThere = $isThere || (int) $id === $category;
+        }
+        if (!$isThere) {
+            throw Refusal::badRequest("ask.category: category {$category} does not exist; choose another");
+        }
+        $tree = [$category => true];
+        for ($open = $subcategories ? [$category] : []; $open !== [];) {
+            foreach ($children[array_pop($open)] ?? [] as $child) {
+                if (!isset($tree[$child])) {
+                    $tree[$child] = true;
+                    $open[] = $child;
+                }
+            }
+        }
+
+        return array_keys($tree);
+    }
+}
