@@ -1,2 +1,10 @@
+export { drawn } from './chance.ts';
+export { checkRule } from './check.ts';
+export * from './explain.ts';
+export * from './explain-text.ts';
 export * from './facts.ts';
-export * from './select.ts';
+export { judge, type AudienceData } from './judge.ts';
+export { NO, UNKNOWN, YES, type Verdict } from './kleene.ts';
+export { needsOf, questionKey, type Needs } from './needs.ts';
+export * from './presets.ts';
+export * from './questions.ts';

@@ -1,0 +1,123 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Period, RankedBy } from '../offer/rule.ts';
+import type { Orders } from './facts.ts';
+import { dayNumber, rangeOf, type DayRange } from './period.ts';
+
+/** Of the orders of a period, for each row. Amounts in hundredths of the shop's currency. */
+export interface Totals {
+  readonly count: Int32Array;
+  readonly sum: Float64Array;
+}
+
+/** A figure for each row (NaN: not a buyer), and the buyers' figures once more in ascending order. */
+export interface Ranking {
+  readonly figures: Float64Array;
+  readonly ascending: Float64Array;
+}
+
+/**
+ * What the orders say of each customer, read from the orders table row by row; orders after the day of judging do not exist. Criteria of one
+ * period share a pass: the totals of the latest periods and the latest ranking are kept, and no more, so that memory stays small.
+ */
+export class OrderFigures {
+  static readonly KEPT_TOTALS = 2;
+  readonly #totals = new Map<string, Totals>();
+  #ranking: { readonly key: string; readonly ranking: Ranking } | null = null;
+
+  readonly #orders: Orders;
+  readonly #asOf: Temporal.PlainDate;
+  readonly #lastDay: number;
+
+  constructor(orders: Orders, asOf: Temporal.PlainDate) {
+    this.#orders = orders;
+    this.#asOf = asOf;
+    this.#lastDay = dayNumber(asOf);
+  }
+
+  get customers(): number {
+    return this.#orders.first.length - 1;
+  }
+
+  /** Day of the first order, or null for who never ordered. */
+  firstDay(row: number): number | null {
+    const { first, day } = this.#orders;
+    const index = first[row]!;
+    return index < first[row + 1]! && day[index]! <= this.#lastDay ? day[index]! : null;
+  }
+
+  lastDay(row: number): number | null {
+    const { first, day } = this.#orders;
+    let index = first[row + 1]! - 1;
+    while (index >= first[row]! && day[index]! > this.#lastDay) index--;
+    return index >= first[row]! ? day[index]! : null;
+  }
+
+  totals(period: Period | undefined): Totals {
+    const range = rangeOf(period, this.#asOf);
+    const key = keyOf(range);
+    const totals = this.#totals.get(key) ?? totalsOf(this.#orders, range);
+    this.#totals.delete(key);
+    this.#totals.set(key, totals);
+    const [oldest] = this.#totals.keys();
+    if (this.#totals.size > OrderFigures.KEPT_TOTALS) this.#totals.delete(oldest!);
+    return totals;
+  }
+
+  ranking(by: RankedBy, period: Period | undefined): Ranking {
+    const key = `${by} ${keyOf(rangeOf(period, this.#asOf))}`;
+    if (this.#ranking?.key === key) return this.#ranking.ranking;
+    this.#ranking = null;
+    const figures = by === 'lastOrder' ? this.#lastDaysIn(rangeOf(period, this.#asOf)) : this.#figures(by, period);
+    const ascending = new Float64Array(figures.length);
+    let buyers = 0;
+    for (let row = 0; row < figures.length; row++) {
+      if (this.firstDay(row) === null) figures[row] = NaN;
+      else ascending[buyers++] = figures[row]!;
+    }
+    // Without a comparator typed arrays are sorted natively, many times faster.
+    const ranking = { figures, ascending: ascending.subarray(0, buyers).sort() };
+    this.#ranking = { key, ranking };
+    return ranking;
+  }
+
+  #figures(by: Exclude<RankedBy, 'lastOrder'>, period: Period | undefined): Float64Array {
+    const { count, sum } = this.totals(period);
+    if (by === 'spend') return sum.slice();
+    const figures = new Float64Array(count.length);
+    if (by === 'orders') figures.set(count);
+    else
+      for (let row = 0; row < count.length; row++)
+        figures[row] = count[row] === 0 ? -Infinity : sum[row]! / count[row]!;
+    return figures;
+  }
+
+  #lastDaysIn({ from, until }: DayRange): Float64Array {
+    const { first, day } = this.#orders;
+    const figures = new Float64Array(this.customers).fill(-Infinity);
+    for (let row = 0; row < figures.length; row++) {
+      let index = first[row + 1]! - 1;
+      while (index >= first[row]! && day[index]! >= until) index--;
+      if (index >= first[row]! && day[index]! >= from) figures[row] = day[index]!;
+    }
+    return figures;
+  }
+}
+
+function totalsOf({ first, day, amount }: Orders, { from, until }: DayRange): Totals {
+  const customers = first.length - 1;
+  const count = new Int32Array(customers);
+  const sum = new Float64Array(customers);
+  for (let row = 0; row < customers; row++) {
+    const end = first[row + 1]!;
+    let index = first[row]!;
+    while (index < end && day[index]! < from) index++;
+    const start = index;
+    let total = 0;
+    while (index < end && day[index]! < until) total += amount[index++]!;
+    count[row] = index - start;
+    sum[row] = total;
+  }
+  return { count, sum };
+}
+
+const keyOf = ({ from, until }: DayRange): string => `${from} ${until}`;
