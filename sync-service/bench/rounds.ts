@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ShopClock } from '../src/clock.ts';
 import { LeaseKeeper } from '../src/lease.ts';
 import { BATCH_SIZE, type Shop } from '../src/moves/index.ts';
-import type { Offer } from '../src/offer/index.ts';
+import { EVERYBODY, type Offer } from '../src/offer/index.ts';
 import { syncShop } from '../src/sync.ts';
 import { plainPlan } from '../test/support/plain-plan.ts';
 import { freshMemory, type SyncContext, type SyncReport } from '../src/sync/context.ts';
@@ -57,7 +57,7 @@ export class Rounds {
       plainPlan(start, start + 3_600_000, {
         name: `bench ${start}`,
         priority: 1_000,
-        audience: { kind: 'list', list: this.list },
+        audience: { ...EVERYBODY, rule: { kind: 'list', list: this.list } },
         checkoutGrace: 600,
       }),
     );

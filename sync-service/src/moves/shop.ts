@@ -356,7 +356,7 @@ export interface Shop {
     ids: readonly number[],
   ): Promise<FrozenSet>;
   rotation(offer: number): AsyncIterable<RotationPage>;
-  /** Customers who take part in the rotation from now on, at that level. Those who do already stay as they are. */
+  /** Newcomers take part in the rotation from now on, at that level; whoever is at a lower one is lifted to it. */
   joinRotation(
     lease: Lease,
     offer: { readonly id: number; readonly version: number },

@@ -1,16 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Rotation } from '../offer/offer.ts';
 import { HORIZON_MS, PREPARE_MS, type Edge, type Window } from '../windows/index.ts';
-import { slotsOf } from './slots.ts';
+import { slotsOf, turnMs } from './slots.ts';
 
 /** Turns of one window whose edges are set ahead; those after them are planned by a later sweep. */
 const TURNS_AHEAD = 50;
-/** An exact length for a calendar day, good enough for how early to prepare. */
-const DAY_MS = 24 * 3_600_000;
 
 /** How long before a turn its cohort is taken, ms: while the turn before it runs, so that who had that one is known. */
 export function turnLeadMs(rotation: Rotation): number {
-  return Math.min(PREPARE_MS, roughTurnMs(rotation) / 2);
+  return Math.min(PREPARE_MS, turnMs(rotation) / 2);
 }
 
 /** Starts (ms) of the window's turns after `after` and not after `until` (ms). */
@@ -26,17 +24,12 @@ export function turnEdges(window: Window, now: number): readonly Edge[] {
   const { rotation, id } = window.offer;
   if (rotation === null) return [];
   const from = Math.max(now, window.start.epochMilliseconds - 1);
-  const until = Math.min(from + TURNS_AHEAD * roughTurnMs(rotation), now + HORIZON_MS);
+  const until = Math.min(from + TURNS_AHEAD * turnMs(rotation), now + HORIZON_MS);
   const lead = turnLeadMs(rotation);
   return turnStarts(window, rotation, from, until).flatMap((at): Edge[] => [
     { kind: 'prepare', at: at - lead, offer: id },
     { kind: 'turn', at, offer: id },
   ]);
-}
-
-function roughTurnMs(rotation: Rotation): number {
-  const { weeks, days, hours, minutes, seconds } = Temporal.Duration.from(rotation.turn);
-  return (7 * weeks + days) * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
 const instantOf = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));

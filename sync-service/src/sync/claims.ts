@@ -3,7 +3,7 @@ import { drawn, judge, UNKNOWN, YES } from '../audience/index.ts';
 import { RefusedError } from '../errors.ts';
 import { FATE, type Claim, type FrozenTurn, type Lease, type WorseOff } from '../moves/index.ts';
 import type { Audience } from '../offer/index.ts';
-import { planTurn, slotsOf, type RotationState } from '../rotation/index.ts';
+import { planTurn, slotsOf, turnMs, type RotationState } from '../rotation/index.ts';
 import { byPrecedence, isOpen, type Window } from '../windows/index.ts';
 import { localDay, type KnownCustomers } from './audiences.ts';
 import type { Problem, SyncContext } from './context.ts';
@@ -182,7 +182,8 @@ async function turnAt(
     cohort: running === undefined ? null : await idsOf(context, running),
     cohortStart: running?.turn?.start ?? null,
     slotStart: start,
-    turnMs: end - start,
+    turnMs: turnMs(rotation),
+    earlier: sets.flatMap(({ turn: of }) => (of !== null && of.start < start ? [of.start] : [])).sort((a, b) => b - a),
   });
   if (how.lease === null) return { ...turn, cohort, eligible, state };
   const { shop } = context;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/log.ts';
 import { runService } from '../../src/main.ts';
 import { BATCH_SIZE } from '../../src/moves/index.ts';
+import { EVERYBODY } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
 import { contractSuite } from '../contract/contract.ts';
 import { Database } from '../contract/database.ts';
@@ -86,7 +87,7 @@ describe('what a logged-in customer pays, with the real service', () => {
       await fixture.plan({
         discount: 20,
         reductions: [{ idCategory: category, discount: 40, subcategories: true }],
-        audience: { kind: 'list', list },
+        audience: { ...EVERYBODY, rule: { kind: 'list', list } },
         startIn: 8_000,
         endIn: 38_000,
         // The carts that were just filled must not hold anybody back.
