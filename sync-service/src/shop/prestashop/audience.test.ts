@@ -1,0 +1,255 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startFakeServer, type FakeServer, type SeenRequest } from '../../../test/support/fake-server.ts';
+import { silentLog } from '../../log.ts';
+import { PrestaShopShop } from './client.ts';
+
+let server: FakeServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function shopAnswering(answer: (request: SeenRequest, response: ServerResponse) => void) {
+  server = await startFakeServer(answer);
+  const options = { name: 'main', url: server.url, key: 'k'.repeat(32), backoffMs: 1, requestsPerMinute: 1_000_000 };
+  return new PrestaShopShop(options, silentLog);
+}
+
+/** A host that takes bodies up to `limit` bytes, and a module that answers their JSON. */
+const hostTaking = (limit: number, answer: (body: never) => unknown) =>
+  shopAnswering(({ body }, response) => {
+    if (body.length > limit) return void response.writeHead(413).end('<html>too large</html>');
+    response.end(JSON.stringify(answer(JSON.parse(body) as never)));
+  });
+const bodies = <T>(limit = Infinity) =>
+  server!.seen.filter(({ body }) => body !== '' && body.length <= limit).map(({ body }) => JSON.parse(body) as T);
+
+const LEASE = { number: 3, token: 'secret' };
+const START = Date.parse('2026-11-27T17:00:00Z');
+const HOUR = 3_600_000;
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+const iso = (ms: number) => new Date(ms).toISOString();
+
+describe('an import', () => {
+  type Import = { import: { list: number; kind: string; lines: (number | string)[][] } };
+  const shopThatKnowsEven = (limit: number) =>
+    hostTaking(limit, ({ import: { list, lines } }: Import) => ({
+      list: list || 17,
+      notFound: lines.map(([line]) => line).filter((line) => Number(line) % 2 === 1),
+      duplicates: lines.map(([line]) => line).filter((line) => line === 4),
+    }));
+
+  it('goes in parts into one list, each line once, and adds the reports up', async () => {
+    const shop = await shopThatKnowsEven(3_000);
+    const lines = range(1, 501).map((line) => ({ line, customer: `c${line}@shop.example` }));
+    const report = await shop.importLines({ list: 0, kind: 'list' }, lines);
+    const taken = bodies<Import>(3_000);
+    expect(taken.length).toBeGreaterThan(3);
+    expect(taken.map((each) => each.import.list)).toEqual([0, ...taken.slice(1).map(() => 17)]);
+    expect(taken.flatMap((each) => each.import.lines)).toEqual(lines.map(({ line, customer }) => [line, customer]));
+    expect(report).toEqual({ list: 17, notFound: range(0, 250).map((half) => 2 * half + 1), duplicates: [4] });
+  });
+
+  it('of figures goes on in its list', async () => {
+    const shop = await shopThatKnowsEven(3_000);
+    await shop.importLines({ list: 17, kind: 'score' }, [{ line: 2, customer: 8, figure: -0.5 }]);
+    expect(bodies()).toEqual([{ import: { list: 17, kind: 'score', lines: [[2, 8, -0.5]] } }]);
+  });
+
+  it('keeps bodies of 20,000 e-mails below the usual limit without being told', async () => {
+    const shop = await shopThatKnowsEven(128_000);
+    const lines = range(1, 20_001).map((line) => ({ line, customer: `somebody.${line}@mail.shop.example` }));
+    await shop.importLines({ list: 0, kind: 'list' }, lines);
+    expect(server!.seen.every(({ body }) => Buffer.byteLength(body) < 128_000)).toBe(true);
+    expect(bodies<Import>().flatMap((each) => each.import.lines)).toHaveLength(20_000);
+  });
+
+  it('is finished under its name', async () => {
+    const list = { id: 9, name: 'Trade fair', kind: 'list', size: 2, importedAt: iso(START) };
+    const shop = await shopAnswering((_, response) => void response.end(JSON.stringify({ list })));
+    expect(await shop.finishImport(17, 'Trade fair')).toEqual({ ...list, importedAt: START });
+    expect(bodies()).toEqual([{ import: { list: 17, finish: 'Trade fair' } }]);
+  });
+});
+
+describe('pins', () => {
+  type Pin = { pin?: number[]; unpin?: number[]; ids?: number[] };
+  const shopKnowing = (below: number) =>
+    hostTaking(128_000, ({ pin = [], unpin = [], ids = [] }: Pin) => {
+      const unknown = [...pin, ...unpin, ...ids].filter((id) => id >= below);
+      return { list: unknown.length > 0 ? 0 : 4, size: 1, unknown };
+    });
+
+  it('are set and taken off in one request', async () => {
+    const shop = await shopKnowing(100);
+    expect(await shop.pin([1, 2], true)).toEqual({ unknown: [] });
+    expect(await shop.pin([1, 200], false)).toEqual({ unknown: [200] });
+    expect(bodies()).toEqual([{ pin: [1, 2] }, { unpin: [1, 200] }]);
+  });
+
+  it('of more customers than one request takes are not begun when one of them is unknown', async () => {
+    const ids = range(1_000_000, 1_040_000);
+    const shop = await shopKnowing(1_039_999);
+    expect(await shop.pin(ids, true)).toEqual({ unknown: [1_039_999] });
+    expect(bodies<Pin>().filter((body) => body.pin !== undefined)).toEqual([]);
+    await server!.close();
+    const other = await shopKnowing(2_000_000);
+    expect(await other.pin(ids, true)).toEqual({ unknown: [] });
+    expect(bodies<Pin>().flatMap(({ pin = [] }) => pin)).toEqual(ids);
+  });
+});
+
+describe('a frozen set', () => {
+  const WHAT = { offer: 12, version: 3, window: START, turn: null, basis: 'a1b2' };
+  type Freeze = { ids?: number[]; list?: number; skipUnknown?: boolean; freeze?: { list: number; basis: string } };
+  const keeping = (size: number) =>
+    hostTaking(128_000, ({ freeze }: Freeze) =>
+      freeze === undefined
+        ? { list: 21, size: 1, unknown: [5] }
+        : { frozen: { window: iso(START), turn: null, list: freeze.list, size, basis: freeze.basis } },
+    );
+
+  it('is sent as a list in parts, without those who are gone, and then named', async () => {
+    const shop = await keeping(39_999);
+    const ids = range(1_000_000, 1_040_000);
+    const set = await shop.freeze(LEASE, WHAT, ids);
+    expect(set).toEqual({ window: START, turn: null, list: 21, size: 39_999, basis: 'a1b2' });
+    const sent = bodies<Freeze>();
+    const parts = sent.slice(0, -1);
+    expect(parts.flatMap((part) => part.ids)).toEqual(ids);
+    expect(parts.every(({ skipUnknown }) => skipUnknown)).toBe(true);
+    expect(parts.map(({ list }) => list)).toEqual([undefined, ...parts.slice(1).map(() => 21)]);
+    expect(sent.at(-1)).toEqual({ lease: LEASE, freeze: { ...WHAT, window: iso(START), list: 21 } });
+  });
+
+  it('of a turn carries its instants, and of nobody is a set too', async () => {
+    const shop = await keeping(0);
+    const turn = { start: START, end: START + HOUR, number: 4 };
+    await shop.freeze(LEASE, { ...WHAT, turn }, []);
+    expect(bodies()).toEqual([
+      { ids: [], skipUnknown: true },
+      {
+        lease: LEASE,
+        freeze: {
+          ...WHAT,
+          window: iso(START),
+          turn: { start: iso(START), end: iso(START + HOUR), number: 4 },
+          list: 21,
+        },
+      },
+    ]);
+  });
+
+  it('is not half kept when the shop loses the list', async () => {
+    const shop = await hostTaking(128_000, () => ({ list: 0, size: 0, unknown: [] }));
+    await expect(shop.freeze(LEASE, WHAT, range(1, 40_000))).rejects.toThrow(/list: 0 where a list was made/);
+    expect(server!.seen).toHaveLength(1);
+  });
+
+  it('is read back, newest first as the shop sends them', async () => {
+    const turn = { start: iso(START), end: iso(START + HOUR), number: 2 };
+    const frozen = [{ window: iso(START), turn, list: 8, size: 0, basis: 'x' }];
+    const shop = await shopAnswering((_, response) => void response.end(JSON.stringify({ frozen })));
+    const read = { window: START, turn: { start: START, end: START + HOUR, number: 2 }, list: 8, size: 0, basis: 'x' };
+    expect(await shop.frozen(12)).toEqual([read]);
+    expect(server!.seen[0]!.url).toContain('frozen=12');
+  });
+});
+
+describe('a rotation', () => {
+  it('is joined in parts at one level', async () => {
+    const shop = await hostTaking(128_000, ({ join }: { join: { ids: number[] } }) => ({ joined: join.ids.length }));
+    const ids = range(1_000_000, 1_040_000);
+    await shop.joinRotation(LEASE, { id: 12, version: 3 }, 2, ids);
+    const sent = bodies<{ lease: object; join: { offer: number; version: number; level: number; ids: number[] } }>();
+    expect(sent.length).toBeGreaterThan(2);
+    expect(sent.flatMap(({ join }) => join.ids)).toEqual(ids);
+    expect(sent.every(({ join: { offer, version, level } }) => offer === 12 && version === 3 && level === 2)).toBe(
+      true,
+    );
+  });
+
+  it('is read with the start of each last turn, 0 for none', async () => {
+    const page = { customer: [1, 2, 9], level: [3, 0, 1], turns: [3, 0, 0], last: [0, -1, 1] };
+    const answer = { ...page, lasts: [iso(START), iso(START + HOUR)], next: null };
+    const shop = await shopAnswering((_, response) => void response.end(JSON.stringify(answer)));
+    const pages = [];
+    for await (const each of shop.rotation(12)) pages.push(each);
+    expect(pages).toEqual([
+      {
+        customer: Int32Array.of(1, 2, 9),
+        level: Int32Array.of(3, 0, 1),
+        turns: Int32Array.of(3, 0, 0),
+        last: Float64Array.of(START, 0, START + HOUR),
+      },
+    ]);
+  });
+});
+
+describe('a question', () => {
+  const question = { kind: 'postcode' as const, prefixes: ['28'] };
+  const answering = (pages: readonly object[]) =>
+    hostTaking(128_000, ({ after }: { after: number }) => pages[after === 0 ? 0 : 1]);
+
+  it('is asked page by page, and its answers are put together', async () => {
+    const shop = await answering([
+      { yes: [1, 4], no: [2], others: 'unknown', next: 5 },
+      { yes: [6], no: [], others: 'unknown', next: null },
+    ]);
+    expect(await shop.ask(question)).toEqual({ yes: Int32Array.of(1, 4, 6), no: Int32Array.of(2), others: 'unknown' });
+    expect(bodies()).toEqual([
+      { ask: question, limit: 50_000, after: 0 },
+      { ask: question, limit: 50_000, after: 5 },
+    ]);
+  });
+
+  it('whose answers contradict one another is not answered', async () => {
+    const shop = await answering([
+      { yes: [1], no: [], others: 'unknown', next: 5 },
+      { yes: [6], no: [], others: 'no', next: null },
+    ]);
+    await expect(shop.ask(question)).rejects.toThrow(/others: "no" on one page and "unknown" on another/);
+  });
+});
+
+describe('lists', () => {
+  it('and scores are named, and figures stand beside their customers', async () => {
+    const lists = [{ id: 9, name: 'NPS <b>', kind: 'score', size: 2, importedAt: iso(START) }];
+    const shop = await shopAnswering(({ url }, response) => {
+      response.end(
+        JSON.stringify(url.includes('lists=1') ? { lists } : { ids: [3, 8], figures: [-1.5, 9], next: null }),
+      );
+    });
+    expect(await shop.lists()).toEqual([{ ...lists[0], importedAt: START }]);
+    expect(await shop.listFigures(9)).toEqual({ ids: Int32Array.of(3, 8), figures: Float64Array.of(-1.5, 9) });
+    expect(server!.seen[1]!.url).toContain('list=9&figures=1');
+  });
+
+  it('whose unknown ids were left out keep the others', async () => {
+    const shop = await hostTaking(128_000, () => ({ list: 4, size: 1, unknown: [7] }));
+    expect(await shop.createList([1, 7], { skipUnknown: true })).toEqual({ list: 4, unknown: [7] });
+    expect(bodies()).toEqual([{ ids: [1, 7], skipUnknown: true }]);
+  });
+});
+
+describe('who would be worse off', () => {
+  const worse = {
+    group: 4,
+    customers: 120,
+    products: 1,
+    examples: [{ product: 17, name: 'Mug "blue"', now: 17.4, then: 26.1 }],
+    shown: ['tax_display'],
+  };
+
+  it('is judged for an offer, and told when its group is made ready', async () => {
+    const shop = await shopAnswering(({ method }, response) => {
+      const group = method === 'POST' ? { idGroup: 9, changed: ['discount'], reverted: [] } : {};
+      response.end(JSON.stringify({ ...group, worseOff: [worse] }));
+    });
+    expect(await shop.worseOff(12)).toEqual([worse]);
+    expect(server!.seen[0]!.url).toContain('/api/group_offer_groups?output_format=JSON&offer=12');
+    const ready = await shop.prepareGroup(LEASE, { id: 12, version: 3 }, 'quick');
+    expect(ready).toEqual({ idGroup: 9, changed: ['discount'], reverted: [], worseOff: [worse] });
+  });
+});
