@@ -1,0 +1,153 @@
+import type { Rotation } from '../offer/offer.ts';
+import { least } from './least.ts';
+
+/** What the shop keeps of an offer's turns, customers ascending; columns as in `RotationPage`. */
+export interface RotationState {
+  readonly customer: Int32Array;
+  /** Turns had, plus the round in which the customer joined: the least come next. */
+  readonly level: Int32Array;
+  readonly turns: Int32Array;
+  /** Start of the last turn had, ms; 0 for none. */
+  readonly last: Float64Array;
+}
+
+export interface TurnInput {
+  readonly rotation: Rotation;
+  /** Id; seeds the order of those who have waited equally long. */
+  readonly offer: number;
+  /** This turn's, counted across windows from 1. */
+  readonly number: number;
+  /** Who may have the turn, ids ascending. */
+  readonly eligible: Int32Array;
+  readonly state: RotationState;
+  /** Who has the turn that is running now, ids ascending: they count as served, entered or not. */
+  readonly cohort: Int32Array | null;
+  /** Start of the running turn, ms. */
+  readonly cohortStart: number | null;
+  /** Start of the turn to plan, ms. */
+  readonly slotStart: number;
+  readonly turnMs: number;
+  /**
+   * Starts (ms) of the turns before the one to plan, the latest first, for the cool-down. Without it turns are taken to have followed each
+   * other without a pause.
+   */
+  readonly earlier?: readonly number[];
+}
+
+export interface TurnPlan {
+  /** Ids ascending. */
+  readonly cohort: Int32Array;
+  /**
+   * Of the cohort, those to be put at a level before they enter: newcomers, who are not in the state yet, and those who were away so long
+   * that they are more than a round behind. Their level becomes this one, and never a lower one than they have.
+   */
+  readonly joins: { readonly level: number; readonly ids: Int32Array };
+}
+
+/**
+ * Who has the next turn (invariant 10). The least served come first, then who has waited longest (the never served before all), then by a
+ * hash of the id. By capacity: the first K. By n cohorts: everybody once in n turns, in about equal parts.
+ *
+ * Whoever is there all the time is at the level of the round or one above it. Newcomers and those who come back are taken at the level of
+ * the round, so that they neither catch up on what was before them nor wait until the others have had as little; a single turn that was
+ * taken back is made up for, since it leaves its customer one level lower.
+ */
+export function planTurn(input: TurnInput): TurnPlan {
+  const { rotation, eligible, number } = input;
+  const standing = standingOf(input);
+  const { level, last, out } = standing;
+  const round = 'cohorts' in rotation.by ? roundOfCohorts(standing, rotation.by.cohorts, number) : roundOf(standing);
+
+  const key = new Int32Array(eligible.length).fill(-1);
+  let unserved = 0;
+  for (let row = 0; row < eligible.length; row++) {
+    if (out[row] === DONE) continue;
+    const taken = Math.max(level[row]!, round);
+    if (taken === round) unserved += 1;
+    if (out[row] === IN && (taken === round || !('cohorts' in rotation.by))) key[row] = taken - round;
+  }
+  const places =
+    'cohorts' in rotation.by
+      ? Math.ceil(unserved / (rotation.by.cohorts - ((number - 1) % rotation.by.cohorts)))
+      : rotation.by.capacity;
+  const chosen = least(key, last, eligible, input.offer, places);
+  return {
+    cohort: chosen.map((row) => eligible[row]!),
+    joins: { level: round, ids: chosen.filter((row) => level[row]! < round).map((row) => eligible[row]!) },
+  };
+}
+
+/** May have the turn; is sitting out; has had all the turns there are for one. */
+const IN = 0;
+const COOLING = 1;
+const DONE = 2;
+
+/** Row for row of the eligible. */
+interface Standing {
+  /** -1: not in the state yet. */
+  readonly level: Int32Array;
+  readonly last: Float64Array;
+  readonly out: Uint8Array;
+  /** The highest level that anybody has, also of those who are not eligible now. */
+  readonly highest: number;
+}
+
+function standingOf({ rotation, eligible, state, cohort, cohortStart, ...input }: TurnInput): Standing {
+  const level = new Int32Array(eligible.length).fill(-1);
+  const last = new Float64Array(eligible.length);
+  const out = new Uint8Array(eligible.length);
+  const running = cohort ?? new Int32Array(0);
+  const runningSince = cohortStart ?? -1;
+  const most = rotation.maxTurns ?? Infinity;
+  const coolUntil = coolingSince(rotation.coolDown, input);
+  let highest = 0;
+  let row = 0;
+  let inTurn = 0;
+  for (let index = 0; index < state.customer.length; index++) {
+    const customer = state.customer[index]!;
+    while (inTurn < running.length && running[inTurn]! < customer) inTurn++;
+    // Served as far as this plan is concerned, although the shop has not seen them enter (yet, or any more).
+    const ahead = running[inTurn] === customer && state.last[index]! < runningSince ? 1 : 0;
+    const reached = state.level[index]! + ahead;
+    if (reached > highest) highest = reached;
+    while (row < eligible.length && eligible[row]! < customer) row++;
+    if (eligible[row] !== customer) continue;
+    level[row] = reached;
+    last[row] = ahead ? runningSince : state.last[index]!;
+    if (state.turns[index]! + ahead >= most) out[row] = DONE;
+    else if (last[row]! > 0 && last[row]! >= coolUntil) out[row] = COOLING;
+  }
+  return { level, last, out, highest };
+}
+
+/** Whoever had a turn that started then or later sits this one out. */
+function coolingSince(
+  coolDown: number,
+  { earlier, slotStart, turnMs }: Pick<TurnInput, 'earlier' | 'slotStart' | 'turnMs'>,
+): number {
+  if (coolDown === 0) return Infinity;
+  if (earlier !== undefined) return earlier[Math.min(coolDown, earlier.length) - 1] ?? Infinity;
+  // Half a turn of tolerance: a turn of a day is 23 or 25 hours long when the clock changes.
+  return slotStart - (coolDown + 0.5) * turnMs;
+}
+
+/**
+ * The level of the round that is going on: all who are there all the time are at it or one above, so the highest level tells it, unless
+ * everybody has reached that. Those who lag behind further (turns taken back again and again) do not hold it back.
+ */
+function roundOf({ level, out, highest }: Standing): number {
+  let lowest = highest;
+  for (let row = 0; row < level.length; row++) if (out[row] !== DONE && level[row]! < lowest) lowest = level[row]!;
+  return Math.max(lowest, highest - 1, 0);
+}
+
+/** By cohorts, a round is n turns; whoever takes part in round r (from 0) has a level of r before their turn and r + 1 after it. */
+function roundOfCohorts(standing: Standing, cohorts: number, number: number): number {
+  const { level, out, highest } = standing;
+  const round = Math.floor((number - 1) / cohorts);
+  if (highest <= round + 1) return round;
+  // Ahead of that: the merchant changed the rotation after some turns. Rounds go on from the levels there are.
+  const first = (number - 1) % cohorts === 0;
+  const unserved = level.some((each, row) => out[row] !== DONE && each < highest);
+  return first || !unserved ? highest : highest - 1;
+}
