@@ -203,6 +203,22 @@ describe('a look', () => {
       expect(seen.flat().sort((a, b) => a - b)).toEqual(range(1, 4));
     });
 
+    it('a start of another offer soon does not take the next turns before their time', async () => {
+      join(...range(1, 9));
+      const { id } = await offer(turns({ cohorts: 3 }, { turn: 'PT1M' }), BEGIN + 10 * MINUTE, BEGIN + 40 * MINUTE);
+      const nobody = { ...EVERYBODY, rule: { kind: 'list', list: (await service.shop.createList([])).list } } as const;
+      for (const minute of [11, 12, 13]) {
+        await offer({ name: `at ${minute}`, audience: nobody }, BEGIN + minute * MINUTE, BEGIN + 60 * MINUTE);
+      }
+      const seen: number[][] = [];
+      for (const minute of [10.5, 11.5, 12.5]) {
+        await service.passUntil(BEGIN + minute * MINUTE);
+        seen.push(service.inside(id));
+      }
+      expect(seen.map((each) => each.length)).toEqual([3, 3, 3]);
+      expect(seen.flat().sort((a, b) => a - b)).toEqual(range(1, 9));
+    });
+
     it('rounds run across windows', async () => {
       join(...range(1, 6));
       const { id } = await offer({

@@ -3,7 +3,7 @@ import { drawn, judge, UNKNOWN, YES } from '../audience/index.ts';
 import { RefusedError } from '../errors.ts';
 import { FATE, type Claim, type FrozenTurn, type Lease, type WorseOff } from '../moves/index.ts';
 import type { Audience } from '../offer/index.ts';
-import { planTurn, slotsOf, turnMs, type RotationState } from '../rotation/index.ts';
+import { planTurn, slotsOf, turnLeadMs, turnMs, type RotationState } from '../rotation/index.ts';
 import { byPrecedence, isOpen, type Window } from '../windows/index.ts';
 import { localDay, type KnownCustomers } from './audiences.ts';
 import type { Problem, SyncContext } from './context.ts';
@@ -29,6 +29,8 @@ export interface Claims {
 }
 
 export interface ClaimsOptions {
+  /** When this is asked, ms: a turn further ahead than its lead is only looked at, since the turn before it may not have begun. */
+  readonly asked: number;
   /** IANA zone of the shop. */
   readonly timezone: string;
   /** With it, audiences and cohorts that are taken now are frozen in the shop; without, they are only looked at. */
@@ -62,7 +64,7 @@ export async function claimsAt(
       });
       let turn: TurnSeen | null = null;
       if (offer.rotation !== null) {
-        turn = await turnAt(context, window, at, known, { standing, taken, lease: options.lease });
+        turn = await turnAt(context, window, at, known, { standing, taken, ...options });
         turns.set(offer.id, turn);
         othersWait(standing, known.facts.id, turn.cohort);
       }
@@ -147,7 +149,7 @@ async function turnAt(
   window: Window,
   at: number,
   { facts }: KnownCustomers,
-  how: { readonly standing: Uint8Array; readonly taken: Uint8Array; readonly lease: Lease | null },
+  how: ClaimsOptions & { readonly standing: Uint8Array; readonly taken: Uint8Array },
 ): Promise<TurnSeen> {
   const { offer } = window;
   const rotation = offer.rotation!;
@@ -185,7 +187,7 @@ async function turnAt(
     turnMs: turnMs(rotation),
     earlier: sets.flatMap(({ turn: of }) => (of !== null && of.start < start ? [of.start] : [])).sort((a, b) => b - a),
   });
-  if (how.lease === null) return { ...turn, cohort, eligible, state };
+  if (how.lease === null || start > how.asked + turnLeadMs(rotation)) return { ...turn, cohort, eligible, state };
   const { shop } = context;
   await shop.joinRotation(how.lease, offer, joins.level, Array.from(joins.ids));
   return {

@@ -35,7 +35,7 @@ export interface Seen {
 export async function see(context: Reader, windows: readonly Window[], at: number, options: SeeOptions): Promise<Seen> {
   const known =
     windows.length > 0 ? await readCustomers(context, windows, at, options) : KnownCustomers.nobody(context.shop);
-  const { claims, turns, problems } = await claimsAt(context, windows, at, known, options);
+  const { claims, turns, problems } = await claimsAt(context, windows, at, known, { ...options, asked: at });
   const plan = planMoves(known.facts, claims, await readEnrolments(context.shop), at);
   return { plan, known, turns, problems };
 }
@@ -58,7 +58,7 @@ export async function seeAhead(
   }
   const ahead: Claims[] = [];
   for (const start of [...starts].sort((a, b) => a - b)) {
-    ahead.push(await claimsAt(context, windows, start, known, options));
+    ahead.push(await claimsAt(context, windows, start, known, { ...options, asked: at }));
   }
   return ahead.flatMap(({ problems }) => problems);
 }
