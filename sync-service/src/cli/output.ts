@@ -1,22 +1,35 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
+import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
+import { ENDLESS, type Offer } from '../offer/index.ts';
 
 /** What commands say: results on standard output (a table or, with `--json`, one object), everything else on standard error. */
 export class Output {
   constructor(
     readonly json: boolean,
-    private readonly out: NodeJS.WritableStream = process.stdout,
+    readonly stdout: NodeJS.WritableStream = process.stdout,
     private readonly err: NodeJS.WritableStream = process.stderr,
   ) {}
 
   /** The command's result: `data` with `--json`, otherwise what `print` writes. */
   result(data: unknown, print: () => string): void {
-    this.out.write(this.json ? `${JSON.stringify(data)}\n` : `${print()}\n`);
+    this.stdout.write(this.json ? `${JSON.stringify(data)}\n` : `${print()}\n`);
   }
 
   note(text: string): void {
     this.err.write(`${text}\n`);
+  }
+
+  /** Asks somebody at a terminal for yes or no. @returns null when nobody is there to answer */
+  async ask(question: string): Promise<boolean | null> {
+    if (this.json || !process.stdin.isTTY || !('isTTY' in this.err && this.err.isTTY === true)) return null;
+    const lines = createInterface({ input: process.stdin, output: this.err });
+    try {
+      return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+    } finally {
+      lines.close();
+    }
   }
 
   /** A progress bar while `work` runs, where somebody looks; steps report what is done of how many. */
@@ -53,3 +66,10 @@ export function instantText(instant: Temporal.Instant, timezone: string): string
   const written = `${local.toPlainDate().toString()} ${clock(local)} ${timezone}`;
   return timezone === 'UTC' ? written : `${written} (${clock(utc)} UTC)`;
 }
+
+/** @param ms milliseconds since 1970 */
+export const instantOfMs = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));
+
+/** The end of an offer's last window. */
+export const untilText = ({ endsAt, schedule }: Offer) =>
+  endsAt.toString() === ENDLESS ? 'no end' : instantText(endsAt, schedule.timezone);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offer, SCHEDULE, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
+import { EVERYBODY } from '../../offer/index.ts';
 import { end } from './change.ts';
 
 const hand = new ShopAtHand();
@@ -41,7 +42,7 @@ describe('apply', () => {
       ],
       modulesDenied: [wire.id],
       membership: 'exclusive',
-      audience: { kind: 'defaultGroups', groups: [vip, 3] },
+      audience: { ...EVERYBODY, rule: { kind: 'defaultGroups', groups: [vip, 3] } },
       priceDisplayMethod: 1,
       idShop: 3,
       checkoutGrace: 120,
@@ -65,7 +66,7 @@ describe('apply', () => {
   it('keeps a list of customers in the shop', async () => {
     await hand.applying(offer({ audience: { customers: [7, 2, 5] } }));
     const { audience } = await hand.shop.offer(1);
-    expect(audience.kind === 'list' ? await hand.shop.listIds(audience.list) : audience).toEqual(
+    expect(audience.rule.kind === 'list' ? await hand.shop.listIds(audience.rule.list) : audience).toEqual(
       Int32Array.of(2, 5, 7),
     );
   });

@@ -1,19 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { parseAllDocuments } from 'yaml';
 import { InvalidInputError } from '../../errors.ts';
-import type { Shop } from '../../moves/index.ts';
-import { explainIssues, offerFileSchema, type Offer, type OfferFile, type OfferPlan } from '../../offer/index.ts';
-import { instantText } from '../output.ts';
+import type { Offer, OfferFile } from '../../offer/index.ts';
+import { parseOffers, readText } from '../offer-text.ts';
+import { instantText, untilText } from '../output.ts';
 import { Resolver, type Resolved } from '../resolve.ts';
 import type { Session } from '../session.ts';
+import { storeOffers, type Prepared } from '../store-offers.ts';
+import { AudienceCounter } from '../worse-off.ts';
 import { stateOf } from './look.ts';
 
+export interface ApplyOptions {
+  readonly draft?: boolean;
+  readonly acceptWorseOff?: boolean;
+}
+
 /** Puts the offers of a file into the shop: all are checked first, and nothing is written when one is refused. */
-export async function apply(
-  { shop, output }: Session,
-  path: string,
-  options: { readonly draft?: boolean },
-): Promise<void> {
+export async function apply(session: Session, path: string, options: ApplyOptions): Promise<void> {
+  const { shop, output } = session;
   const files = parseOffers(path, await readText(path));
   const status = await shop.status();
   if (!status.groupsFeature) {
@@ -29,16 +31,22 @@ export async function apply(
       const resolved = await resolver.resolve(options.draft === true ? { ...file, intent: 'draft' } : file);
       const existing = file.id === undefined ? null : await shop.offer(file.id);
       refuseWhatCannotRun(resolved, existing, others, status.now);
-      prepared.push({ resolved, existing });
+      const { plan, written, startsAt } = resolved;
+      const at = Math.max(status.now, startsAt.epochMilliseconds);
+      const countable = { rule: plan.audience.rule, written, idShop: plan.idShop, at };
+      prepared.push({ resolved, existing, countable });
     } catch (error) {
       if (files.length === 1 || !(error instanceof InvalidInputError)) throw error;
       throw new InvalidInputError(`offer "${file.name}": ${error.message}`, { cause: error });
     }
   }
   refuseDoubles(files);
-  for (const { resolved } of prepared) for (const note of resolved.notes) output.note(`note: ${note}`);
+  const counter = new AudienceCounter(session, status.timezone);
+  const notes: (readonly string[])[] = [];
+  for (const each of prepared) notes.push([...each.resolved.notes, ...(await emptyNotes(each, counter))]);
+  for (const note of notes.flat()) output.note(`note: ${note}`);
 
-  const stored = await storeAll(shop, prepared);
+  const stored = await storeOffers(session, prepared, counter, options.acceptWorseOff === true);
   output.result(
     stored.map((offer, index) => ({
       id: offer.id,
@@ -47,16 +55,17 @@ export async function apply(
       version: offer.version,
       startsAt: offer.startsAt.toString(),
       endsAt: offer.endsAt.toString(),
-      notes: prepared[index]!.resolved.notes,
+      notes: notes[index],
     })),
     () => stored.map((offer) => describe(offer)).join('\n'),
   );
 }
 
-interface Prepared {
-  readonly resolved: Resolved;
-  /** The offer that the file names by its id. */
-  readonly existing: Offer | null;
+/** An audience of nobody is accepted, and said. */
+async function emptyNotes({ resolved: { plan }, countable }: Prepared, counter: AudienceCounter): Promise<string[]> {
+  if (plan.audience.rule.kind === 'all') return [];
+  const { customers, meant } = await counter.count(countable);
+  return meant > 0 ? [] : [`audience: means nobody of ${customers} customers now (group-offers audience tells why)`];
 }
 
 function refuseWhatCannotRun(
@@ -99,89 +108,10 @@ function refuseDoubles(files: readonly OfferFile[]): void {
   }
 }
 
-/** Stores all or, when the shop refuses one, puts back those before it. */
-async function storeAll(shop: Shop, prepared: readonly Prepared[]): Promise<Offer[]> {
-  // Lists first: unknown customers are the refusal that only the shop can give.
-  const plans: OfferPlan[] = [];
-  for (const { resolved } of prepared) plans.push(await withList(shop, resolved));
-  const stored: Offer[] = [];
-  try {
-    for (const [index, plan] of plans.entries()) {
-      const { existing } = prepared[index]!;
-      stored.push(
-        existing === null ? await shop.createOffer(plan) : await shop.changeOffer(existing.id, existing.version, plan),
-      );
-    }
-    return stored;
-  } catch (error) {
-    for (const [index, offer] of [...stored.entries()].reverse()) {
-      const { existing } = prepared[index]!;
-      await shop.changeOffer(offer.id, offer.version, existing === null ? { intent: 'archived' } : planOf(existing));
-    }
-    throw error;
-  }
-}
-
-async function withList(shop: Shop, { plan, customers }: Resolved): Promise<OfferPlan> {
-  if (customers === null) return plan;
-  const { list, unknown } = await shop.createList(customers);
-  if (unknown.length === 0) return { ...plan, audience: { kind: 'list', list } };
-  const shown = unknown.slice(0, 20).join(', ') + (unknown.length > 20 ? `, and ${unknown.length - 20} more` : '');
-  throw new InvalidInputError(`audience.customers: the shop has no customer ${shown}; take them out of the list`);
-}
-
-const GIVEN_BY_THE_SHOP = new Set(['id', 'version', 'startsAt', 'endsAt', 'cutAt']);
-
-function planOf(offer: Offer): OfferPlan {
-  return Object.fromEntries(
-    Object.entries(offer).filter(([field]) => !GIVEN_BY_THE_SHOP.has(field)),
-  ) as unknown as OfferPlan;
-}
-
 function describe(offer: Offer): string {
   const zone = offer.schedule.timezone;
-  const when = `${instantText(offer.startsAt, zone)} to ${instantText(offer.endsAt, zone)}`;
+  const again = offer.schedule.recurrence === null ? '' : `again and again (${offer.schedule.recurrence.rule}) `;
+  const when = `${instantText(offer.startsAt, zone)} to ${untilText(offer)}`;
   const what = offer.intent === 'armed' ? 'armed: runs' : `kept as ${offer.intent}: would run`;
-  return `offer ${offer.id} "${offer.name}" is ${what} ${when}`;
-}
-
-async function readText(path: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new InvalidInputError(
-      `FILE: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name an existing file`,
-    );
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new InvalidInputError(`FILE: ${path} is not UTF-8; save it with that encoding`);
-  }
-}
-
-/** One offer, a list of offers, or several YAML documents. JSON is YAML. */
-export function parseOffers(path: string, text: string): OfferFile[] {
-  const documents = parseAllDocuments(text, { prettyErrors: true });
-  const list = Array.isArray(documents) ? documents : [];
-  const broken = list.flatMap(({ errors }) => errors);
-  if (broken.length > 0) throw new InvalidInputError(`FILE: ${path} is neither YAML nor JSON: ${broken[0]!.message}`);
-  const raw = list.flatMap((document) => {
-    const content: unknown = document.toJS();
-    return Array.isArray(content) ? (content as unknown[]) : [content];
-  });
-  if (raw.length === 0 || raw.every((each) => each === null)) {
-    throw new InvalidInputError(`FILE: ${path} holds no offer; docs/OFFERS.md shows how one is written`);
-  }
-  const problems: string[] = [];
-  const offers: OfferFile[] = [];
-  raw.forEach((each, index) => {
-    const result = offerFileSchema.safeParse(each);
-    const where = raw.length === 1 ? '' : `offer ${index + 1}: `;
-    if (result.success) offers.push(result.data);
-    else problems.push(...explainIssues(result.error).map((line) => where + line));
-  });
-  if (problems.length > 0) throw new InvalidInputError(problems.join('\n'));
-  return offers;
+  return `offer ${offer.id} "${offer.name}" is ${what} ${again}${when}`;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { offer, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
 import { confirm, end, pause, restore, resume } from './change.ts';
-import { list, plan, status } from './look.ts';
+import { list, status } from './look.ts';
+import { plan } from './plan.ts';
 
 /** Commands on a shop over HTTP, in this process; `test/service/cli.test.ts` runs the real program. */
 const hand = new ShopAtHand();

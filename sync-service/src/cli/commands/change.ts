@@ -1,14 +1,26 @@
 import { InvalidInputError } from '../../errors.ts';
-import type { Offer } from '../../offer/index.ts';
+import type { Offer, Schedule } from '../../offer/index.ts';
+import { isOpen, windowsOf } from '../../windows/index.ts';
+import { instantOfMs, instantText } from '../output.ts';
 import { findOffer, leaveWithProgress, type Session } from '../session.ts';
+import { acceptWorseOff, AudienceCounter, seeWorseOff } from '../worse-off.ts';
 import { stateOf } from './look.ts';
 
-/** Ends an offer now: nothing of it re-opens, and all who are in it leave. */
-export async function end({ shop, output }: Session, wanted: string): Promise<void> {
+/** Ends an offer now: nothing of it re-opens, and all who are in it leave. `window`: only the window that is open. */
+export async function end(
+  { shop, output }: Session,
+  wanted: string,
+  options: { readonly window?: boolean } = {},
+): Promise<void> {
   const offer = await findOffer(shop, wanted);
   const { now } = await shop.status();
   if (offer.intent === 'draft')
     throw new InvalidInputError(`offer ${offer.id} is a draft and does not run; there is nothing to end`);
+  if (options.window === true) {
+    const changed = await shop.changeOffer(offer.id, offer.version, { schedule: withoutOpenWindow(offer, now) });
+    await tell({ shop, output }, changed, 'is out of this window');
+    return;
+  }
   if (stateOf({ ...offer, intent: 'armed' }, now) === 'over') {
     await tell({ shop, output }, offer, 'was over already');
     return;
@@ -16,6 +28,21 @@ export async function end({ shop, output }: Session, wanted: string): Promise<vo
   // An instant in the past is taken as now, by the shop's clock.
   const changed = await shop.changeOffer(offer.id, offer.version, { cutAt: now });
   await tell({ shop, output }, changed, 'is ended');
+}
+
+/** The schedule with the window that is open cut at `now` (ms). */
+function withoutOpenWindow({ id, schedule, ...offer }: Offer, now: number): Schedule {
+  const { recurrence } = schedule;
+  if (recurrence === null)
+    throw new InvalidInputError(`--window: offer ${id} has one window only; end it with: group-offers end ${id}`);
+  const at = instantOfMs(now);
+  const [window] = windowsOf({ ...offer, id, schedule, intent: 'armed' }, at);
+  if (window === undefined || !isOpen(window, at)) {
+    const next = window === undefined ? '' : `; the next one starts ${instantText(window.start, schedule.timezone)}`;
+    throw new InvalidInputError(`--window: no window of offer ${id} is open now${next}`);
+  }
+  const cut = at.round({ smallestUnit: 'second', roundingMode: 'floor' }).toString();
+  return { ...schedule, recurrence: { ...recurrence, cuts: [...recurrence.cuts, cut] } };
 }
 
 /** All leave now; `resume` lets them in again while the window is open. */
@@ -29,13 +56,31 @@ export async function pause({ shop, output }: Session, wanted: string): Promise<
 }
 
 /** Whoever should be in the offer enters with the service's next look, within 15 s. Arms a draft too. */
-export async function resume({ shop, output }: Session, wanted: string): Promise<void> {
+export async function resume(
+  session: Session,
+  wanted: string,
+  options: { readonly acceptWorseOff?: boolean } = {},
+): Promise<void> {
+  const { shop, output } = session;
   const offer = await findOffer(shop, wanted);
   if (offer.intent !== 'paused' && offer.intent !== 'draft') {
     throw new InvalidInputError(`offer ${offer.id} is ${offer.intent}; only a paused one or a draft can be resumed`);
   }
-  if (stateOf({ ...offer, intent: 'armed' }, (await shop.status()).now) === 'over') {
+  const { now, timezone } = await shop.status();
+  if (stateOf({ ...offer, intent: 'armed' }, now) === 'over') {
     throw new InvalidInputError(`offer ${offer.id} is over, so nobody would enter; apply a new one`);
+  }
+  if (offer.intent === 'draft') {
+    const at = Math.max(now, offer.startsAt.epochMilliseconds);
+    const countable = { rule: offer.audience.rule, written: [], idShop: offer.idShop, at };
+    const seen = await seeWorseOff(shop, offer, new AudienceCounter(session, timezone), countable);
+    await acceptWorseOff(
+      session,
+      [seen],
+      options.acceptWorseOff === true,
+      ({ id }) =>
+        `it stays a draft. Look at it with: group-offers plan ${id}; arm it with --accept-worse-off, or change the audience`,
+    );
   }
   const changed = await shop.changeOffer(offer.id, offer.version, { intent: 'armed' });
   const data = { offer: changed.id, intent: changed.intent, version: changed.version };

@@ -74,7 +74,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   group_offers: ['GET', 'POST', 'PUT'],
   group_offer_status: ['GET', 'POST'],
   group_offer_lease: ['POST'],
-  group_offer_groups: ['POST'],
+  group_offer_groups: ['GET', 'POST'],
   group_offer_facts: ['GET'],
   group_offer_audience: ['GET', 'POST'],
   group_offer_moves: ['POST'],

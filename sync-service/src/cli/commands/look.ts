@@ -1,10 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import type { EnrolmentOutcome, Notice, Shop, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
-import { planShop } from '../../sync.ts';
-import { isOpen, windowsOf } from '../../windows/index.ts';
-import { instantText, table } from '../output.ts';
-import { findOffer, lookOnly, type Session } from '../session.ts';
+import { isOpen, windowsOf, type Window } from '../../windows/index.ts';
+import { instantOfMs, instantText, table, untilText } from '../output.ts';
+import { findOffer, type Session } from '../session.ts';
 
 /** All offers but the archived ones. */
 export async function list({ shop, output }: Session): Promise<void> {
@@ -23,7 +21,7 @@ export async function list({ shop, output }: Session): Promise<void> {
             offer.priority,
             `${offer.discount} %`,
             instantText(offer.startsAt, offer.schedule.timezone),
-            instantText(offer.endsAt, offer.schedule.timezone),
+            untilText(offer),
           ]),
         ),
   );
@@ -39,7 +37,8 @@ export async function status({ shop, output }: Session, wanted: string): Promise
   output.result(data, () => {
     const lines = [
       `offer ${offer.id} "${offer.name}": ${data.state}, version ${offer.version}`,
-      `from ${instantText(offer.startsAt, offer.schedule.timezone)} to ${instantText(offer.endsAt, offer.schedule.timezone)}`,
+      `from ${instantText(offer.startsAt, offer.schedule.timezone)} to ${untilText(offer)}`,
+      ...windowLines(offer, now.now),
       `customers in it now: ${outcomes.open}; left: ${outcomes.restored} restored exactly, ${outcomes.staff_kept} with staff's changes kept, ` +
         `${outcomes.switched} went over (to another offer, or to a new membership), ${outcomes.repaired} repaired, ${outcomes.deleted} deleted`,
       heartbeat(now),
@@ -48,56 +47,6 @@ export async function status({ shop, output }: Session, wanted: string): Promise
     ];
     return lines.join('\n');
   });
-}
-
-/** What would move if the service looked now (or, for an offer to come, at its start). Changes nothing. */
-export async function plan({ shop, output }: Session, wanted: string): Promise<void> {
-  const offer = await findOffer(shop, wanted);
-  const { now } = await shop.status();
-  const start = offer.startsAt.epochMilliseconds;
-  const at = Math.max(now, start);
-  const seen = await output.progress('reading customers', () => planShop(lookOnly(shop), at, { asArmed: offer.id }));
-  const own = seen.plan.enters.filter(({ window }) => window.offer.id === offer.id);
-  const groups = own.flatMap(({ byDefault }) =>
-    [...byDefault].map(([group, ids]) => ({ group, customers: ids.length })),
-  );
-  const { counts, byOffer } = seen.plan;
-  const mine = byOffer.get(offer.id) ?? { meant: 0, enter: 0, switch: 0, stay: 0, higherOffer: 0, blockedByStaff: 0 };
-  const { problems } = seen;
-  const data = {
-    offer: offer.id,
-    at: new Date(at).toISOString(),
-    ...mine,
-    fromGroups: groups,
-    allOffers: counts,
-    problems,
-  };
-  output.result(data, () =>
-    [
-      `${start > now ? 'at its start' : 'now'}, ${instantText(Temporal.Instant.fromEpochMilliseconds(Math.floor(at)), offer.schedule.timezone)}, offer ${offer.id} "${offer.name}":`,
-      table(
-        ['would', 'customers'],
-        [
-          ['be meant by the audience', mine.meant],
-          ['enter', mine.enter],
-          ['switch from another offer', mine.switch],
-          ['stay', mine.stay],
-          ['be left out: a higher offer has them', mine.higherOffer],
-          ['be left out: staff took them out', mine.blockedByStaff],
-        ],
-      ),
-      table(
-        ['of all offers together, would', 'customers'],
-        [
-          ['leave', counts.leave],
-          ['enter', counts.enter],
-          ['switch', counts.switch],
-          ['stay', counts.stay],
-        ],
-      ),
-      ...problems.map(({ offer: id, message }) => `! offer ${id}: ${message}`),
-    ].join('\n'),
-  );
 }
 
 function summary(offer: Offer, status: ShopStatus) {
@@ -115,10 +64,43 @@ function summary(offer: Offer, status: ShopStatus) {
   };
 }
 
+const COMING_SHOWN = 3;
+
+/** Of an offer that comes again, its next windows; of one that rotates, how. */
+function windowLines(offer: Offer, now: number): string[] {
+  const { schedule, rotation } = offer;
+  const zone = schedule.timezone;
+  const again = schedule.recurrence;
+  const coming = again === null ? [] : (comingWindows(offer, now) ?? []).slice(0, COMING_SHOWN);
+  const by = rotation?.by ?? { cohorts: 0 };
+  return [
+    ...(again === null ? [] : [`comes again by ${again.rule}; now and next:`]),
+    ...coming.map(({ start, end }) => `  ${instantText(start, zone)} to ${instantText(end, zone)}`),
+    ...(rotation === null
+      ? []
+      : [
+          `in turns of ${rotation.turn}: ` +
+            ('cohorts' in by ? `everybody once in ${by.cohorts} turns` : `at most ${by.capacity} customers at a time`),
+        ]),
+  ];
+}
+
+/** null: its recurrence, which somebody else wrote, cannot be read; a notice tells why. */
+function comingWindows(offer: Offer, now: number): readonly Window[] | null {
+  try {
+    return windowsOf({ ...offer, intent: 'armed' }, instantOfMs(now));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** An offer that is over stays over, paused or not. */
 export function stateOf(offer: Offer, now: number): string {
-  const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(now));
-  const [window] = windowsOf({ ...offer, intent: 'armed' }, at);
+  const at = instantOfMs(now);
+  const windows = comingWindows(offer, now);
+  if (windows === null) return 'cannot run';
+  const [window] = windows;
   if (window === undefined && (offer.intent === 'armed' || offer.intent === 'paused')) return 'over';
   if (window === undefined || offer.intent !== 'armed') return offer.intent;
   return isOpen(window, at) ? 'running' : 'to come';

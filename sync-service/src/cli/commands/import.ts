@@ -1,0 +1,139 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { InvalidInputError } from '../../errors.ts';
+import type { CustomerList, ImportLine, Shop } from '../../moves/index.ts';
+import { CsvWriter } from '../csv.ts';
+import { readCsv } from '../import/read.ts';
+import { ImportTally, TROUBLES, type Trouble } from '../import/tally.ts';
+import { table } from '../output.ts';
+import type { Session } from '../session.ts';
+
+export interface ImportOptions {
+  readonly score?: boolean;
+  readonly report?: string;
+}
+
+/** A request's share of lines: its body stays well under 128 kB. */
+const LINES_AT_ONCE = 4_000;
+const CHARACTERS_AT_ONCE = 90_000;
+const LONGEST_NAME = 64;
+
+/**
+ * Puts a CSV of customers into the shop as a named list, or with figures as a score. The shop shows nothing of it before all of it is
+ * there; a name that is known gets the new content.
+ */
+export async function importCsv(session: Session, name: string, path: string, options: ImportOptions): Promise<void> {
+  const { shop, output } = session;
+  const kind = options.score === true ? 'score' : 'list';
+  const wanted = await checkedName(shop, name, kind);
+  const { size } = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new InvalidInputError(`FILE: ${path} cannot be read (${error.code}); name an existing file`);
+  });
+  const report =
+    options.report === undefined
+      ? null
+      : await CsvWriter.open('--report', options.report, output.stdout, ['line', 'what']);
+  const tally = new ImportTally(report);
+  let made: CustomerList;
+  try {
+    const list = await output.progress('importing (kB)', (step) =>
+      send(shop, kind, counted(createReadStream(path), size, step), tally),
+    );
+    made = await shop.finishImport(list, wanted);
+  } finally {
+    await tally.write();
+    await report?.close();
+  }
+  if (options.report === '-') return;
+  const troubles = Object.keys(TROUBLES) as Trouble[];
+  const data = { ...made, importedAt: new Date(made.importedAt).toISOString(), lines: tally.lines };
+  output.result({ ...data, ...Object.fromEntries(troubles.map((each) => [each, tally.of(each)])) }, () =>
+    [
+      `${kind} ${made.id} "${made.name}" holds ${made.size} customers`,
+      table(
+        ['lines', 'number', 'which'],
+        [
+          ['read', tally.lines, ''],
+          ...troubles.map((each) => [TROUBLES[each], tally.of(each).count, firstLines(tally.of(each))]),
+        ],
+      ),
+    ].join('\n'),
+  );
+}
+
+const firstLines = ({ count, lines }: { readonly count: number; readonly lines: readonly number[] }) =>
+  lines.join(', ') + (count > lines.length ? ', …' : '');
+
+async function checkedName(shop: Shop, name: string, kind: CustomerList['kind']): Promise<string> {
+  const wanted = name.trim();
+  const length = [...wanted].length;
+  if (length === 0 || length > LONGEST_NAME) {
+    throw new InvalidInputError(`NAME: has ${length} characters; write 1 to ${LONGEST_NAME}`);
+  }
+  const other = (await shop.lists()).find(
+    (list) => list.kind !== kind && list.name.toLowerCase() === wanted.toLowerCase(),
+  );
+  if (other !== undefined) {
+    const way = kind === 'list' ? 'add --score' : 'leave --score out';
+    throw new InvalidInputError(`NAME: "${other.name}" is a ${other.kind} already; choose another name, or ${way}`);
+  }
+  return wanted;
+}
+
+async function* counted(source: AsyncIterable<Buffer>, size: number, step: (done: number, of: number) => void) {
+  let done = 0;
+  for await (const chunk of source) {
+    done += chunk.length;
+    step(Math.ceil(done / 1024), Math.ceil(Math.max(size, done) / 1024));
+    yield chunk;
+  }
+}
+
+/** Sends all lines. @returns the import under way @throws InvalidInputError when it would hold nobody */
+async function send(
+  shop: Shop,
+  kind: CustomerList['kind'],
+  source: AsyncIterable<Buffer>,
+  tally: ImportTally,
+): Promise<number> {
+  let list = 0;
+  let matched = 0;
+  let batch: ImportLine[] = [];
+  let characters = 0;
+  const sendBatch = async () => {
+    if (batch.length > 0) {
+      const taken = await shop.importLines({ list, kind }, batch);
+      list = taken.list;
+      matched += batch.length - taken.notFound.length;
+      for (const line of taken.notFound) tally.add('notFound', line);
+      for (const line of taken.duplicates) tally.add('duplicates', line);
+    }
+    batch = [];
+    characters = 0;
+    await tally.write();
+  };
+  let sinceWritten = 0;
+  for await (const line of readCsv(source, kind === 'score')) {
+    tally.lines++;
+    if (line.customer === null) {
+      tally.add('notUnderstood', line.line);
+    } else {
+      batch.push(line);
+      characters += 40 + String(line.customer).length;
+    }
+    if (batch.length >= LINES_AT_ONCE || characters >= CHARACTERS_AT_ONCE || ++sinceWritten >= 4 * LINES_AT_ONCE) {
+      await sendBatch();
+      sinceWritten = 0;
+    }
+  }
+  await sendBatch();
+  if (matched > 0) return list;
+  const notUnderstood = tally.of('notUnderstood');
+  throw new InvalidInputError(
+    tally.lines === 0
+      ? 'FILE: holds no customers; nothing was imported'
+      : notUnderstood.count === tally.lines
+        ? `FILE: none of its ${tally.lines} lines was understood; write a customer's id or e-mail${kind === 'score' ? ' and a figure' : ''} on each, separated by comma, semicolon or tab. Nothing was imported`
+        : `FILE: none of its ${tally.lines} lines names a customer of this shop (${tally.of('notFound').count} not found, ${notUnderstood.count} not understood); nothing was imported`,
+  );
+}

@@ -1,0 +1,54 @@
+import { InvalidInputError } from '../../errors.ts';
+import { instantOfMs, instantText, table } from '../output.ts';
+import type { Session } from '../session.ts';
+
+/** The lists and scores that were imported. */
+export async function lists({ shop, output }: Session): Promise<void> {
+  const { timezone } = await shop.status();
+  const found = await shop.lists();
+  const data = found.map((list) => ({ ...list, importedAt: new Date(list.importedAt).toISOString() }));
+  output.result(data, () =>
+    found.length === 0
+      ? 'no lists yet: group-offers import NAME FILE.csv'
+      : table(
+          ['id', 'name', 'kind', 'customers', 'imported'],
+          found.map(({ id, name, kind, size, importedAt }) => [
+            id,
+            name,
+            kind,
+            size,
+            instantText(instantOfMs(importedAt), timezone),
+          ]),
+        ),
+  );
+}
+
+const LARGEST_ID = 2_147_483_647;
+
+/** Staff's word that no offer moves these customers (`pinned`), or that offers may again. */
+export async function pin({ shop, output }: Session, wanted: readonly string[], pinned: boolean): Promise<void> {
+  const ids = [
+    ...new Set(
+      wanted
+        .flatMap((text) => text.split(','))
+        .filter((text) => text !== '')
+        .map(customerId),
+    ),
+  ];
+  const { unknown } = await shop.pin(ids, pinned);
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, 20).join(', ') + (unknown.length > 20 ? `, and ${unknown.length - 20} more` : '');
+    throw new InvalidInputError(`ID: the shop has no customer ${shown}; nothing was changed`);
+  }
+  output.result({ pinned, customers: ids }, () =>
+    pinned
+      ? `${ids.length} customers are pinned: no offer moves them; who is in one leaves with the next look`
+      : `${ids.length} customers are pinned no more; offers may move them`,
+  );
+}
+
+export function customerId(text: string): number {
+  const id = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  if (id >= 1 && id <= LARGEST_ID) return id;
+  throw new InvalidInputError(`ID: ${JSON.stringify(text.slice(0, 20))} is no customer id; write whole numbers`);
+}
