@@ -7,3 +7,4 @@ declare(strict_types=1);
 require __DIR__ . '/vendor/autoload.php';
 require __DIR__ . '/stand-in/bootstrap.php';
 require __DIR__ . '/tests/integration/MovesCase.php';
+require __DIR__ . '/tests/integration/FactsCase.php';

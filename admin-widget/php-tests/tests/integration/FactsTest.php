@@ -1,0 +1,244 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Tests\Integration;
+
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Facts\Facts;
+use PrestaShop\Module\GroupOffers\Facts\Orders;
+
+/** `group_offer_facts` against what a plain reading of the raw tables says. */
+final class FactsTest extends FactsCase
+{
+    private const COLUMNS = ['id', 'shop', 'default', 'groups', 'registered', 'birthday', 'gender', 'language', 'country', 'flags'];
+
+    public function testColumnsAreWhatTheRawTablesSay(): void
+    {
+        $this->startRandom();
+        $this->randomCustomers(250);
+        $expected = $this->expectedCustomers();
+        foreach ([1000, 7, mt_rand(1, 60)] as $limit) {
+            self::assertSame($expected, $this->customers($limit), "pages of {$limit}");
+        }
+    }
+
+    public function testOrdersAreWhatTheRawTablesSay(): void
+    {
+        $this->startRandom();
+        $this->randomCustomers(120);
+        $this->randomOrders(900);
+        $expected = $this->expectedOrders();
+        self::assertGreaterThan(300, count($expected));
+        foreach ([100000, 1, mt_rand(2, 40), mt_rand(100, 900)] as $limit) {
+            self::assertSame($expected, $this->orders($limit), "pages of {$limit}");
+        }
+    }
+
+    /** Binary fractions would round 1.005 down: the database computes in decimals, and must say the same. */
+    public function testAmountsAreExact(): void
+    {
+        $this->startRandom();
+        $cases = [['1.005000', '1.000000'], ['1.015000', '1.000000'], ['0.004999', '1.000000'], ['-2.675000', '1.000000'], ['99999999999.995000', '1.000000'], ['10.000000', '3.000000'], ['0.000000', '0.500000']];
+        for ($i = 0; $i < 300; ++$i) {
+            $cases[] = [sprintf('%d.%06d', mt_rand(0, 1 << mt_rand(1, 29)), self::oneOf(5000, 995000, mt_rand(0, 999999))), sprintf('%d.%06d', mt_rand(0, 40), mt_rand(1, 999999))];
+        }
+        foreach ($cases as [$total, $rate]) {
+            $exact = Sql::value("SELECT ROUND(100 * CAST('{$total}' AS DECIMAL(40,20)) / CAST('{$rate}' AS DECIMAL(13,6)))");
+            self::assertSame((string) $exact, (string) Orders::hundredths($total, $rate), "{$total} / {$rate}");
+        }
+        self::assertSame(1234, Orders::hundredths('12.340000', '0.000000'));
+        self::assertSame(9007199254740991, Orders::hundredths('99999999999999.999999', '0.000001'));
+    }
+
+    public function testTheNewestAddressThatIsLeftSaysTheCountry(): void
+    {
+        $id = $this->customer(self::FIRST);
+        self::assertSame(0, Facts::page(self::FIRST - 1, 10)['country'][0]);
+        $this->address($id, ['id_country' => 8]);
+        $newer = $this->address($id, ['id_country' => 6]);
+        self::assertSame(6, Facts::page(self::FIRST - 1, 10)['country'][0]);
+        Sql::execute('UPDATE ' . Sql::table('address') . " SET `deleted` = 1 WHERE `id_address` = {$newer}");
+        self::assertSame(8, Facts::page(self::FIRST - 1, 10)['country'][0]);
+    }
+
+    public function testAnOrdersStateAndCurrencyCount(): void
+    {
+        $id = $this->customer(self::FIRST);
+        $order = $this->order($id, ['valid' => 0, 'total_paid_tax_incl' => '110.000000', 'conversion_rate' => '1.100000', 'date_add' => '1970-01-11 23:59:59']);
+        self::assertSame([], Orders::page(self::FIRST - 1, 10)['customer']);
+        Sql::execute('UPDATE ' . Sql::table('orders') . " SET `valid` = 1 WHERE `id_order` = {$order}");
+        self::assertSame(['customer' => [$id], 'count' => [1], 'day' => [10], 'amount' => [10000], 'next' => null], Orders::page(self::FIRST - 1, 10));
+    }
+
+    /** A page holds whole customers, so that nobody's orders are ever cut in two. */
+    public function testACustomerWithMoreOrdersThanAPageIsAPageAlone(): void
+    {
+        foreach ([0 => 2, 1 => 9, 2 => 1, 5 => 3] as $offset => $orders) {
+            $this->customer(self::FIRST + $offset);
+            for ($order = 0; $order < $orders; ++$order) {
+                $this->order(self::FIRST + $offset, ['date_add' => '2026-05-0' . ($orders - $order) . ' 12:00:00']);
+            }
+        }
+        $pages = self::pages(static fn (int $after): array => Orders::page($after, 4));
+        $held = array_values(array_filter(array_column($pages, 'customer')));
+        self::assertSame([[self::FIRST], [self::FIRST + 1], [self::FIRST + 2, self::FIRST + 5]], $held);
+        foreach ($pages as $page) {
+            self::assertSame(array_sum($page['count']), count($page['day']));
+            self::assertSame(count($page['day']), count($page['amount']));
+        }
+        self::assertSame(range(20574, 20582), array_values(array_filter(array_column($pages, 'day')))[1]);
+    }
+
+    public function testPinsAndBlocksComeWithTheirPage(): void
+    {
+        foreach ([0, 1, 2, 3] as $offset) {
+            $this->customer(self::FIRST + $offset);
+        }
+        foreach ([1, 3] as $offset) {
+            Sql::execute('INSERT INTO ' . Sql::table('groupoffers_pin') . ' SET `id_customer` = ' . (self::FIRST + $offset) . ", `pinned_at` = '2026-11-01 00:00:00'");
+        }
+        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_block') . ' (`id_customer`, `until_at`, `id_group_offer`) VALUES (' . (self::FIRST + 2) . ", '2090-11-27 17:00:00', 1), (" . (self::FIRST + 3) . ", '2001-11-27 17:00:00', 1)");
+        $pages = self::pages(static fn (int $after): array => Facts::page($after, 2));
+        self::assertSame([[self::FIRST + 1], [self::FIRST + 3], []], array_column($pages, 'pinned'));
+        self::assertSame(['id' => [self::FIRST + 2], 'until' => ['2090-11-27T17:00:00.000Z']], $pages[1]['blocked']);
+    }
+
+    /** Invariant 12. */
+    public function testNothingPersonalLeavesTheShop(): void
+    {
+        $this->startRandom();
+        $this->randomCustomers(40);
+        $this->randomOrders(100);
+        $this->customer(self::FIRST + 500, ['company' => self::SECRET]);
+        $this->address(self::FIRST + 500, ['company' => self::SECRET, 'postcode' => 'ZZ99']);
+        $sent = (string) json_encode([Facts::page(self::FIRST - 1, 1000), Orders::page(self::FIRST - 1, 1000)]);
+        foreach ([self::SECRET, '@', 'ZZ99', '28013'] as $private) {
+            self::assertStringNotContainsString($private, $sent);
+        }
+        // Everything but the instants of blocks is a whole number.
+        foreach ([...Facts::page(self::FIRST - 1, 1000), ...Orders::page(self::FIRST - 1, 1000)] as $name => $column) {
+            foreach ($name === 'blocked' || $name === 'next' ? [] : array_merge(...array_map(static fn ($value): array => (array) $value, $column)) as $value) {
+                self::assertIsInt($value, (string) $name);
+            }
+        }
+    }
+
+    private function randomOrders(int $count): void
+    {
+        $buyers = $this->buyers(40);
+        for ($i = 0; $i < $count; ++$i) {
+            // Some buy much more than others, and visitors (0) leave orders behind too.
+            $this->order(mt_rand(0, 30) === 0 ? 0 : $buyers[intdiv(mt_rand(0, count($buyers) - 1) * mt_rand(0, 100), 100)], [
+                'id_shop' => mt_rand(1, 2),
+                'valid' => mt_rand(0, 4) === 0 ? 0 : 1,
+                'total_paid_tax_incl' => sprintf('%d.%06d', mt_rand(0, 2000), self::oneOf(0, 990000, mt_rand(0, 999999))),
+                'conversion_rate' => self::oneOf('1.000000', '1.000000', '0.000000', '1.168000', '0.853210', '160.450000'),
+                'date_add' => self::oneOf('0000-00-00 00:00:00', '2026-03-29 02:30:00', sprintf('%d-%02d-%02d %02d:00:00', mt_rand(2022, 2026), mt_rand(1, 12), mt_rand(1, 28), mt_rand(0, 23))),
+            ]);
+        }
+    }
+
+    /** @return array<int, array<string, mixed>> by customer, with the groups spelled out */
+    private function customers(int $limit): array
+    {
+        $customers = [];
+        foreach (self::pages(static fn (int $after): array => Facts::page($after, $limit)) as $page) {
+            self::assertLessThanOrEqual($limit, count($page['id']));
+            foreach ($page['id'] as $i => $id) {
+                $customer = array_map(static fn (string $column) => $page[$column][$i], array_combine(self::COLUMNS, self::COLUMNS));
+                $customers[$id] = ['groups' => $page['groupSets'][$customer['groups']]] + $customer;
+                ksort($customers[$id]);
+            }
+        }
+
+        return $customers;
+    }
+
+    /** @return array<int, array<string, mixed>> */
+    private function expectedCustomers(): array
+    {
+        $groups = [];
+        foreach ($this->raw('customer_group') as $row) {
+            $groups[(int) $row['id_customer']][] = (int) $row['id_group'];
+        }
+        $expected = [];
+        foreach ($this->rawCustomers() as $id => $row) {
+            $of = $groups[$id] ?? [];
+            sort($of);
+            [$year, $month, $day] = array_map('intval', explode('-', $row['birthday'] ?? '0-0-0'));
+            $expected[$id] = [
+                'id' => $id,
+                'shop' => (int) $row['id_shop'],
+                'default' => (int) $row['id_default_group'],
+                'groups' => $of,
+                'registered' => self::dayOf((string) $row['date_add'], -1),
+                'birthday' => $month >= 1 && $day >= 1 ? $year * 10000 + $month * 100 + $day : 0,
+                'gender' => match ((int) $row['id_gender']) {
+                    1 => 1,
+                    2 => 2,
+                    3 => 3,
+                    default => 0,
+                },
+                'language' => (int) $row['id_lang'],
+                'country' => (int) ($this->newestAddress($id)['id_country'] ?? 0),
+                'flags' => (trim((string) $row['company']) !== '' ? 1 : 0) | ($row['newsletter'] ? 2 : 0) | ($row['optin'] ? 4 : 0) | ($row['active'] ? 8 : 0),
+            ];
+            ksort($expected[$id]);
+        }
+
+        return $expected;
+    }
+
+    /** @return list<string> "customer day amount", sorted */
+    private function orders(int $limit): array
+    {
+        $orders = [];
+        $customer = 0;
+        foreach (self::pages(static fn (int $after): array => Orders::page($after, $limit)) as $page) {
+            $at = 0;
+            foreach ($page['customer'] as $i => $id) {
+                self::assertGreaterThan($customer, $id);
+                $customer = $id;
+                self::assertGreaterThan(0, $page['count'][$i]);
+                $days = array_slice($page['day'], $at, $page['count'][$i]);
+                $sorted = $days;
+                sort($sorted);
+                self::assertSame($sorted, $days, 'by day');
+                foreach ($days as $day) {
+                    $orders[] = "{$id} {$day} {$page['amount'][$at++]}";
+                }
+            }
+            self::assertCount($at, $page['day']);
+            self::assertCount($at, $page['amount']);
+        }
+        sort($orders);
+
+        return $orders;
+    }
+
+    /** @return list<string> */
+    private function expectedOrders(): array
+    {
+        $customers = $this->rawCustomers();
+        $orders = [];
+        foreach ($this->raw('orders') as $row) {
+            if (isset($customers[(int) $row['id_customer']]) && (int) $row['valid'] === 1) {
+                $rate = (float) $row['conversion_rate'] > 0 ? (float) $row['conversion_rate'] : 1;
+                // The seeded amounts have no exact halves after a division; what is exact is tested above.
+                $amount = (int) floor((float) $row['total_paid_tax_incl'] / $rate * 100 + 0.5 + 1e-9);
+                $orders[] = "{$row['id_customer']} " . self::dayOf((string) $row['date_add'], 0) . " {$amount}";
+            }
+        }
+        sort($orders);
+
+        return $orders;
+    }
+
+    private static function dayOf(string $local, int $otherwise): int
+    {
+        $seconds = str_starts_with($local, '0000') ? false : strtotime(substr($local, 0, 10) . ' 00:00:00 UTC');
+
+        return $seconds === false ? $otherwise : max($otherwise, intdiv($seconds, 86400));
+    }
+}
