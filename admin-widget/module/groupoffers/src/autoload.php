@@ -16,7 +16,7 @@ spl_autoload_register(static function (string $class): void {
         'GroupOffer' => 'Offer/GroupOffer.php',
         'WebserviceSpecificManagementGroupOfferStatus' => 'Offer/WebserviceSpecificManagementGroupOfferStatus.php',
         'WebserviceSpecificManagementGroupOfferGroups' => 'Group/WebserviceSpecificManagementGroupOfferGroups.php',
-        'WebserviceSpecificManagementGroupOfferAudience' => 'Offer/WebserviceSpecificManagementGroupOfferAudience.php',
+        'WebserviceSpecificManagementGroupOfferAudience' => 'Audience/WebserviceSpecificManagementGroupOfferAudience.php',
         'WebserviceSpecificManagementGroupOfferLease' => 'Lease/WebserviceSpecificManagementGroupOfferLease.php',
         'WebserviceSpecificManagementGroupOfferMoves' => 'Moves/WebserviceSpecificManagementGroupOfferMoves.php',
         'WebserviceSpecificManagementGroupOfferEnrolments' => 'Moves/WebserviceSpecificManagementGroupOfferEnrolments.php',

@@ -121,7 +121,7 @@ final class InstallerTest extends TestCase
             'name' => 'Installer',
             'intent' => 'armed',
             'discount' => '10',
-            'schedule' => (string) json_encode(['timezone' => 'UTC', 'start' => $now->format('Y-m-d\TH:i:s'), 'end' => $end->format('Y-m-d\TH:i:s')]),
+            'schedule' => (string) json_encode(['timezone' => 'UTC', 'start' => $now->format('Y-m-d\TH:i:s'), 'end' => $end->format('Y-m-d\TH:i:s'), 'recurrence' => null]),
             'starts_at' => $now->format('Y-m-d H:i:s'),
             'ends_at' => $end->format('Y-m-d H:i:s'),
         ])['id_group_offer'];

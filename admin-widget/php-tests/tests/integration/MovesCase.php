@@ -27,7 +27,7 @@ abstract class MovesCase extends TestCase
     {
         \Hook::$listeners = [];
         $this->at(self::NOW);
-        foreach (['enrolment', 'batch', 'block', 'event', 'offer', 'group', 'notice'] as $table) {
+        foreach (['enrolment', 'batch', 'block', 'event', 'offer', 'group', 'notice', 'list', 'list_customer', 'pin', 'frozen', 'rotation'] as $table) {
             Sql::execute('DELETE FROM ' . Sql::table('groupoffers_' . $table));
         }
         Sql::execute('UPDATE ' . Sql::table('groupoffers_lease') . " SET `expires_at` = NULL, `token_hash` = ''");
@@ -70,7 +70,7 @@ abstract class MovesCase extends TestCase
     /** An armed offer from 16:00 to 20:00 with its group. @param array<string, int|string> $changes columns */
     protected function offer(array $changes = []): int
     {
-        $columns = $changes + ['name' => 'Test', 'intent' => 'armed', 'discount' => 20, 'reductions' => '[]', 'modules_denied' => '[]', 'audience' => '{"kind":"all"}', 'schedule' => '{}',
+        $columns = $changes + ['name' => 'Test', 'intent' => 'armed', 'discount' => 20, 'reductions' => '[]', 'modules_denied' => '[]', 'audience' => '{}', 'schedule' => '{}', 'rotation' => '',
             'starts_at' => '2026-11-27 16:00:00', 'ends_at' => '2026-11-27 20:00:00', 'checkout_grace' => 0, 'date_add' => '2026-11-01 00:00:00', 'date_upd' => '2026-11-01 00:00:00'];
         $set = [];
         foreach ($columns as $column => $value) {

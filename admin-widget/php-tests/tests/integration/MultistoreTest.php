@@ -41,7 +41,7 @@ final class MultistoreTest extends TestCase
             'intent' => 'armed',
             'id_shop' => '82',
             'discount' => '10',
-            'schedule' => (string) json_encode(['timezone' => 'UTC', 'start' => $now->format('Y-m-d\TH:i:s'), 'end' => $now->modify('+1 hour')->format('Y-m-d\TH:i:s')]),
+            'schedule' => (string) json_encode(['timezone' => 'UTC', 'start' => $now->format('Y-m-d\TH:i:s'), 'end' => $now->modify('+1 hour')->format('Y-m-d\TH:i:s'), 'recurrence' => null]),
             'starts_at' => $now->format('Y-m-d H:i:s'),
             'ends_at' => $now->modify('+1 hour')->format('Y-m-d H:i:s'),
         ]);

@@ -121,9 +121,9 @@ final class OddStatesTest extends MovesCase
     public function testAStartMovedIntoTheFutureLetsEverybodyLeaveAtOnce(): void
     {
         $ids = $this->customers(3);
-        $offer = $this->offer(['schedule' => '{"timezone":"UTC","start":"2026-11-27T16:00","end":"2026-11-27T20:00"}']);
+        $offer = $this->offer(['schedule' => '{"timezone":"UTC","start":"2026-11-27T16:00","end":"2026-11-27T20:00","recurrence":null}']);
         $this->enter($offer, $ids);
-        Offers::update($offer, '1', ['starts_at' => '2026-11-27 18:00:00', 'schedule' => '{"timezone":"UTC","start":"2026-11-27T18:00","end":"2026-11-27T20:00"}']);
+        Offers::update($offer, '1', ['starts_at' => '2026-11-27 18:00:00', 'schedule' => '{"timezone":"UTC","start":"2026-11-27T18:00","end":"2026-11-27T20:00","recurrence":null}']);
         self::assertSame(3, $this->leaveAt('2026-11-27T17:00:00.001Z')['left']);
     }
 

@@ -17,7 +17,7 @@ final class OfferFieldsTest extends TestCase
     private const OFFER = [
         'name' => 'Black Friday',
         'discount' => '20',
-        'schedule' => '{"timezone":"Europe/Madrid","start":"2026-11-27T18:00","end":"2026-11-30T23:59"}',
+        'schedule' => '{"timezone":"Europe/Madrid","start":"2026-11-27T18:00","end":"2026-11-30T23:59","recurrence":null}',
         'starts_at' => '2026-11-27 17:00:00',
         'ends_at' => '2026-11-30 22:59:00',
     ];
@@ -38,7 +38,8 @@ final class OfferFieldsTest extends TestCase
         self::assertSame('draft', $row['intent']);
         self::assertSame('20.00', $row['discount']);
         self::assertSame('600', $row['checkout_grace']);
-        self::assertSame('{"kind":"all"}', $row['audience']);
+        self::assertSame('{"rule":{"kind":"all"},"taken":"frozen","holdout":0,"seed":1,"worseOff":"leaveOut"}', $row['audience']);
+        self::assertSame('', $row['rotation']);
         self::assertNull($row['cut_at']);
 
         $changed = OfferFields::checked(['priority' => '7'], $row);
@@ -79,12 +80,11 @@ final class OfferFieldsTest extends TestCase
             [['reductions' => '[{"idCategory":4,"discount":101}]'], 'reductions[0].discount'],
             [['reductions' => '[{"idCategory":4,"discount":1,"extra":1}]'], '"extra" is not known'],
             [['reductions' => '[{"idCategory":4,"discount":1},{"idCategory":4,"discount":2}]'], '4 is given twice'],
-            [['audience' => '{"kind":"everyone"}'], 'audience.kind: "everyone"'],
-            [['audience' => '{"kind":"memberGroups","groups":[]}'], 'audience.groups'],
-            [['audience' => '[]'], 'audience.kind'],
+            [['audience' => '{"kind":"all"}'], 'audience: "kind" is not known; known are rule, taken'],
+            [['audience' => '[]'], 'audience.rule: missing'],
             [['audience' => 'all'], 'is no JSON object'],
-            [['schedule' => '{"timezone":"Mars/Base","start":"2026-11-27T18:00","end":"2026-11-30T23:59"}'], 'schedule.timezone: "Mars/Base"'],
-            [['schedule' => '{"timezone":"Europe/Madrid","start":"27.11.2026","end":"2026-11-30T23:59"}'], 'schedule.start: "27.11.2026"'],
+            [['schedule' => '{"timezone":"Mars/Base","start":"2026-11-27T18:00","end":"2026-11-30T23:59","recurrence":null}'], 'schedule.timezone: "Mars/Base"'],
+            [['schedule' => '{"timezone":"Europe/Madrid","start":"27.11.2026","end":"2026-11-30T23:59","recurrence":null}'], 'schedule.start: "27.11.2026"'],
             [['starts_at' => '2026-11-27 18:00:00'], 'starts_at: 2026-11-27 18:00:00 UTC is not schedule.start'],
         ];
         foreach ($cases as [$change, $message]) {
@@ -100,11 +100,11 @@ final class OfferFieldsTest extends TestCase
 
     public function testTheHourThatDoesNotExistAndTheOneThatHappensTwice(): void
     {
-        $gap = ['schedule' => '{"timezone":"Europe/Madrid","start":"2027-03-28T02:30","end":"2027-03-28T12:00"}', 'ends_at' => '2027-03-28 10:00:00'];
+        $gap = ['schedule' => '{"timezone":"Europe/Madrid","start":"2027-03-28T02:30","end":"2027-03-28T12:00","recurrence":null}', 'ends_at' => '2027-03-28 10:00:00'];
         foreach (['2027-03-28 01:30:00', '2027-03-28 00:30:00', '2027-03-28 01:00:00'] as $start) {
             self::assertSame($start, OfferFields::checked(['starts_at' => $start] + $gap + self::OFFER, null)['starts_at']);
         }
-        $twice = ['schedule' => '{"timezone":"Europe/Madrid","start":"2026-10-25T02:30","end":"2026-10-26T12:00"}', 'ends_at' => '2026-10-26 11:00:00'];
+        $twice = ['schedule' => '{"timezone":"Europe/Madrid","start":"2026-10-25T02:30","end":"2026-10-26T12:00","recurrence":null}', 'ends_at' => '2026-10-26 11:00:00'];
         foreach (['2026-10-25 00:30:00', '2026-10-25 01:30:00'] as $start) {
             self::assertSame($start, OfferFields::checked(['starts_at' => $start] + $twice + self::OFFER, null)['starts_at']);
         }

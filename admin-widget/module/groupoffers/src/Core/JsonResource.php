@@ -122,6 +122,9 @@ abstract class JsonResource implements \WebserviceSpecificManagementInterface
         try {
             $body = json_decode($raw, true, self::MAX_DEPTH, JSON_THROW_ON_ERROR);
         } catch (\JsonException $error) {
+            if ($error->getCode() === JSON_ERROR_UTF8) {
+                throw Refusal::badRequest('body: text that is not UTF-8; save the file as UTF-8 and send it again');
+            }
             throw Refusal::badRequest('body: no JSON (' . $error->getMessage() . ')');
         }
         if (!is_array($body) || (array_is_list($body) && $body !== [])) {

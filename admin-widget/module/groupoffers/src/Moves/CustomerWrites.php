@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Moves;
 
+use PrestaShop\Module\GroupOffers\Audience\Traces;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Sql;
@@ -111,6 +112,7 @@ final class CustomerWrites
                 Enrolments::close(['deleted||' => [$enrolment['id']]], Clock::now());
             }
             Blocks::forget($customer);
+            Traces::erase([$customer]);
         });
     }
 

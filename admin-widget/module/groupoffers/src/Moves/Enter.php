@@ -8,6 +8,7 @@ use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -94,7 +95,7 @@ final class Enter
             $this->access = new Access($reference === 0 ? $this->groups->customerGroup : $reference, is_array($denied) ? array_map('intval', $denied) : []);
         }
         $plan = new EnterChunk($this->groups, $this->merge, $exclusive ? $this->access : null, $this->offer, $group, (int) $offer['id_shop'],
-            (int) $offer['checkout_grace'], $this->windowStart, $this->windowEnd, $this->until, Clock::now());
+            (int) $offer['checkout_grace'], Offers::takesTurns($offer), $this->windowStart, $this->windowEnd, $this->until, Clock::now());
         $plan->run($ids, $this->expected);
 
         foreach (['entered', 'switched', 'already', 'deferred'] as $count) {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Moves;
 
+use PrestaShop\Module\GroupOffers\Audience\Pins;
+use PrestaShop\Module\GroupOffers\Audience\Rotation;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
@@ -36,6 +38,10 @@ final class EnterChunk
     private array $raised = [];
     /** @var array<string, int[]> */
     private array $closed = [];
+    /** @var int[] customers who were in this window before */
+    private array $here = [];
+    /** @var array<int, array<string, int[]>> customers whose turn another offer took, by that offer and turn */
+    private array $interrupted = [];
     private Changes $changes;
     /** @var array<string, string> written groups by base groups */
     private array $written = [];
@@ -49,6 +55,7 @@ final class EnterChunk
         private int $group,
         private int $shop,
         private int $grace,
+        private bool $takesTurns,
         private \DateTimeImmutable $windowStart,
         private \DateTimeImmutable $windowEnd,
         private \DateTimeImmutable $until,
@@ -71,11 +78,12 @@ final class EnterChunk
         $customers = Customers::lock($ids);
         $open = Enrolments::lockOpen($ids);
         $blocked = Blocks::among($ids, $this->now);
+        $pinned = Pins::among($ids);
         $grace = new EnterGrace($this->grace, $this->windowStart, $this->now, $ids, $open);
         foreach ($ids as $id) {
             $customer = $customers[$id] ?? null;
             $enrolment = $open[$id] ?? null;
-            $reason = $customer === null ? 'no_such_customer' : $this->reason($customer, isset($blocked[$id]));
+            $reason = $customer === null ? 'no_such_customer' : $this->reason($customer, isset($blocked[$id]), isset($pinned[$id]));
             if ($customer === null || $reason !== null) {
                 $this->refused[(string) $reason][] = $id;
             } elseif ($enrolment !== null && $this->isHere($enrolment)) {
@@ -93,12 +101,13 @@ final class EnterChunk
     }
 
     /** @param Row $customer */
-    private function reason(array $customer, bool $blocked): ?string
+    private function reason(array $customer, bool $blocked, bool $pinned): ?string
     {
         return match (true) {
             $customer['deleted'] => 'deleted',
             $customer['guest'] => 'guest',
             $this->shop !== 0 && $customer['shop'] !== $this->shop => 'other_shop',
+            $pinned => 'pinned',
             $blocked => 'blocked_by_staff',
             default => null,
         };
@@ -125,6 +134,7 @@ final class EnterChunk
         $sameWindow = Clock::parse($enrolment['windowStart']) == $this->windowStart;
         if ($sameWindow) {
             ++$this->counts['already'];
+            $this->here[] = $id;
         } elseif (!$asExpected) {
             $this->refused['default_changed'][] = $id;
 
@@ -160,6 +170,9 @@ final class EnterChunk
         if ($from !== null) {
             $this->closed[Enrolments::result($from, 'switched', $default, $base)][] = $from['id'];
             $this->leftIds[$from['offer']][] = $id;
+            if ($from['offer'] !== $this->offer && $from['until'] > Clock::sql($this->now)) {
+                $this->interrupted[$from['offer']][$from['windowStart']][] = $id;
+            }
             ++$this->counts['switched'];
         } else {
             ++$this->counts['entered'];
@@ -187,5 +200,19 @@ final class EnterChunk
                 . ' WHERE ' . Sql::among('`id_enrolment`', $this->raised));
         }
         $this->changes->write($this->now);
+        $this->countTurns();
+    }
+
+    /** A turn is had with the entry, and not had when another offer takes the customer before its end. */
+    private function countTurns(): void
+    {
+        foreach ($this->interrupted as $offer => $turns) {
+            foreach ($turns as $turn => $customers) {
+                Rotation::takeBack($offer, $customers, (string) $turn);
+            }
+        }
+        if ($this->takesTurns) {
+            Rotation::count($this->offer, array_merge($this->enteredIds, $this->here), $this->windowStart);
+        }
     }
 }

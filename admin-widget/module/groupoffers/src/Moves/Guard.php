@@ -77,7 +77,8 @@ final class Guard
     }
 
     /**
-     * A single window is the stored one, cut or not.
+     * A single window is the stored one, cut or not. Which windows and turns an offer has that comes again or goes round is the service's to
+     * know, under the version that has been checked; they lie between the offer's start and end.
      *
      * @param array<string, string|null> $row
      */
@@ -85,6 +86,14 @@ final class Guard
     {
         $start = Clock::parse((string) $row['starts_at']);
         $ends = [Clock::parse((string) $row['ends_at']), Offers::end($row)];
+        if (!Offers::isSingle($row)) {
+            if ($this->windowStart < $start || $this->windowEnd > $ends[0] || $this->windowEnd <= $this->windowStart) {
+                throw Refusal::badRequest(sprintf('window: %s to %s is not within offer %d (%s to %s)', Clock::iso($this->windowStart),
+                    Clock::iso($this->windowEnd), $this->offer, Clock::iso($start), Clock::iso($ends[0])));
+            }
+
+            return;
+        }
         if ($this->windowStart != $start || !in_array($this->windowEnd, $ends, false)) {
             throw Refusal::badRequest(sprintf('window: %s to %s is not the window of offer %d (%s to %s)', Clock::iso($this->windowStart),
                 Clock::iso($this->windowEnd), $this->offer, Clock::iso($start), Clock::iso($ends[1])));

@@ -4,16 +4,16 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Moves;
 
+use PrestaShop\Module\GroupOffers\Audience\Purge;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
-use PrestaShop\Module\GroupOffers\Offer\CustomerLists;
 
 if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** Forgets what has aged: answers of batches after 7 days, the ledger 24 months after its offer's end. Some rows at a time, not to hold locks. */
+/** Forgets what has aged: answers of batches after 7 days, lists that nothing names, the ledger 24 months after its offer's end. Some rows at a time, not to hold locks. */
 final class Ledger
 {
     private const ROWS = 5000;
@@ -31,7 +31,7 @@ final class Ledger
         }
     }
 
-    /** @return int rows of the ledger that were forgotten; the limit when there may be more */
+    /** @return int rows that were forgotten; the limit when there may be more */
     public static function purge(): int
     {
         Batch::purge();
@@ -41,15 +41,15 @@ final class Ledger
         $event = Sql::table('groupoffers_event');
         Sql::execute("DELETE FROM {$event} WHERE `at` < " . Sql::quote(Clock::sql($limit)) . ' AND `id_event` < ' . (int) Sql::value("SELECT MAX(`id_event`) FROM {$event}") . ' LIMIT ' . self::ROWS);
         $offers = array_column(Sql::rows('SELECT `id_group_offer` FROM ' . Sql::table('groupoffers_offer') . ' WHERE `ends_at` < ' . Sql::quote(Clock::sql($limit))), 'id_group_offer');
-        CustomerLists::purge($limit);
+        $more = Purge::run($limit) ? self::ROWS : 0;
         if ($offers === []) {
-            return 0;
+            return $more;
         }
         $enrolment = Enrolments::table();
         $newest = (int) Sql::value("SELECT MAX(`id_enrolment`) FROM {$enrolment}");
         $over = '`id_group_offer` IN (' . Sql::ints($offers) . ') AND `open_customer` IS NULL';
         Sql::execute("UPDATE {$enrolment} SET `id_customer` = 0 WHERE `id_enrolment` = {$newest} AND {$over}");
 
-        return Sql::execute("DELETE FROM {$enrolment} WHERE {$over} AND `id_enrolment` < {$newest} LIMIT " . self::ROWS);
+        return max($more, Sql::execute("DELETE FROM {$enrolment} WHERE {$over} AND `id_enrolment` < {$newest} LIMIT " . self::ROWS));
     }
 }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Offer;
 
+use PrestaShop\Module\GroupOffers\Audience\Traces;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
 
@@ -47,9 +48,7 @@ final class CustomerData
         $rows = Sql::rows('SELECT o.`name` AS offer, e.`opened_at` AS entered, e.`closed_at` AS `left`, e.`outcome`, e.`base_groups` AS groups_before, e.`written_groups` AS groups_during FROM '
             . Sql::table('groupoffers_enrolment') . ' e LEFT JOIN ' . Sql::table('groupoffers_offer') . ' o ON o.`id_group_offer` = e.`id_group_offer`'
             . " WHERE e.`id_customer` IN ({$list}) ORDER BY e.`id_enrolment`");
-        foreach (Sql::rows('SELECT `id_list` FROM ' . Sql::table('groupoffers_list_customer') . " WHERE `id_customer` IN ({$list})") as $row) {
-            $rows[] = ['list' => $row['id_list']];
-        }
+        array_push($rows, ...Traces::export($ids));
         foreach (Sql::rows('SELECT `code`, `at` FROM ' . Sql::table('groupoffers_event') . " WHERE `id_customer` IN ({$list})") as $row) {
             $rows[] = ['event' => $row['code'], 'at' => $row['at']];
         }
@@ -66,11 +65,11 @@ final class CustomerData
     {
         Leave::customers($ids);
         $list = Sql::ints($ids);
-        Sql::transaction(static function () use ($list): void {
+        Sql::transaction(static function () use ($ids, $list): void {
             Sql::execute('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `id_customer` = 0 WHERE `id_customer` IN ({$list}) AND `open_customer` IS NULL");
             Sql::execute('UPDATE ' . Sql::table('groupoffers_event') . " SET `id_customer` = NULL, `detail` = NULL WHERE `id_customer` IN ({$list})");
             Sql::execute('DELETE FROM ' . Sql::table('groupoffers_block') . " WHERE `id_customer` IN ({$list})");
-            Sql::execute('DELETE FROM ' . Sql::table('groupoffers_list_customer') . " WHERE `id_customer` IN ({$list})");
+            Traces::erase($ids);
         });
     }
 }

@@ -29,6 +29,7 @@ class GroupOffer extends ObjectModel
     public $id_reference_group;
     public $audience;
     public $schedule;
+    public $rotation;
     public $starts_at;
     public $ends_at;
     public $cut_at;
@@ -55,6 +56,7 @@ class GroupOffer extends ObjectModel
             'id_reference_group' => ['type' => self::TYPE_INT],
             'audience' => ['type' => self::TYPE_HTML],
             'schedule' => ['type' => self::TYPE_HTML],
+            'rotation' => ['type' => self::TYPE_HTML],
             'starts_at' => ['type' => self::TYPE_STRING],
             'ends_at' => ['type' => self::TYPE_STRING],
             'cut_at' => ['type' => self::TYPE_STRING],

@@ -30,7 +30,8 @@ final class OfferFields
         'modules_denied' => '[]',
         'membership' => 'keep',
         'id_reference_group' => '0',
-        'audience' => '{"kind":"all"}',
+        'audience' => '{"rule":{"kind":"all"},"taken":"frozen","holdout":0,"seed":1,"worseOff":"leaveOut"}',
+        'rotation' => '',
         'cut_at' => '',
         'checkout_grace' => '600',
     ];
@@ -65,6 +66,7 @@ final class OfferFields
             'modules_denied' => self::orDefault('modules_denied', $field('modules_denied')),
             'audience' => self::orDefault('audience', $field('audience')),
             'schedule' => $field('schedule'),
+            'rotation' => self::orNone($field('rotation')),
             'starts_at' => self::instant('starts_at', $field('starts_at')),
             'ends_at' => self::instant('ends_at', $field('ends_at')),
         ];
@@ -129,6 +131,11 @@ final class OfferFields
     private static function orDefault(string $field, string $value): string
     {
         return trim($value) === '' ? self::DEFAULTS[$field] : $value;
+    }
+
+    private static function orNone(string $value): string
+    {
+        return in_array(trim($value), ['', 'null'], true) ? '' : $value;
     }
 
     /** @return string `2026-11-27 17:00:00`, UTC */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Offer;
 
+use PrestaShop\Module\GroupOffers\Audience\Purge;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Log;
@@ -37,6 +38,17 @@ final class Offers
         $cut = Clock::fromSql($row['cut_at']);
 
         return $cut !== null && $cut < $end ? $cut : $end;
+    }
+
+    /** Whether its only window is the one from `starts_at` to `ends_at`, and everybody has the whole of it. */
+    public static function isSingle(array $row): bool
+    {
+        return !self::takesTurns($row) && ScheduleRules::recurrenceOf((string) $row['schedule']) === null;
+    }
+
+    public static function takesTurns(array $row): bool
+    {
+        return (string) $row['rotation'] !== '';
     }
 
     /**
@@ -131,6 +143,7 @@ final class Offers
                 throw Refusal::badRequest("offer {$id}: {$open} customers are still in it; wait until they have left, or archive it instead");
             }
             OfferGroups::deleteOf($id);
+            Purge::offer($id);
             Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group_offer` = {$id}", true);
             Counter::bump();
         });
@@ -142,11 +155,12 @@ final class Offers
     {
         $oldEnd = self::end($old);
         $newEnd = self::end($new);
-        if ($new['intent'] !== 'armed' || $newEnd <= $now || Clock::parse((string) $new['starts_at']) > $now) {
+        if ($new['intent'] !== 'armed' || $newEnd <= $now || Clock::parse((string) $new['starts_at']) > $now
+            || ScheduleRules::cutsNow((string) $old['schedule'], (string) $new['schedule'], $now)) {
             Enrolments::lowerUntil($id, $now);
         } elseif ($newEnd < $oldEnd) {
             Enrolments::lowerUntil($id, $newEnd);
-        } elseif ($newEnd > $oldEnd) {
+        } elseif ($newEnd > $oldEnd && self::isSingle($old) && self::isSingle($new)) {
             Enrolments::raiseUntil($id, $oldEnd, $newEnd);
         }
     }

@@ -28,6 +28,25 @@ final class ShopDetails
             'shops' => self::shops(),
             'moduleGroupsRepaired' => ModuleAccess::repair(ModuleAccess::idModule()),
             'nonNativeModulesDisabled' => (bool) \Configuration::getGlobalValue('PS_DISABLE_NON_NATIVE_MODULE'),
+        ] + self::places() + ['shortestTurn' => RotationRules::SHORTEST_TURN];
+    }
+
+    /** @return array<string, mixed> what audiences name; the active ones, by name, in the default language */
+    private static function places(): array
+    {
+        $language = (int) \Configuration::getGlobalValue('PS_LANG_DEFAULT');
+        $rows = static fn (string $sql): array => array_map(static fn (array $row): array => ['id' => (int) $row['id'], 'iso' => (string) $row['iso'], 'name' => (string) $row['name']]
+            + (isset($row['country']) ? ['country' => (int) $row['country']] : []), Sql::rows($sql));
+        $country = Sql::table('country');
+        $currency = (int) \Configuration::getGlobalValue('PS_CURRENCY_DEFAULT');
+
+        return [
+            'countries' => $rows("SELECT c.`id_country` AS id, c.`iso_code` AS iso, COALESCE(l.`name`, c.`iso_code`) AS name FROM {$country} c LEFT JOIN " . Sql::table('country_lang')
+                . " l ON l.`id_country` = c.`id_country` AND l.`id_lang` = {$language} WHERE c.`active` = 1 ORDER BY name, id"),
+            'states' => $rows('SELECT s.`id_state` AS id, s.`iso_code` AS iso, s.`name` AS name, s.`id_country` AS country FROM ' . Sql::table('state')
+                . " s JOIN {$country} c ON c.`id_country` = s.`id_country` WHERE s.`active` = 1 AND c.`active` = 1 ORDER BY country, name, id"),
+            'languages' => $rows('SELECT `id_lang` AS id, `iso_code` AS iso, `name` AS name FROM ' . Sql::table('lang') . ' WHERE `active` = 1 ORDER BY name, id'),
+            'currency' => (string) Sql::value('SELECT `iso_code` FROM ' . Sql::table('currency') . " WHERE `id_currency` = {$currency}"),
         ];
     }
 

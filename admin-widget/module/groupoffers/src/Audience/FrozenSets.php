@@ -1,0 +1,113 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Audience;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Lease\Lease;
+use PrestaShop\Module\GroupOffers\Moves\Guard;
+use PrestaShop\Module\GroupOffers\Moves\Request;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * Audiences and cohorts as they were taken: one for each window, and one for each turn. The first with the same basis (what it was taken by)
+ * stands; another basis replaces it.
+ */
+final class FrozenSets
+{
+    private const LATEST = 200;
+    /** `turn_start` of a window's audience. */
+    private const NO_TURN = '1970-01-01 00:00:00.000';
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed> what stands
+     */
+    public static function freeze(array $body): array
+    {
+        $what = is_array($body['freeze'] ?? null) ? $body['freeze'] : throw Refusal::badRequest('freeze: expected an object');
+        $offer = Request::int($what, 'offer');
+        $window = Request::instant($what, 'window');
+        $list = Request::int($what, 'list');
+        [$turnStart, $turnEnd, $number] = self::turn($what['turn'] ?? null);
+        $basis = $what['basis'] ?? null;
+        if (!is_string($basis) || preg_match('/^[\x21-\x7e]{1,128}$/D', $basis) !== 1) {
+            throw Refusal::badRequest('freeze.basis: expected 1 to 128 ASCII characters without spaces, got ' . Request::shown($basis));
+        }
+        $guard = new Guard($offer, Request::int($what, 'version'), $window, $window);
+        $lease = Lease::required($body);
+
+        return Sql::transaction(static function () use ($guard, $lease, $offer, $window, $list, $turnStart, $turnEnd, $number, $basis): array {
+            $guard->sameVersion($lease);
+            Lists::freeze($list);
+            $start = Sql::quote(Clock::sql($window));
+            // One statement, so that of two at once the first stands. `basis` last: the others are assigned by the one that is there.
+            $values = ['turn_end', 'number', 'id_list', 'frozen_at', 'basis'];
+            $updates = array_map(static fn (string $column): string => "`{$column}` = IF(`basis` = VALUES(`basis`), `{$column}`, VALUES(`{$column}`))", $values);
+            Sql::execute('INSERT INTO ' . self::table() . " (`id_group_offer`, `window_start`, `turn_start`, `turn_end`, `number`, `id_list`, `frozen_at`, `basis`) VALUES ({$offer}, {$start}, "
+                . Sql::quote($turnStart) . ', ' . Sql::quote($turnEnd) . ", {$number}, {$list}, " . Sql::quote(Clock::sql(Clock::now())) . ', ' . Sql::quote($basis) . ')'
+                . ' ON DUPLICATE KEY UPDATE ' . implode(', ', $updates));
+
+            return self::select("f.`id_group_offer` = {$offer} AND f.`window_start` = {$start} AND f.`turn_start` = " . Sql::quote($turnStart), 1)[0];
+        });
+    }
+
+    /** @return list<array<string, mixed>> newest first, the latest only */
+    public static function of(int $offer): array
+    {
+        return self::select("f.`id_group_offer` = {$offer}", self::LATEST);
+    }
+
+    public static function table(): string
+    {
+        return Sql::table('groupoffers_frozen');
+    }
+
+    /**
+     * @param mixed $turn
+     *
+     * @return array{string, string|null, int} start, end, number as they are stored
+     */
+    private static function turn($turn): array
+    {
+        if ($turn === null) {
+            return [self::NO_TURN, null, 0];
+        }
+        if (!is_array($turn)) {
+            throw Refusal::badRequest('freeze.turn: expected null or {"start", "end", "number"}, got ' . Request::shown($turn));
+        }
+        $start = Request::instant($turn, 'start');
+        $end = Request::instant($turn, 'end');
+        if ($end <= $start) {
+            throw Refusal::badRequest(sprintf('freeze.turn.end: %s is not after the start, %s', Clock::iso($end), Clock::iso($start)));
+        }
+
+        return [Clock::sql($start), Clock::sql($end), Request::int($turn, 'number')];
+    }
+
+    /** @return list<array<string, mixed>> */
+    private static function select(string $condition, int $limit): array
+    {
+        $rows = Sql::rows('SELECT f.*, l.`size` FROM ' . self::table() . ' f JOIN ' . Lists::table() . " l ON l.`id_list` = f.`id_list` WHERE {$condition}"
+            . " ORDER BY f.`window_start` DESC, f.`turn_start` DESC LIMIT {$limit}");
+
+        return array_map(static fn (array $row): array => [
+            'window' => Clock::iso(Clock::parse((string) $row['window_start'])),
+            'turn' => $row['turn_end'] === null ? null : [
+                'start' => Clock::iso(Clock::parse((string) $row['turn_start'])),
+                'end' => Clock::iso(Clock::parse((string) $row['turn_end'])),
+                'number' => (int) $row['number'],
+            ],
+            'list' => (int) $row['id_list'],
+            'size' => (int) $row['size'],
+            'basis' => (string) $row['basis'],
+        ], $rows);
+    }
+}

@@ -1,0 +1,149 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Audience;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * Lists of customers, ids and figures only. States:
+ *
+ *   plain -> frozen                 made of ids; frozen as a window's audience or a turn's cohort, and never changed again
+ *   import -> content -> dropped    an import; finished it is the content of a named list, until the next import takes its place
+ *   named                           what the merchant sees; points to its content
+ */
+final class Lists
+{
+    private const CHUNK = 5000;
+
+    /**
+     * @param int $list 0: a new list
+     * @param int[] $ids each once
+     * @param bool $skipUnknown keeps those that are customers; otherwise unknown ids keep anything from being kept
+     *
+     * @return array{list: int, size: int, unknown: int[]} where nothing is kept, a new list's id is 0
+     *
+     * @throws Refusal
+     */
+    public static function add(int $list, array $ids, bool $skipUnknown): array
+    {
+        return Sql::transaction(static function () use ($list, $ids, $skipUnknown): array {
+            $size = $list === 0 ? 0 : (int) self::lockPlain($list)['size'];
+            $unknown = KnownCustomers::unknown($ids);
+            if ($unknown !== [] && !$skipUnknown) {
+                return ['list' => $list, 'size' => $size, 'unknown' => $unknown];
+            }
+            $list = $list === 0 ? self::insert('plain', 'list') : $list;
+            foreach (array_chunk(array_diff($ids, $unknown), self::CHUNK) as $chunk) {
+                $size += Sql::execute('INSERT IGNORE INTO ' . self::lines() . " (`id_list`, `id_customer`) VALUES ({$list}," . implode("),({$list},", $chunk) . ')');
+            }
+            self::touch($list, $size);
+
+            return ['list' => $list, 'size' => $size, 'unknown' => $unknown];
+        });
+    }
+
+    /** @return array{ids: int[], figures?: float[], next: int|null} */
+    public static function page(int $list, int $after, int $limit, bool $withFigures): array
+    {
+        $row = self::row($list);
+        if ($row === null || !in_array($row['state'], ['plain', 'frozen', 'named'], true)) {
+            throw Refusal::notFound("list {$list} does not exist; look at the offer's audience, or at the names of the lists");
+        }
+        if ($withFigures && $row['kind'] !== 'score') {
+            throw Refusal::badRequest("figures: list {$list} has none; ask for figures of scores only");
+        }
+        $content = $row['state'] === 'named' ? (int) $row['id_content'] : $list;
+        $ids = $figures = [];
+        $rows = Sql::each('SELECT `id_customer`, `figure` FROM ' . self::lines() . " WHERE `id_list` = {$content} AND `id_customer` > {$after} ORDER BY `id_customer` LIMIT {$limit}");
+        foreach ($rows as $line) {
+            $ids[] = (int) $line['id_customer'];
+            if ($withFigures) {
+                $figures[] = (float) $line['figure'];
+            }
+        }
+
+        return ['ids' => $ids] + ($withFigures ? ['figures' => $figures] : []) + ['next' => count($ids) === $limit ? $ids[$limit - 1] : null];
+    }
+
+    /** @return list<array{id: int, name: string, kind: string, size: int, importedAt: string}> the merchant's lists and scores by name */
+    public static function named(?int $id = null): array
+    {
+        $rows = Sql::rows('SELECT n.`id_list`, n.`name`, n.`kind`, n.`changed_at`, c.`size` FROM ' . self::table() . ' n JOIN ' . self::table()
+            . " c ON c.`id_list` = n.`id_content` WHERE n.`state` = 'named'" . ($id === null ? '' : " AND n.`id_list` = {$id}") . ' ORDER BY n.`name`, n.`id_list`');
+
+        return array_map(static fn (array $row): array => [
+            'id' => (int) $row['id_list'],
+            'name' => (string) $row['name'],
+            'kind' => (string) $row['kind'],
+            'size' => (int) $row['size'],
+            'importedAt' => Clock::iso(Clock::parse((string) $row['changed_at'])),
+        ], $rows);
+    }
+
+    /** Inside a transaction: makes a list that nothing changes any more. @return int its size */
+    public static function freeze(int $list): int
+    {
+        $row = self::lock($list);
+        if ($row !== null && $row['state'] === 'frozen') {
+            return (int) $row['size'];
+        }
+        $size = (int) self::lockPlain($list)['size'];
+        Sql::execute('UPDATE ' . self::table() . " SET `state` = 'frozen' WHERE `id_list` = {$list}");
+
+        return $size;
+    }
+
+    public static function insert(string $state, string $kind): int
+    {
+        $now = Sql::quote(Clock::sql(Clock::now()));
+        Sql::execute('INSERT INTO ' . self::table() . " (`state`, `kind`, `created_at`, `changed_at`) VALUES ('{$state}', '{$kind}', {$now}, {$now})");
+
+        return Sql::insertId();
+    }
+
+    public static function touch(int $list, int $size): void
+    {
+        Sql::execute('UPDATE ' . self::table() . " SET `size` = {$size}, `changed_at` = " . Sql::quote(Clock::sql(Clock::now())) . " WHERE `id_list` = {$list}");
+    }
+
+    /** @return array<string, string|null>|null */
+    public static function lock(int $list): ?array
+    {
+        return Sql::row('SELECT * FROM ' . self::table() . " WHERE `id_list` = {$list} FOR UPDATE");
+    }
+
+    public static function table(): string
+    {
+        return Sql::table('groupoffers_list');
+    }
+
+    public static function lines(): string
+    {
+        return Sql::table('groupoffers_list_customer');
+    }
+
+    /** @return array<string, string|null>|null */
+    private static function row(int $list): ?array
+    {
+        return Sql::row('SELECT * FROM ' . self::table() . " WHERE `id_list` = {$list}");
+    }
+
+    /** @return array<string, string|null> */
+    private static function lockPlain(int $list): array
+    {
+        $row = self::lock($list) ?? throw Refusal::notFound("list {$list} does not exist; make a new one");
+        if ($row['state'] !== 'plain') {
+            throw Refusal::badRequest("list: list {$list} is " . ($row['state'] === 'frozen' ? 'an audience that was taken' : 'an import') . ' and cannot be changed so; make a new list');
+        }
+
+        return $row;
+    }
+}

@@ -1,0 +1,127 @@
+<?php
+
+declare(strict_types=1);
+
+use PrestaShop\Module\GroupOffers\Audience\FrozenSets;
+use PrestaShop\Module\GroupOffers\Audience\Import;
+use PrestaShop\Module\GroupOffers\Audience\Lists;
+use PrestaShop\Module\GroupOffers\Audience\Pins;
+use PrestaShop\Module\GroupOffers\Audience\Rotation;
+use PrestaShop\Module\GroupOffers\Core\JsonResource;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Facts\Questions;
+use PrestaShop\Module\GroupOffers\Moves\Request;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** `group_offer_audience` of docs/PROTOCOL.md: what is asked for tells which part answers. */
+class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
+{
+    private const MAX_PAGE = 50000;
+    private const MAX_ID = 4294967295;
+
+    protected function answer(string $method, array $query, array $body): array
+    {
+        return $method === 'POST' ? self::post($body) : self::get($query);
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    private static function post(array $body): array
+    {
+        return match (true) {
+            isset($body['import']) => self::import($body['import']),
+            isset($body['freeze']) => ['frozen' => FrozenSets::freeze($body)],
+            isset($body['join']) => ['joined' => Rotation::join($body)],
+            isset($body['pin']) => ['unknown' => Pins::set(Request::ids($body['pin'], 'pin'), true)],
+            isset($body['unpin']) => ['unknown' => Pins::set(Request::ids($body['unpin'], 'unpin'), false)],
+            isset($body['ask']) => self::ask($body),
+            isset($body['ids']) => self::add($body),
+            default => throw Refusal::badRequest('body: expected one of ids, import, freeze, join, pin, unpin, ask'),
+        };
+    }
+
+    /**
+     * @param array<string, mixed> $query
+     *
+     * @return array<string, mixed>
+     */
+    private static function get(array $query): array
+    {
+        if (isset($query['lists'])) {
+            return ['lists' => Lists::named()];
+        }
+        if (isset($query['frozen'])) {
+            return ['frozen' => FrozenSets::of(Request::queryInt($query, 'frozen', 0, self::MAX_ID))];
+        }
+        $after = Request::queryInt($query, 'after', 0, self::MAX_ID);
+        $limit = max(1, min(self::MAX_PAGE, Request::queryInt($query, 'limit', self::MAX_PAGE, PHP_INT_MAX)));
+        if (isset($query['rotation'])) {
+            return Rotation::page(Request::queryInt($query, 'rotation', 0, self::MAX_ID), $after, $limit);
+        }
+        if (!isset($query['list'])) {
+            throw Refusal::badRequest('list: expected one of list, lists, frozen, rotation in the address');
+        }
+
+        return Lists::page(Request::queryInt($query, 'list', 0, self::MAX_ID), $after, $limit, ($query['figures'] ?? '') === '1');
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    private static function add(array $body): array
+    {
+        $skip = $body['skipUnknown'] ?? false;
+        if (!is_bool($skip)) {
+            throw Refusal::badRequest('skipUnknown: expected true or false, got ' . Request::shown($skip));
+        }
+
+        return Lists::add(isset($body['list']) ? Request::int($body, 'list', 0) : 0, Request::ids($body['ids'], 'ids'), $skip);
+    }
+
+    /**
+     * @param mixed $import
+     *
+     * @return array<string, mixed>
+     */
+    private static function import($import): array
+    {
+        if (!is_array($import)) {
+            throw Refusal::badRequest('import: expected an object, got ' . Request::shown($import));
+        }
+        if (array_key_exists('finish', $import)) {
+            if (!is_string($import['finish'])) {
+                throw Refusal::badRequest('import.finish: expected a name, got ' . Request::shown($import['finish']));
+            }
+
+            return ['list' => Import::finish(Request::int($import, 'list'), $import['finish'])];
+        }
+        $kind = $import['kind'] ?? null;
+        if ($kind !== 'list' && $kind !== 'score') {
+            throw Refusal::badRequest('import.kind: expected list or score, got ' . Request::shown($kind));
+        }
+
+        return Import::lines(Request::int($import, 'list', 0), $kind, $import['lines'] ?? null);
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    private static function ask(array $body): array
+    {
+        $ask = is_array($body['ask']) ? $body['ask'] : throw Refusal::badRequest('ask: expected a question, got ' . Request::shown($body['ask']));
+        $after = isset($body['after']) ? Request::int($body, 'after', 0) : 0;
+        $limit = isset($body['limit']) ? Request::int($body, 'limit') : self::MAX_PAGE;
+
+        return Questions::page($ask, $after, min(self::MAX_PAGE, $limit));
+    }
+}

@@ -1,0 +1,131 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Offer;
+
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * The frame of an audience, the kinds of its rule, and the ids that are named. Whether periods and figures make sense is the service's to say,
+ * which judges them.
+ */
+final class AudienceRules
+{
+    private const MAX_BYTES = 65536;
+    private const MAX_LEVELS = 16;
+    /** Each level of the rule is an object and its list. */
+    private const JSON_DEPTH = 2 * self::MAX_LEVELS + 8;
+    private const MAX_SEED = 9007199254740991;
+    /** Fields by kind; sync-service/src/offer/rule.ts says what they mean. */
+    private const KINDS = [
+        'allOf' => ['of'], 'anyOf' => ['of'], 'noneOf' => ['of'], 'orUnknown' => ['of'],
+        'orders' => ['period', 'atLeast', 'atMost'], 'spend' => ['period', 'atLeast', 'atMost'], 'averageOrder' => ['period', 'atLeast', 'atMost'],
+        'lastOrder' => ['period'], 'firstOrder' => ['period'], 'rank' => ['by', 'period', 'from', 'to'],
+        'all' => [], 'defaultGroups' => ['groups'], 'memberGroups' => ['groups'], 'registered' => ['period'], 'age' => ['atLeast', 'atMost'],
+        'gender' => ['genders'], 'company' => ['is'], 'country' => ['countries'], 'language' => ['languages'], 'newsletter' => ['is'], 'partnerOffers' => ['is'],
+        'chance' => ['percent', 'seed'], 'list' => ['list'], 'score' => ['list', 'atLeast', 'atMost'],
+        'region' => ['states'], 'postcode' => ['prefixes'], 'boughtCategory' => ['category', 'subcategories', 'orders', 'period'], 'rating' => ['atLeast', 'atMost'],
+        'openCart' => ['period'], 'visited' => ['period'],
+    ];
+    /** Fields that name ids, with what they are ids of. */
+    private const IDS = [
+        'groups' => 'group', 'countries' => 'country', 'languages' => 'language', 'states' => 'state', 'category' => 'category', 'list' => 'list',
+    ];
+
+    /** @var array<string, array<string, int[]>> ids by what they are ids of and field */
+    private array $named = [];
+
+    /** @throws Refusal */
+    public static function check(string $json): void
+    {
+        if (strlen($json) > self::MAX_BYTES) {
+            throw Refusal::badRequest(sprintf('audience: %d bytes; give at most %d, and long lists of customers as an import', strlen($json), self::MAX_BYTES));
+        }
+        $audience = JsonField::object('audience', $json, self::JSON_DEPTH);
+        JsonField::complete('audience', $audience, ['rule', 'taken', 'holdout', 'seed', 'worseOff']);
+        JsonField::oneOf('audience.taken', $audience['taken'], ['frozen', 'live']);
+        JsonField::oneOf('audience.worseOff', $audience['worseOff'], ['leaveOut', 'include']);
+        JsonField::integer('audience.seed', $audience['seed'], -self::MAX_SEED, self::MAX_SEED);
+        $holdout = $audience['holdout'];
+        if ((!is_int($holdout) && !is_float($holdout)) || $holdout < 0 || $holdout > 100) {
+            throw Refusal::badRequest('audience.holdout: ' . JsonField::shown($holdout) . ' is no percentage; give a number from 0 to 100');
+        }
+        $rules = new self();
+        $rules->rule('audience.rule', $audience['rule'], 1);
+        $rules->ids();
+    }
+
+    /** @param mixed $rule */
+    private function rule(string $at, $rule, int $level): void
+    {
+        if ($level > self::MAX_LEVELS) {
+            throw Refusal::badRequest(sprintf('audience.rule: nested more than %d levels deep; make it flatter', self::MAX_LEVELS));
+        }
+        if (!is_array($rule) || !is_string($rule['kind'] ?? null)) {
+            throw Refusal::badRequest("{$at}: " . JsonField::shown($rule) . ' is no rule; give an object with a kind');
+        }
+        $kind = $rule['kind'];
+        $fields = self::KINDS[$kind] ?? throw Refusal::badRequest("{$at}.kind: " . OfferFields::shown($kind) . ' is not known; give one of ' . implode(', ', array_keys(self::KINDS)));
+        JsonField::known($at, $rule, ['kind', ...$fields]);
+        foreach ($fields as $field) {
+            if (isset(self::IDS[$field])) {
+                $this->keep($kind === 'score' ? 'score' : self::IDS[$field], "{$at}.{$field}", $rule[$field] ?? null, $field === 'list' || $field === 'category');
+            }
+        }
+        if ($kind === 'orUnknown') {
+            $this->rule("{$at}.of", $rule['of'] ?? null, $level + 1);
+        } elseif ($fields === ['of']) {
+            $of = $rule['of'] ?? null;
+            if (!is_array($of) || !array_is_list($of)) {
+                throw Refusal::badRequest("{$at}.of: " . JsonField::shown($of) . ' is not accepted; give a list of rules');
+            }
+            foreach ($of as $i => $part) {
+                $this->rule("{$at}.of[{$i}]", $part, $level + 1);
+            }
+        }
+    }
+
+    /** @param mixed $value */
+    private function keep(string $what, string $at, $value, bool $one): void
+    {
+        if ($one) {
+            $this->named[$what][$at] = [JsonField::id($at, $value)];
+
+            return;
+        }
+        if (!is_array($value) || !array_is_list($value) || $value === []) {
+            throw Refusal::badRequest("{$at}: expected a list of {$what} ids with at least one");
+        }
+        $this->named[$what][$at] = JsonField::ids($at, $value);
+    }
+
+    /** One look for each table; a refusal names the field. */
+    private function ids(): void
+    {
+        foreach ($this->named as $what => $byField) {
+            try {
+                self::exist($what, 'audience', array_values(array_unique(array_merge(...array_values($byField)))));
+            } catch (Refusal) {
+                foreach ($byField as $field => $ids) {
+                    self::exist($what, $field, $ids);
+                }
+            }
+        }
+    }
+
+    /** @param int[] $ids */
+    private static function exist(string $what, string $field, array $ids): void
+    {
+        match ($what) {
+            'group' => ShopIds::groups($field, $ids),
+            'list', 'score' => ShopIds::lists($field, $what, $ids),
+            'language' => ShopIds::exist($field, $what, 'lang', 'id_lang', $ids),
+            default => ShopIds::exist($field, $what, $what, "id_{$what}", $ids),
+        };
+    }
+}

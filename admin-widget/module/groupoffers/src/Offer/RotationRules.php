@@ -1,0 +1,66 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Offer;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** How customers have their turns. Empty: everybody for the whole window. */
+final class RotationRules
+{
+    /** Seconds. */
+    public const SHORTEST_TURN = 300;
+    private const MAX_COUNT = 1000000000;
+    private const DAY = 86400;
+    /** Days are the calendar's: those on which the clocks change are this much shorter or longer. */
+    private const CLOCK_CHANGE = 7200;
+
+    /**
+     * @param bool $single whether the offer has only the window from `$startsAt` to `$endsAt`
+     *
+     * @throws Refusal
+     */
+    public static function check(string $json, bool $single, string $startsAt, string $endsAt): void
+    {
+        if ($json === '') {
+            return;
+        }
+        $rotation = JsonField::object('rotation', $json);
+        JsonField::complete('rotation', $rotation, ['turn', 'by', 'coolDown', 'maxTurns']);
+        $seconds = self::seconds($rotation['turn']);
+        if ($seconds < self::SHORTEST_TURN) {
+            throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($rotation['turn']) . sprintf(' is shorter than %d minutes; give a longer turn', intdiv(self::SHORTEST_TURN, 60)));
+        }
+        $window = Clock::parse($endsAt)->getTimestamp() - Clock::parse($startsAt)->getTimestamp();
+        if ($single && $seconds > $window + ($seconds >= self::DAY ? self::CLOCK_CHANGE : 0)) {
+            throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($rotation['turn']) . ' is longer than the window; give a shorter turn, or a longer window');
+        }
+        $by = $rotation['by'];
+        $how = is_array($by) && count($by) === 1 ? (string) array_key_first($by) : '';
+        if ($how !== 'cohorts' && $how !== 'capacity') {
+            throw Refusal::badRequest('rotation.by: ' . JsonField::shown($by) . ' is not accepted; give {"cohorts":3} or {"capacity":500}');
+        }
+        JsonField::integer("rotation.by.{$how}", $by[$how], 1, self::MAX_COUNT);
+        JsonField::integer('rotation.coolDown', $rotation['coolDown'], 0, self::MAX_COUNT);
+        if ($rotation['maxTurns'] !== null) {
+            JsonField::integer('rotation.maxTurns', $rotation['maxTurns'], 1, self::MAX_COUNT);
+        }
+    }
+
+    /** @param mixed $turn RFC 5545; @return int with days of 24 hours */
+    private static function seconds($turn): int
+    {
+        $pattern = '/^P(?:(\d{1,5})W|(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?)$/D';
+        if (!is_string($turn) || preg_match($pattern, $turn, $part, PREG_UNMATCHED_AS_NULL) !== 1 || $turn === 'P') {
+            throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($turn) . ' is no duration; give one such as P7D, P1W or PT8H');
+        }
+
+        return ((int) $part[1] * 7 + (int) $part[2]) * self::DAY + (int) $part[3] * 3600 + (int) $part[4] * 60 + (int) $part[5];
+    }
+}

@@ -1,0 +1,141 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Offer;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** When an offer runs. The windows of one that comes again are the service's to find; here are shapes only. */
+final class ScheduleRules
+{
+    private const MAX_BYTES = 65536;
+    private const MAX_RULE = 1000;
+    private const MAX_ENTRIES = 2000;
+    private const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
+
+    /** @throws Refusal */
+    public static function check(string $json, string $startsAt, string $endsAt): void
+    {
+        if (strlen($json) > self::MAX_BYTES) {
+            throw Refusal::badRequest(sprintf('schedule: %d bytes; give at most %d', strlen($json), self::MAX_BYTES));
+        }
+        $schedule = JsonField::object('schedule', $json);
+        JsonField::complete('schedule', $schedule, ['timezone', 'start', 'end', 'recurrence']);
+        $name = $schedule['timezone'];
+        try {
+            $zone = new \DateTimeZone(is_string($name) ? $name : '');
+        } catch (\Exception) {
+            throw Refusal::badRequest('schedule.timezone: ' . JsonField::shown($name) . ' is not known here; give an IANA name such as Europe/Madrid');
+        }
+        $recurs = $schedule['recurrence'] !== null;
+        if ($recurs) {
+            self::recurrence($schedule['recurrence']);
+        }
+        foreach (['start' => $startsAt, 'end' => $endsAt] as $field => $instant) {
+            $local = $schedule[$field];
+            if (!is_string($local) || preg_match('/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/D', $local) !== 1 || strtotime($local) === false) {
+                throw Refusal::badRequest("schedule.{$field}: " . JsonField::shown($local) . ' is no local time; give one such as 2026-11-27T18:00');
+            }
+            if (!$recurs) {
+                self::same($field, strlen($local) === 16 ? $local . ':00' : $local, $instant, $zone);
+            }
+        }
+    }
+
+    /** @return array<string, mixed>|null */
+    public static function recurrenceOf(string $json): ?array
+    {
+        $schedule = json_decode($json, true);
+
+        return is_array($schedule) && is_array($schedule['recurrence'] ?? null) ? $schedule['recurrence'] : null;
+    }
+
+    /** Whether a change ends the window that is open: a cut that was not there before and is not in the future. */
+    public static function cutsNow(string $old, string $new, \DateTimeImmutable $now): bool
+    {
+        $known = self::cuts($old);
+        foreach (self::cuts($new) as $cut) {
+            if ($cut <= $now && !in_array($cut, $known, false)) {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /** @return \DateTimeImmutable[] */
+    private static function cuts(string $json): array
+    {
+        $cuts = self::recurrenceOf($json)['cuts'] ?? [];
+
+        return is_array($cuts) ? array_map(static fn ($cut): \DateTimeImmutable => Clock::parse((string) $cut), array_values($cuts)) : [];
+    }
+
+    /** @param mixed $recurrence */
+    private static function recurrence($recurrence): void
+    {
+        if (!is_array($recurrence)) {
+            throw Refusal::badRequest('schedule.recurrence: ' . JsonField::shown($recurrence) . ' is not accepted; give null or {"rule","except","cuts"}');
+        }
+        JsonField::complete('schedule.recurrence', $recurrence, ['rule', 'except', 'cuts']);
+        $rule = $recurrence['rule'];
+        if (!is_string($rule) || strlen($rule) > self::MAX_RULE || preg_match('/^[A-Za-z]+=[A-Za-z0-9,+-]+(;[A-Za-z]+=[A-Za-z0-9,+-]+)*$/D', $rule) !== 1) {
+            throw Refusal::badRequest('schedule.recurrence.rule: ' . JsonField::shown($rule) . ' is no recurrence rule; give one such as FREQ=WEEKLY;BYDAY=FR');
+        }
+        preg_match_all('/(?:^|;)FREQ=([^;]*)/i', $rule, $frequency);
+        if (count($frequency[1]) !== 1 || !in_array(strtoupper($frequency[1][0]), self::FREQUENCIES, true)) {
+            throw Refusal::badRequest('schedule.recurrence.rule: ' . JsonField::shown($rule) . ' has no FREQ that is accepted; give one of ' . implode(', ', self::FREQUENCIES));
+        }
+        self::entries('except', $recurrence['except'], 'local date such as 2026-12-25', static function (string $value): void {
+            if (preg_match('/^\d{4}-\d\d-\d\d$/D', $value) !== 1) {
+                throw new \InvalidArgumentException();
+            }
+            Clock::parse($value . ' 00:00:00');
+        });
+        self::entries('cuts', $recurrence['cuts'], 'instant in UTC such as 2026-11-27T18:22:10Z', static function (string $value): void {
+            if (strpos($value, 'T') === false) {
+                throw new \InvalidArgumentException();
+            }
+            Clock::parse($value);
+        });
+    }
+
+    /**
+     * @param mixed $entries
+     * @param callable(string): void $parse
+     */
+    private static function entries(string $field, $entries, string $what, callable $parse): void
+    {
+        if (!is_array($entries) || !array_is_list($entries) || count($entries) > self::MAX_ENTRIES) {
+            throw Refusal::badRequest(sprintf('schedule.recurrence.%s: expected a list of at most %d, [] for none', $field, self::MAX_ENTRIES));
+        }
+        foreach ($entries as $i => $entry) {
+            try {
+                $parse(is_string($entry) ? $entry : '');
+            } catch (\InvalidArgumentException) {
+                throw Refusal::badRequest("schedule.recurrence.{$field}[{$i}]: " . JsonField::shown($entry) . " is not accepted; give a {$what}");
+            }
+        }
+    }
+
+    /** The local time of the schedule and the instant must say the same; a local time that does not exist may lie up to its gap away. */
+    private static function same(string $field, string $wanted, string $instant, \DateTimeZone $zone): void
+    {
+        $at = Clock::parse($instant);
+        if ($at->setTimezone($zone)->format('Y-m-d\TH:i:s') === $wanted) {
+            return;
+        }
+        $here = new \DateTimeImmutable($wanted, $zone);
+        $gap = $here->format('Y-m-d\TH:i:s') !== $wanted;
+        if (!$gap || abs($here->getTimestamp() - $at->getTimestamp()) > 7200) {
+            throw Refusal::badRequest(sprintf('%ss_at: %s UTC is not schedule.%s, %s in %s (%s UTC by this shop); give both for the same moment', $field, $instant, $field,
+                substr($wanted, -3) === ':00' ? substr($wanted, 0, 16) : $wanted, $zone->getName(), gmdate('Y-m-d H:i:s', $here->getTimestamp())));
+        }
+    }
+}
