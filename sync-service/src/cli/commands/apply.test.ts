@@ -24,7 +24,7 @@ describe('apply', () => {
           { category: 'shirts', discount: 5, subcategories: false },
         ],
         modulesDenied: [wire.name],
-        audience: { defaultGroups: ['VIP', 3] },
+        audience: { who: { defaultGroups: ['VIP', 3] }, worseOff: 'include' },
         taxDisplay: 'excluded',
         shop: 'Trade',
         checkoutGrace: 2,
@@ -42,7 +42,7 @@ describe('apply', () => {
       ],
       modulesDenied: [wire.id],
       membership: 'exclusive',
-      audience: { ...EVERYBODY, rule: { kind: 'defaultGroups', groups: [vip, 3] } },
+      audience: { ...EVERYBODY, rule: { kind: 'defaultGroups', groups: [vip, 3] }, worseOff: 'include' },
       priceDisplayMethod: 1,
       idShop: 3,
       checkoutGrace: 120,
@@ -60,7 +60,7 @@ describe('apply', () => {
     await hand.applying(offer());
     const { result } = await hand.applying(offer({ id: 1, discount: 25 }));
     expect(result).toMatchObject([{ id: 1 }]);
-    expect(await hand.shop.offer(1)).toMatchObject({ discount: 25, version: 2 });
+    expect(await hand.shop.offer(1)).toMatchObject({ discount: 25, intent: 'armed' });
   });
 
   it('keeps a list of customers in the shop', async () => {
@@ -147,7 +147,7 @@ describe('apply', () => {
       offer({ audience: { customers: [2, 3, 2] } }),
       /audience.customers: customer 2 stands in the list twice/,
     ],
-    ['an audience of another kind', offer({ audience: 'some' }), /^audience: write all, or one of/],
+    ['an unknown preset', offer({ audience: 'some' }), /^audience: "some" is no preset; write all, or one of old-big, /],
     [
       'a denied module while customers keep their groups',
       offer({ modulesDenied: [2], membership: 'keep' }),
