@@ -71,6 +71,16 @@ final class FactsTest extends FactsCase
         self::assertSame(['customer' => [$id], 'count' => [1], 'day' => [10], 'amount' => [10000], 'next' => null], Orders::page(self::FIRST - 1, 10));
     }
 
+    /** The core's sql_mode keeps a month of 0: such an order counts, on the day of the one before it. */
+    public function testADateThatIsNoneNeverGoesBackInTime(): void
+    {
+        $id = $this->customer(self::FIRST);
+        foreach (['2026-01-05 10:00:00', '2026-00-15 10:00:00', '2025-12-31 10:00:00', '0000-00-00 00:00:00'] as $at) {
+            $this->order($id, ['date_add' => $at]);
+        }
+        self::assertSame([0, 20453, 20453, 20458], Orders::page(self::FIRST - 1, 10)['day']);
+    }
+
     /** A page holds whole customers, so that nobody's orders are ever cut in two. */
     public function testACustomerWithMoreOrdersThanAPageIsAPageAlone(): void
     {
