@@ -1,27 +1,32 @@
 import type { Range } from '../offer/rule.ts';
-import { NO, UNKNOWN, YES } from './kleene.ts';
+import { NO, YES, type Verdict } from './kleene.ts';
 
-/** Writes a verdict into each row, from the first to the last. */
-export function each(column: Uint8Array, verdict: (row: number) => number): void {
-  for (let row = 0; row < column.length; row++) column[row] = verdict(row);
+/**
+ * Columns are filled by plain loops, not by a callback for each row: at a million rows the engines' inlining of callbacks cannot be relied on.
+ */
+
+/** Both ends, open where the merchant gave none. */
+export function rangeOfFigures(range: object): { readonly atLeast: number; readonly atMost: number } {
+  const { atLeast = -Infinity, atMost = Infinity }: Range = range;
+  return { atLeast, atMost };
 }
 
-export function rangeCheck({
-  atLeast = -Infinity,
-  atMost = Infinity,
-}: Range): (figure: number) => typeof YES | typeof NO {
-  return (figure) => (figure >= atLeast && figure <= atMost ? YES : NO);
-}
+/** Ids of countries, languages and groups are small: reading a table takes a fraction of asking a set. */
+const LARGEST_IN_TABLE = 0xffff;
 
-export function oneOf(values: Int32Array, wanted: readonly number[], column: Uint8Array): void {
-  const ids = new Set(wanted);
-  each(column, (row) => (ids.has(values[row]!) ? YES : NO));
-}
-
-/** 0 stands for not known. */
-export function oneOfKnown(values: Int32Array, wanted: readonly number[], column: Uint8Array): void {
-  const ids = new Set(wanted);
-  each(column, (row) => (values[row] === 0 ? UNKNOWN : ids.has(values[row]!) ? YES : NO));
+/** @param ofZero the answer of rows with 0, which stands for not known in some columns */
+export function oneOf(values: Int32Array, wanted: readonly number[], ofZero: Verdict, column: Uint8Array): void {
+  const table = new Uint8Array(LARGEST_IN_TABLE + 1);
+  const rest = new Set<number>();
+  table[0] = ofZero;
+  for (const id of wanted) {
+    if (id < table.length) table[id] = YES;
+    else rest.add(id);
+  }
+  for (let row = 0; row < column.length; row++) {
+    const id = values[row]!;
+    column[row] = id <= LARGEST_IN_TABLE ? table[id]! : rest.has(id) ? YES : NO;
+  }
 }
 
 /** Both ascending, so one walk finds all rows; ids that are no row fall away. */

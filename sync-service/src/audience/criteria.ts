@@ -1,14 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Criterion } from '../offer/rule.ts';
 import { drawnByRule } from './chance.ts';
-import { each, eachOf, oneOf, oneOfKnown, rangeCheck } from './columns.ts';
+import { eachOf, oneOf, rangeOfFigures } from './columns.ts';
 import { FLAG, GENDERS, type Facts } from './facts.ts';
 import type { AudienceData } from './judge.ts';
 import { NO, UNKNOWN, YES } from './kleene.ts';
 import { questionKey, questionOf } from './needs.ts';
 import { fillByOrders } from './order-criteria.ts';
 import type { OrderFigures } from './order-figures.ts';
-import { rangeOf } from './period.ts';
+import { dayNumber, rangeOf } from './period.ts';
 import type { Answer } from './questions.ts';
 
 /** Writes a criterion's answer into every row of `column`. */
@@ -25,43 +25,50 @@ export function answerCriterion(
       column.fill(YES);
       return;
     case 'defaultGroups':
-      return oneOf(facts.defaultGroup, criterion.groups, column);
+      return oneOf(facts.defaultGroup, criterion.groups, NO, column);
     case 'memberGroups':
       return memberGroups(facts, criterion.groups, column);
     case 'registered': {
       const { from, until } = rangeOf(criterion.period, asOf);
-      const today = rangeOf(undefined, asOf).until;
-      return each(column, (row) => {
+      const today = dayNumber(asOf);
+      for (let row = 0; row < column.length; row++) {
         const day = facts.registered[row]!;
-        if (day === -1 || day >= today) return UNKNOWN;
-        return day >= from && day < until ? YES : NO;
-      });
+        column[row] = day === -1 || day > today ? UNKNOWN : day >= from && day < until ? YES : NO;
+      }
+      return;
     }
     case 'age': {
-      const within = rangeCheck(criterion);
-      return each(column, (row) => {
-        const age = ageOn(facts.birthday[row]!, asOf);
-        return age === null ? UNKNOWN : within(age);
-      });
+      const { atLeast, atMost } = rangeOfFigures(criterion);
+      const today = asNumber(asOf);
+      for (let row = 0; row < column.length; row++) {
+        const age = ageOn(facts.birthday[row]!, today);
+        column[row] = age === null ? UNKNOWN : age >= atLeast && age <= atMost ? YES : NO;
+      }
+      return;
     }
     case 'gender': {
-      const wanted = GENDERS.map((gender) => (gender !== 'unknown' && criterion.genders.includes(gender) ? YES : NO));
-      return each(column, (row) => (facts.gender[row] === 0 ? UNKNOWN : wanted[facts.gender[row]!]!));
+      const verdicts = Uint8Array.from(GENDERS, (gender) => {
+        return gender === 'unknown' ? UNKNOWN : criterion.genders.includes(gender) ? YES : NO;
+      });
+      for (let row = 0; row < column.length; row++) column[row] = verdicts[facts.gender[row]!]!;
+      return;
     }
     case 'country':
-      return oneOfKnown(facts.country, criterion.countries, column);
+      return oneOf(facts.country, criterion.countries, UNKNOWN, column);
     case 'language':
-      return oneOfKnown(facts.language, criterion.languages, column);
+      return oneOf(facts.language, criterion.languages, UNKNOWN, column);
     case 'company':
     case 'newsletter':
     case 'partnerOffers': {
-      const wanted = criterion.is ? FLAG[criterion.kind] : 0;
       const bit = FLAG[criterion.kind];
-      return each(column, (row) => ((facts.flags[row]! & bit) === wanted ? YES : NO));
+      const wanted = criterion.is ? bit : 0;
+      for (let row = 0; row < column.length; row++) column[row] = (facts.flags[row]! & bit) === wanted ? YES : NO;
+      return;
     }
     case 'chance': {
       const { percent, seed } = criterion;
-      return each(column, (row) => (drawnByRule(facts.id[row]!, percent, seed) ? YES : NO));
+      for (let row = 0; row < column.length; row++) column[row] = Number(drawnByRule(facts.id[row]!, percent, seed));
+      return;
     }
     case 'list': {
       const ids = data.lists.get(criterion.list);
@@ -72,9 +79,12 @@ export function answerCriterion(
     case 'score': {
       const score = data.scores.get(criterion.list);
       if (score === undefined) throw new Error(`score ${criterion.list} is missing in the data; needsOf names it`);
-      const within = rangeCheck(criterion);
+      const { atLeast, atMost } = rangeOfFigures(criterion);
       column.fill(UNKNOWN);
-      return eachOf(score.ids, facts.id, (row, index) => (column[row] = within(score.figures[index]!)));
+      return eachOf(score.ids, facts.id, (row, index) => {
+        const figure = score.figures[index]!;
+        column[row] = figure >= atLeast && figure <= atMost ? YES : NO;
+      });
     }
     case 'region':
     case 'postcode':
@@ -93,9 +103,16 @@ export function answerCriterion(
   }
 }
 
-/** Whole years on the day of judging, or null: no birthday, one in the future, or one over 120 years ago. Born on 29 February: a year older on 1 March. */
-export function ageOn(birthday: number, asOf: Temporal.PlainDate): number | null {
-  const today = asOf.year * 10_000 + asOf.month * 100 + asOf.day;
+/** `20260831` for 31 August 2026, as {@link Facts.birthday} is written. */
+export function asNumber(date: Temporal.PlainDate): number {
+  return date.year * 10_000 + date.month * 100 + date.day;
+}
+
+/**
+ * Whole years on the day of judging, or null: no birthday, one in the future, or one over 120 years ago. Born on 29 February: a year older
+ * on 1 March. Both as {@link asNumber}.
+ */
+export function ageOn(birthday: number, today: number): number | null {
   if (birthday === 0 || birthday > today || birthday < today - 120 * 10_000) return null;
   // 20260831 - 19800901 = 459930: a birthday that is still to come this year takes one off.
   return Math.floor((today - birthday) / 10_000);
@@ -104,7 +121,7 @@ export function ageOn(birthday: number, asOf: Temporal.PlainDate): number | null
 function memberGroups(facts: Facts, groups: readonly number[], column: Uint8Array): void {
   const wanted = new Set(groups);
   const sets = Uint8Array.from(facts.groupSets, (set) => (set.some((group) => wanted.has(group)) ? YES : NO));
-  each(column, (row) => sets[facts.groups[row]!]!);
+  for (let row = 0; row < column.length; row++) column[row] = sets[facts.groups[row]!]!;
 }
 
 function answered(answer: Answer, customers: Int32Array, column: Uint8Array): void {

@@ -77,7 +77,7 @@ class Teller {
       names: this.#and.format((groups ?? []).map((group) => this.#name(asked, group))),
       places: this.#number.format(places ?? 0),
       by: asked.kind === 'rank' ? this.#words.by[asked.by] : '',
-      period: 'period' in asked || isAmount || asked.kind === 'orders' ? this.#period(asked.period) : '',
+      period: this.#period('period' in asked ? asked.period : undefined),
     });
   }
 

@@ -1,9 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { AudienceRule, Criterion } from '../offer/rule.ts';
-import { ageOn } from './criteria.ts';
-import type { Facts } from './facts.ts';
+import { ageOn, asNumber } from './criteria.ts';
+import { FLAG, type Facts } from './facts.ts';
 import { judge, type AudienceData } from './judge.ts';
-import { FLAG } from './facts.ts';
 import { NO, UNKNOWN, YES, type Verdict } from './kleene.ts';
 import { OrderFigures } from './order-figures.ts';
 import { dayNumber } from './period.ts';
@@ -81,7 +80,7 @@ function figureOf(criterion: Criterion, { data, alone, asOf, row }: Subject): Pa
     case 'orders':
       return { figure: figures().totals(criterion.period).count[0]! };
     case 'spend':
-      return { figure: figures().firstDay(0) === null ? null : figures().totals(criterion.period).sum[0]! / 100 };
+      return { figure: figures().bought[0] === 0 ? null : figures().totals(criterion.period).sum[0]! / 100 };
     case 'averageOrder': {
       const { count, sum } = figures().totals(criterion.period);
       return { figure: count[0] === 0 ? null : sum[0]! / (count[0]! * 100) };
@@ -92,14 +91,14 @@ function figureOf(criterion: Criterion, { data, alone, asOf, row }: Subject): Pa
       return daysAgo(figures().firstDay(0));
     case 'rank': {
       const ranking = new OrderFigures(data.orders!, asOf).ranking(criterion.by, criterion.period);
-      return { figure: placeOf(ranking.figures, row), places: ranking.ascending.length };
+      return { figure: placeOf(ranking.figures, row), places: ranking.buyers };
     }
     case 'registered': {
       const day = facts.registered[row]!;
       return daysAgo(day === -1 || day > dayNumber(asOf) ? null : day);
     }
     case 'age':
-      return { figure: ageOn(facts.birthday[row]!, asOf) };
+      return { figure: ageOn(facts.birthday[row]!, asNumber(asOf)) };
     case 'gender':
       return { figure: facts.gender[row]! || null };
     case 'defaultGroups':

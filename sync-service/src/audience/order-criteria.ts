@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { OrderCriterion } from '../offer/rule.ts';
-import { each, rangeCheck } from './columns.ts';
+import { rangeOfFigures } from './columns.ts';
 import { NO, UNKNOWN, YES } from './kleene.ts';
 import type { OrderFigures, Ranking } from './order-figures.ts';
 import { rangeOf } from './period.ts';
@@ -12,32 +12,43 @@ export function fillByOrders(
   asOf: Temporal.PlainDate,
   column: Uint8Array,
 ): void {
+  const { atLeast, atMost } = rangeOfFigures(criterion);
   switch (criterion.kind) {
     case 'orders': {
-      const within = rangeCheck(criterion);
       const { count } = figures.totals(criterion.period);
-      return each(column, (row) => within(count[row]!));
+      for (let row = 0; row < column.length; row++) {
+        const figure = count[row]!;
+        column[row] = figure >= atLeast && figure <= atMost ? YES : NO;
+      }
+      return;
     }
     // Hundredths are divided, not the merchant's figure multiplied: 0.29 · 100 is less than 29, but 29 / 100 is 0.29.
     case 'spend': {
-      const within = rangeCheck(criterion);
+      const { bought } = figures;
       const { sum } = figures.totals(criterion.period);
-      return each(column, (row) => (figures.firstDay(row) === null ? UNKNOWN : within(sum[row]! / 100)));
+      for (let row = 0; row < column.length; row++) {
+        const figure = sum[row]! / 100;
+        column[row] = bought[row] === 0 ? UNKNOWN : figure >= atLeast && figure <= atMost ? YES : NO;
+      }
+      return;
     }
     case 'averageOrder': {
-      const within = rangeCheck(criterion);
       const { count, sum } = figures.totals(criterion.period);
-      return each(column, (row) => (count[row] === 0 ? UNKNOWN : within(sum[row]! / (count[row]! * 100))));
+      for (let row = 0; row < column.length; row++) {
+        const figure = sum[row]! / (count[row]! * 100);
+        column[row] = count[row] === 0 ? UNKNOWN : figure >= atLeast && figure <= atMost ? YES : NO;
+      }
+      return;
     }
     case 'lastOrder':
     case 'firstOrder': {
       const { from, until } = rangeOf(criterion.period, asOf);
       const isLast = criterion.kind === 'lastOrder';
-      return each(column, (row) => {
+      for (let row = 0; row < column.length; row++) {
         const day = isLast ? figures.lastDay(row) : figures.firstDay(row);
-        if (day === null) return UNKNOWN;
-        return day >= from && day < until ? YES : NO;
-      });
+        column[row] = day === null ? UNKNOWN : day >= from && day < until ? YES : NO;
+      }
+      return;
     }
     case 'rank':
       return fillRanked(figures.ranking(criterion.by, criterion.period), criterion, column);
@@ -45,16 +56,20 @@ export function fillByOrders(
 }
 
 function fillRanked(ranking: Ranking, { from, to }: { from: number; to: number }, column: Uint8Array): void {
-  const { figures, ascending } = ranking;
-  const above = firstRows(ascending, placesBelow(from, ascending.length));
-  const within = firstRows(ascending, placesBelow(to, ascending.length));
-  each(column, (row) => {
+  const { figures, buyers } = ranking;
+  const scratch = withoutNaN(figures, buyers);
+  const [above, within] = [from, to].map((percent) => lineAfter(placesBelow(percent, buyers), figures, scratch));
+  let [tiesAbove, tiesWithin] = [above!.ties, within!.ties];
+  for (let row = 0; row < figures.length; row++) {
     const figure = figures[row]!;
-    if (Number.isNaN(figure)) return UNKNOWN;
-    // Both count their ties, so both are asked of every buyer.
-    const isAbove = above(figure);
-    return within(figure) && !isAbove ? YES : NO;
-  });
+    if (Number.isNaN(figure)) {
+      column[row] = UNKNOWN;
+      continue;
+    }
+    const isWithin = figure > within!.figure || (figure === within!.figure && tiesWithin-- > 0);
+    const isAbove = figure > above!.figure || (figure === above!.figure && tiesAbove-- > 0);
+    column[row] = isWithin && !isAbove ? YES : NO;
+  }
 }
 
 /** How many of n places lie below `percent`: those with 100·i/n < percent, by exactly that figure. */
@@ -65,12 +80,47 @@ export function placesBelow(percent: number, places: number): number {
   return count;
 }
 
-/** Whether a buyer is among the first `count`, largest figures first; to be asked of all buyers in the order of their ids, which breaks ties. */
-function firstRows(ascending: Float64Array, count: number): (figure: number) => boolean {
-  if (count === 0) return () => false;
-  const threshold = ascending[ascending.length - count]!;
-  let tiesLeft = 0;
-  for (let index = ascending.length - count; index < ascending.length && ascending[index] === threshold; index++)
-    tiesLeft++;
-  return (figure) => figure > threshold || (figure === threshold && tiesLeft-- > 0);
+/**
+ * Where the first `count` places end: all larger figures belong to them, and so many rows with this very figure, taken in the order of
+ * customer ids.
+ */
+function lineAfter(count: number, figures: Float64Array, scratch: Float64Array): { figure: number; ties: number } {
+  if (count === 0) return { figure: Infinity, ties: 0 };
+  const figure = ascending(scratch, scratch.length - count);
+  let larger = 0;
+  for (let row = 0; row < figures.length; row++) if (figures[row]! > figure) larger++;
+  return { figure, ties: count - larger };
+}
+
+/** What `filter` does, thirty times as fast. */
+function withoutNaN(figures: Float64Array, known: number): Float64Array {
+  const kept = new Float64Array(known);
+  let written = 0;
+  for (let row = 0; row < figures.length; row++) if (!Number.isNaN(figures[row]!)) kept[written++] = figures[row]!;
+  return kept;
+}
+
+/** The value that would stand at `place` if the values were sorted (Hoare's selection; a full sort takes several times as long). Reorders them. */
+function ascending(values: Float64Array, place: number): number {
+  let [left, right] = [0, values.length - 1];
+  while (left < right) {
+    const pivot = median(values[left]!, values[(left + right) >>> 1]!, values[right]!);
+    let [low, high] = [left, right];
+    while (low <= high) {
+      while (values[low]! < pivot) low++;
+      while (values[high]! > pivot) high--;
+      if (low > high) break;
+      const value = values[low]!;
+      values[low++] = values[high]!;
+      values[high--] = value;
+    }
+    if (place <= high) right = high;
+    else if (place >= low) left = low;
+    else break;
+  }
+  return values[place]!;
+}
+
+function median(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
