@@ -1,13 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { Fixture } from './fixture.ts';
+import { customersSuite } from './suite/customers.ts';
 import { edgesSuite } from './suite/edges.ts';
 import { enteringSuite } from './suite/entering.ts';
 import { fencingSuite } from './suite/fencing.ts';
+import { frozenSuite } from './suite/frozen.ts';
 import { groupsSuite } from './suite/groups.ts';
+import { importsSuite } from './suite/imports.ts';
 import { leavingSuite } from './suite/leaving.ts';
 import { offersSuite } from './suite/offers.ts';
+import { questionsSuite } from './suite/questions.ts';
+import { recurringSuite } from './suite/recurring.ts';
 import { repairSuite } from './suite/repair.ts';
+import { rotationSuite } from './suite/rotation.ts';
+import { rulesSuite } from './suite/rules.ts';
 import { staffSuite } from './suite/staff.ts';
+import { worseOffSuite } from './suite/worse-off.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -36,5 +44,13 @@ export function contractSuite(name: string, makeTarget: () => Promise<Target>): 
     edgesSuite(use);
     staffSuite(use);
     repairSuite(use);
+    customersSuite(use);
+    questionsSuite(use);
+    importsSuite(use);
+    frozenSuite(use);
+    recurringSuite(use);
+    rulesSuite(use);
+    rotationSuite(use);
+    worseOffSuite(use);
   });
 }

@@ -47,6 +47,11 @@ export class Database {
     }
   }
 
+  async hasTable(name: string): Promise<boolean> {
+    const sql = 'SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?';
+    return (await this.rows(sql, [this.prefix + name])).length > 0;
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }

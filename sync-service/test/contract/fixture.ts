@@ -5,6 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { LeaseHeldError } from '../../src/errors.ts';
 import type { EnrolmentRecord, EnterResult, Lease, LeaveResult } from '../../src/moves/shop.ts';
 import type { Offer, OfferPlan } from '../../src/offer/offer.ts';
+import { EVERYBODY, type Audience, type AudienceRule } from '../../src/offer/rule.ts';
 import type { RawCustomer, Target } from './target.ts';
 
 /** A lease lives for 60 s. */
@@ -96,6 +97,22 @@ export class Fixture {
     return this.shop.enter(this.lease, this.batch(offer, ids, expected));
   }
 
+  /** Enters a window or turn that the service says, as of a recurring or rotating offer. Instants in ms; without `until` the window's end. */
+  async enterAt(
+    offer: Offer,
+    at: { readonly start: number; readonly end: number; readonly until?: number },
+    ids: readonly number[],
+    expected = this.target.customerGroup,
+  ): Promise<EnterResult> {
+    const batch = this.batch(offer, ids, expected);
+    return this.shop.enter(this.lease, {
+      ...batch,
+      windowStart: at.start,
+      windowEnd: at.end,
+      until: at.until ?? at.end,
+    });
+  }
+
   async leaveAll(): Promise<Omit<LeaveResult, 'remaining' | 'nextDue' | 'longestLockMs'>> {
     const sum = { left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 };
     for (;;) {
@@ -160,6 +177,30 @@ export class Fixture {
     return found;
   }
 
+  /** All pages of something as one list. */
+  async all<T>(pages: AsyncIterable<T>): Promise<T[]> {
+    const found: T[] = [];
+    for await (const page of pages) found.push(page);
+    return found;
+  }
+
+  /** The local day of the shop so many days ago, `2026-11-27`. */
+  async dayAgo(days: number): Promise<string> {
+    const { now, timezone } = await this.shop.status();
+    return instant(now).toZonedDateTimeISO(timezone).toPlainDate().subtract({ days }).toString();
+  }
+
+  /** Customers' rows of an offer's rotation. */
+  async turns(offer: Offer): Promise<Map<number, { level: number; turns: number; last: number }>> {
+    const found = new Map<number, { level: number; turns: number; last: number }>();
+    for (const page of await this.all(this.shop.rotation(offer.id))) {
+      page.customer.forEach((id, row) => {
+        found.set(id, { level: page.level[row]!, turns: page.turns[row]!, last: page.last[row]! });
+      });
+    }
+    return found;
+  }
+
   /** Waits until the shop's clock has passed `at` (ms). */
   async until(at: number): Promise<void> {
     for (let left = at - (await this.now()); left >= 0; left = at - (await this.now())) await sleep(left + 20);
@@ -181,6 +222,11 @@ export class Fixture {
     // Without grace nobody stays at the checkout.
     await this.shop.changeOffer(id, offer.version, { intent: 'archived', checkoutGrace: 0 });
   }
+}
+
+/** The audience of a rule, as everybody's otherwise. */
+export function audience(rule: AudienceRule, changes: Partial<Audience> = {}): Audience {
+  return { ...EVERYBODY, rule, ...changes };
 }
 
 export function instant(ms: number): Temporal.Instant {

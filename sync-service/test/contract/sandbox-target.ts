@@ -1,3 +1,4 @@
+import { GENDERS } from '../../src/audience/facts.ts';
 import type { Shop } from '../../src/moves/shop.ts';
 import {
   SandboxShop,
@@ -6,11 +7,13 @@ import {
   checkout,
   deleteCustomer,
   deleteGroup,
+  plainCustomer,
   renderForm,
   saveForm,
   type Sandbox,
   type Customer,
 } from '../../src/shop/sandbox/index.ts';
+import { sandboxLife } from './sandbox-life.ts';
 import type { NewCustomer, RawCustomer, Target } from './target.ts';
 
 const ascending = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a - b);
@@ -25,21 +28,20 @@ export function sandboxTarget(sandbox: Sandbox, shop: Shop = new SandboxShop(san
     const { defaultGroup, groups, dateUpd, ...rest } = row;
     return { defaultGroup, groups, dateUpd: String(dateUpd).padStart(16, '0'), rest: JSON.stringify(rest) };
   };
-  const add = ({ defaultGroup, groups, guest = false, deleted = false, idShop = 1 }: NewCustomer): number => {
+  const add = ({ groups, account = {}, ...row }: NewCustomer): number => {
     const id = nextCustomer++;
-    world.customers.set(id, {
-      id,
+    const { gender = 'unknown', registered = '2020-01-01 00:00:00', ...columns } = account;
+    const customer = plainCustomer(id, model.now() - 1_000, {
+      ...row,
+      ...columns,
       email: `contract-${id}@example.com`,
       firstname: 'contract-first',
       lastname: 'contract-last',
-      idShop,
-      defaultGroup,
       groups: ascending(groups),
-      active: true,
-      guest,
-      deleted,
-      dateUpd: model.now() - 1_000,
+      gender: GENDERS.indexOf(gender) as Customer['gender'],
+      dateAdd: world.calendar.instantOf(registered),
     });
+    world.customers.set(id, customer);
     return id;
   };
 
@@ -64,6 +66,14 @@ export function sandboxTarget(sandbox: Sandbox, shop: Shop = new SandboxShop(san
     },
     async setGroupDiscount(group, percent) {
       world.groups.get(group)!.reduction = percent;
+    },
+    async setPriceDisplay(group, { withoutTax, shown }) {
+      Object.assign(world.groups.get(group)!, { priceDisplayMethod: withoutTax ? 1 : 0, showPrices: shown });
+    },
+    async makeSpecificPrice(product, group, what) {
+      const price = 'price' in what ? what.price : null;
+      const reduction = 'percentOff' in what ? what.percentOff / 100 : 0;
+      world.specificPrices.push({ product, group, price, reduction });
     },
     async setGroupsFeature(on) {
       world.groupsFeature = on;
@@ -106,6 +116,7 @@ export function sandboxTarget(sandbox: Sandbox, shop: Shop = new SandboxShop(san
       const authorization = `Basic ${Buffer.from(`${sandbox.key}:`).toString('base64')}`;
       return (await fetch(address, { headers: { authorization } })).text();
     },
+    life: sandboxLife(model),
     forms: {
       async open(customer) {
         const { default: defaultGroup, groups } = renderForm(model, customer);

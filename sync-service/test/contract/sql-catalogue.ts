@@ -115,6 +115,29 @@ export class SqlCatalogue {
     );
   }
 
+  /** A product's own price, or reduction, for a group: any quantity, currency and country, at all times (F6). */
+  async makeSpecificPrice(
+    product: number,
+    group: number,
+    what: { readonly price: number } | { readonly percentOff: number },
+  ): Promise<void> {
+    const { db } = this;
+    await db.insert('specific_price', {
+      id_product: product,
+      id_group: group,
+      id_shop: 0,
+      price: 'price' in what ? what.price : -1,
+      from_quantity: 1,
+      reduction: 'percentOff' in what ? what.percentOff / 100 : 0,
+      reduction_tax: 1,
+      reduction_type: 'percentOff' in what ? 'percentage' : 'amount',
+      from: '0000-00-00 00:00:00',
+      to: '0000-00-00 00:00:00',
+    });
+    // As the core does with the first specific price of a shop.
+    await db.write("UPDATE #configuration SET value = '1' WHERE name = 'PS_SPECIFIC_PRICE_FEATURE_ACTIVE'");
+  }
+
   /** Everything with our mark goes, whichever run made it. */
   async purge(): Promise<void> {
     const { db } = this;
@@ -133,6 +156,7 @@ export class SqlCatalogue {
       'category_product',
       'product_group_reduction_cache',
       'stock_available',
+      'specific_price',
     ]);
     await remove('id_category', categories, [
       'category',

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
+import { GENDERS } from '../../src/audience/facts.ts';
 import type { Shop } from '../../src/moves/shop.ts';
 import type { Database, Value } from './database.ts';
 import { MARK, SqlCatalogue } from './sql-catalogue.ts';
+import { SqlLife } from './sql-life.ts';
 import type { CustomerForms, Deletions, NewCustomer, RawCustomer, Target } from './target.ts';
 
 export interface SqlTargetParts {
@@ -30,11 +32,14 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
     const there = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
     return there.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
   };
-  await sweepLeftovers(shop, db, catalogue);
+  const life = new SqlLife(db, defaultShop);
+  const sweep = () => sweepLeftovers(shop, db, catalogue, life);
+  await sweep();
 
   return {
     shop,
     customerGroup,
+    life,
     makeGroup: ({ name, reduction = 0, opens }) => catalogue.makeGroup(name, reduction, opens),
     makeCategory: (name, parent) => catalogue.makeCategory(name, parent),
     makeProduct: (price, categories) => catalogue.makeProduct(price, categories),
@@ -43,6 +48,11 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
     async setGroupDiscount(group, percent) {
       await db.write('UPDATE #group SET reduction = ? WHERE id_group = ?', [percent, group]);
     },
+    async setPriceDisplay(group, { withoutTax, shown }) {
+      const values = [withoutTax ? 1 : 0, shown ? 1 : 0, group];
+      await db.write('UPDATE #group SET price_display_method = ?, show_prices = ? WHERE id_group = ?', values);
+    },
+    makeSpecificPrice: (product, group, what) => catalogue.makeSpecificPrice(product, group, what),
     async setGroupsFeature(on) {
       await db.write("UPDATE #configuration SET value = ? WHERE name = 'PS_GROUP_FEATURE_ACTIVE'", [on ? '1' : '0']);
     },
@@ -102,7 +112,8 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
     deletions: parts.deletions,
     async close() {
       try {
-        await sweepLeftovers(shop, db, catalogue);
+        await sweep();
+        await life.restore();
       } finally {
         await db.close();
         await parts.stop?.();
@@ -120,12 +131,22 @@ async function makeCustomers(db: Database, rows: readonly NewCustomer[], default
   const columns = [
     ...['id_shop', 'id_shop_group', 'id_gender', 'id_lang', 'id_default_group', 'firstname', 'lastname', 'email'],
     ...['passwd', 'secure_key', 'active', 'is_guest', 'deleted', 'date_add', 'date_upd'],
+    ...['birthday', 'company', 'newsletter', 'optin'],
   ];
-  const values = rows.map((row, index): Value[] => [
-    ...[row.idShop ?? defaultShop, 1, 1, 1, row.defaultGroup, `${MARK}first`, `${MARK}last`],
-    ...[`${MARK}${run}-${index}@example.com`, HASH, '0123456789abcdef0123456789abcdef'],
-    ...[1, row.guest ? 1 : 0, row.deleted ? 1 : 0, past, past],
-  ]);
+  const types = await db.rows<{ id: number; type: number }>('SELECT id_gender AS id, type FROM #gender');
+  const genderId = (gender: (typeof GENDERS)[number]) =>
+    types.find(({ type }) => type === GENDERS.indexOf(gender) - 1)?.id ?? 0;
+  const values = rows.map((row, index): Value[] => {
+    const account = row.account ?? {};
+    return [
+      ...[row.idShop ?? defaultShop, 1, genderId(account.gender ?? 'unknown'), account.language ?? 1],
+      ...[row.defaultGroup, `${MARK}first`, `${MARK}last`, `${MARK}${run}-${index}@example.com`],
+      ...[HASH, '0123456789abcdef0123456789abcdef', account.active === false ? 0 : 1],
+      ...[row.guest ? 1 : 0, row.deleted ? 1 : 0, account.registered ?? past, past],
+      ...[account.birthday ?? '0000-00-00', account.company ?? ''],
+      ...[account.newsletter ? 1 : 0, account.partnerOffers ? 1 : 0],
+    ];
+  });
   await db.insertAll('customer', columns, values);
   const found = await db.rows<{ id: number; email: string }>(
     'SELECT id_customer AS id, email FROM #customer WHERE email LIKE ?',
@@ -163,17 +184,21 @@ async function rawCustomers(db: Database, ids: readonly number[]): Promise<Map<n
 }
 
 /** Ends and removes everything with our mark: this run's, and what a broken one left. */
-async function sweepLeftovers(shop: Shop, db: Database, catalogue: SqlCatalogue): Promise<void> {
+async function sweepLeftovers(shop: Shop, db: Database, catalogue: SqlCatalogue, life: SqlLife): Promise<void> {
   const names = [`${MARK}%`];
   const offers = (
     await db.rows<{ id: number }>('SELECT id_group_offer AS id FROM #groupoffers_offer WHERE name LIKE ?', names)
   ).map(({ id }) => id);
   if (offers.length > 0) await endOffers(shop, offers);
-  await db.write(
-    'DELETE o FROM #orders o INNER JOIN #customer c ON c.id_customer = o.id_customer WHERE c.email LIKE ?',
-    [`${MARK}%@example.com`],
-  );
-  for (const table of ['cart', 'customer_group', 'groupoffers_block', 'groupoffers_list_customer', 'customer']) {
+  await life.purge();
+  for (const table of [
+    'customer_group',
+    'groupoffers_block',
+    'groupoffers_pin',
+    'groupoffers_rotation',
+    'groupoffers_list_customer',
+    'customer',
+  ]) {
     const sql =
       table === 'customer'
         ? 'DELETE FROM #customer WHERE email LIKE ?'
@@ -181,11 +206,17 @@ async function sweepLeftovers(shop: Shop, db: Database, catalogue: SqlCatalogue)
     await db.write(sql, [`${MARK}%@example.com`]);
   }
   await catalogue.purge();
-  // Lists of those customers are empty now.
+  // Nameless lists of those customers are empty now; the contents of named ones go with them.
   await db.write(
-    'DELETE l FROM #groupoffers_list l LEFT JOIN #groupoffers_list_customer c ON c.id_list = l.id_list WHERE c.id_list IS NULL',
+    'DELETE l, c FROM #groupoffers_list l LEFT JOIN #groupoffers_list c ON c.id_list = l.id_content WHERE l.name LIKE ?',
+    names,
   );
-  for (const table of ['offer', 'enrolment', 'event', 'notice', 'batch']) {
+  await db.write(
+    `DELETE l FROM #groupoffers_list l LEFT JOIN #groupoffers_list_customer c ON c.id_list = l.id_list
+     LEFT JOIN #groupoffers_list n ON n.id_content = l.id_list
+     WHERE c.id_list IS NULL AND n.id_list IS NULL AND l.name IS NULL`,
+  );
+  for (const table of ['offer', 'enrolment', 'event', 'notice', 'batch', 'frozen']) {
     if (offers.length > 0) await db.write(`DELETE FROM #groupoffers_${table} WHERE id_group_offer IN (?)`, [offers]);
   }
 }

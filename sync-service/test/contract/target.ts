@@ -1,3 +1,4 @@
+import type { GENDERS } from '../../src/audience/facts.ts';
 import type { Shop } from '../../src/moves/shop.ts';
 
 /** A customer as the shop's own tables have it. */
@@ -17,6 +18,60 @@ export interface NewCustomer {
   readonly guest?: boolean;
   readonly deleted?: boolean;
   readonly idShop?: number;
+  readonly account?: Account;
+}
+
+/** What an account says of its customer. Dates and times are local ones of the shop: `2024-05-01 10:00:00`. */
+export interface Account {
+  readonly registered?: string;
+  /** `1980-02-29` */
+  readonly birthday?: string;
+  readonly gender?: (typeof GENDERS)[number];
+  readonly language?: number;
+  readonly company?: string;
+  readonly newsletter?: boolean;
+  readonly partnerOffers?: boolean;
+  readonly active?: boolean;
+}
+
+export interface NewOrder {
+  readonly customer: number;
+  /** Local date and time. */
+  readonly at: string;
+  /** Tax included, in the order's own currency. */
+  readonly total: number;
+  /** Of that currency to the shop's default one; 1 unless told otherwise. */
+  readonly rate?: number;
+  /** Paid and not cancelled; so unless told otherwise. */
+  readonly valid?: boolean;
+  /** Ids of what was bought. */
+  readonly products?: readonly number[];
+}
+
+export interface NewAddress {
+  readonly customer: number;
+  readonly country: number;
+  /** 0 or nothing: none. */
+  readonly state?: number;
+  readonly postcode?: string;
+  readonly deleted?: boolean;
+}
+
+/** What customers are and did; all of it goes with them. */
+export interface CustomerLife {
+  orders(rows: readonly NewOrder[]): Promise<void>;
+  /** In the order in which they were made. */
+  addresses(rows: readonly NewAddress[]): Promise<void>;
+  /** A cart that became no order, with one product or empty, last changed at that local time. */
+  openCart(customer: number, at: string, filled: boolean): Promise<void>;
+  /** Grades (1–5) that the customer gave to products, published. */
+  ratings(customer: number, grades: readonly number[]): Promise<void>;
+  /** A visit while the statistics module was on, at that local time. */
+  visit(customer: number, at: string): Promise<void>;
+  /** Switches the statistics module on or off. */
+  statistics(on: boolean): Promise<void>;
+  email(customer: number): Promise<string>;
+  setEmail(customer: number, email: string): Promise<void>;
 }
 
 export interface RawGroup {
@@ -69,6 +124,14 @@ export interface Target {
   /** A category discount of a group (percent), with its price cache rows, as the back office makes it. */
   setReduction(group: number, category: number, percent: number): Promise<void>;
   setGroupDiscount(group: number, percent: number): Promise<void>;
+  /** Whether the group's prices are shown without tax, and at all. */
+  setPriceDisplay(group: number, how: { readonly withoutTax: boolean; readonly shown: boolean }): Promise<void>;
+  /** The product's price for a group: another price (without tax), or a percentage off. */
+  makeSpecificPrice(
+    product: number,
+    group: number,
+    what: { readonly price: number } | { readonly percentOff: number },
+  ): Promise<void>;
   setGroupsFeature(on: boolean): Promise<void>;
 
   customer(id: number): Promise<RawCustomer | null>;
@@ -85,6 +148,7 @@ export interface Target {
 
   /** An answer of the shop as it went over the wire, or as it would; `path` follows `api/`. */
   wire(path: string): Promise<string>;
+  readonly life: CustomerLife;
   readonly forms: CustomerForms;
   readonly deletions: Deletions;
   close(): Promise<void>;

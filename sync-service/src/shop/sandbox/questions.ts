@@ -77,10 +77,12 @@ function judgeFor(model: SandboxModel, question: Question): { judge: Judge; othe
     }
     case 'visited': {
       const within = periodOf(model, question);
-      const { visits, visitsSince, calendar } = world;
+      const { visits, calendar } = world;
+      // The oldest visit that is still there tells how far back the records go.
+      let oldest = Infinity;
+      for (const [first = Infinity] of visits?.values() ?? []) oldest = Math.min(oldest, first);
       const keptSoLong =
-        visits !== null &&
-        (visitsSince === 0 || (question.from !== null && dayNumber(question.from) >= calendar.dayOf(visitsSince)));
+        question.from !== null && oldest < Infinity && calendar.dayOf(oldest) < dayNumber(question.from);
       return {
         others: keptSoLong ? 'no' : 'unknown',
         judge: ({ id }) => visits?.get(id)?.some(within) === true || null,
@@ -110,6 +112,7 @@ function boughtCategory(model: SandboxModel, question: Question & { kind: 'bough
 function periodOf(model: SandboxModel, { from, until }: { from: string | null; until: string }) {
   const first = from === null ? -Infinity : dayNumber(from);
   const end = dayNumber(until);
+  if (first > end) throw badRequest(`from: ${from} is after until (${until}); exchange them`);
   if (Number.isNaN(first)) throw badRequest(`from: ${JSON.stringify(from)} must be a date like 2026-11-27, or null`);
   if (Number.isNaN(end)) throw badRequest(`until: ${JSON.stringify(until)} must be a date like 2026-11-27`);
   return (at: number): boolean => {

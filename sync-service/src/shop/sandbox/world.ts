@@ -28,10 +28,8 @@ export class World {
   readonly addresses = new Map<number, Address[]>();
   /** Grades from 1 to 5 that customers gave to products; null where no ratings are kept. */
   ratings: Map<number, number[]> | null = new Map();
-  /** Instants of visits; null without the statistics module (F27). */
+  /** Instants of visits, ascending; null without the statistics module (F27). */
   visits: Map<number, EpochMs[]> | null = new Map();
-  /** Older visits are not kept. */
-  visitsSince: EpochMs = 0;
   readonly countries: IsoRow[] = [];
   readonly states: StateRow[] = [];
   readonly languages: IsoRow[] = [];

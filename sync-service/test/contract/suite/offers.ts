@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StaleVersionError } from '../../../src/errors.ts';
 import type { OfferPlan } from '../../../src/offer/offer.ts';
 import type { Fixture } from '../fixture.ts';
-import { HOUR, instant } from '../fixture.ts';
+import { HOUR, audience, instant } from '../fixture.ts';
 import { schedule } from '../../support/plain-plan.ts';
 
 export function offersSuite(use: () => Fixture): void {
@@ -23,7 +23,7 @@ export function offersSuite(use: () => Fixture): void {
         modulesDenied: [modules.find(({ name }) => name !== 'groupoffers')!.id],
         membership: 'exclusive',
         idReferenceGroup: group,
-        audience: { kind: 'defaultGroups', groups: [group] },
+        audience: audience({ kind: 'defaultGroups', groups: [group] }),
         checkoutGrace: 120,
       });
       const made = await f.create(plan);
@@ -100,10 +100,10 @@ export function offersSuite(use: () => Fixture): void {
         /reduction/,
       ],
       ['an unknown category', { reductions: [{ idCategory: NOBODY, discount: 5, subcategories: false }] }, /999999999/],
-      ['an unknown group', { audience: { kind: 'memberGroups', groups: [NOBODY] } }, /999999999/],
+      ['an unknown group', { audience: audience({ kind: 'memberGroups', groups: [NOBODY] }) }, /999999999/],
       ['an unknown reference group', { idReferenceGroup: NOBODY }, /999999999/],
       ['an unknown module', { modulesDenied: [NOBODY], membership: 'exclusive' }, /999999999/],
-      ['an unknown list', { audience: { kind: 'list', list: NOBODY } }, /999999999/],
+      ['an unknown list', { audience: audience({ kind: 'list', list: NOBODY }) }, /999999999/],
       ['an unknown shop', { idShop: NOBODY }, /999999999/],
       ['denied modules without exclusive', { modulesDenied: [1], membership: 'keep' }, /modules_?denied/i],
       ['no name', { name: '' }, /name/],
@@ -140,7 +140,12 @@ export function offersSuite(use: () => Fixture): void {
 
     it('resolve the local times of their own zone', async () => {
       const f = use();
-      const times = { timezone: 'America/New_York', start: '2031-07-01T18:00', end: '2031-12-01T18:00:30' };
+      const times = {
+        timezone: 'America/New_York',
+        start: '2031-07-01T18:00',
+        end: '2031-12-01T18:00:30',
+        recurrence: null,
+      };
       const offer = await f.create({ ...(await f.plan({ intent: 'draft' })), schedule: times });
       expect(offer.schedule).toEqual(times);
       expect(offer.startsAt.equals(instant(Date.UTC(2031, 6, 1, 22, 0)))).toBe(true);
@@ -155,8 +160,8 @@ export function offersSuite(use: () => Fixture): void {
       const { list, unknown } = await f.shop.createList([...ids].reverse());
       expect(unknown).toEqual([]);
       expect([...(await f.shop.listIds(list))]).toEqual([...ids].sort((a, b) => a - b));
-      const offer = await f.create(await f.plan({ audience: { kind: 'list', list }, intent: 'draft' }));
-      expect(offer.audience).toEqual({ kind: 'list', list });
+      const offer = await f.create(await f.plan({ audience: audience({ kind: 'list', list }), intent: 'draft' }));
+      expect(offer.audience).toEqual(audience({ kind: 'list', list }));
     });
 
     it('with unknown ids are not kept, and the ids are named', async () => {

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { joinFacts } from '../../../src/audience/facts.ts';
+import type { ImportLine } from '../../../src/moves/shop.ts';
+import type { Fixture } from '../fixture.ts';
+import { audience } from '../fixture.ts';
+
+let names = 0;
+const name = () => `contract-list ${process.pid}-${names++}`;
+
+/** The merchant's own lists and scores, and customers whom staff pinned. */
+export function importsSuite(use: () => Fixture): void {
+  const lines = (customers: readonly (number | string)[], first = 1): ImportLine[] =>
+    customers.map((customer, index) => ({ line: first + index, customer }));
+  const imported = async (f: Fixture, rows: readonly ImportLine[], kind: 'list' | 'score', called: string) => {
+    const { list } = await f.shop.importLines({ list: 0, kind }, rows);
+    return f.shop.finishImport(list, called);
+  };
+  const ids = async (f: Fixture, list: number) => [...(await f.shop.listIds(list))];
+
+  describe('imports', () => {
+    it('by id and by e-mail, over several requests, become one list', async () => {
+      const f = use();
+      const customers = (await f.customers(4)) as [number, number, number, number];
+      const email = (await f.target.life.email(customers[1])).toUpperCase();
+      const first = await f.shop.importLines({ list: 0, kind: 'list' }, lines([customers[3], email]));
+      expect(first).toMatchObject({ notFound: [], duplicates: [] });
+      await f.shop.importLines({ list: first.list, kind: 'list' }, lines([customers[0]], 3));
+      const called = name();
+      const list = await f.shop.finishImport(first.list, called);
+      expect(list).toMatchObject({ name: called, kind: 'list', size: 3 });
+      expect(Math.abs(list.importedAt - (await f.now()))).toBeLessThan(60_000);
+      expect(await ids(f, list.id)).toEqual([customers[0], customers[1], customers[3]]);
+      expect((await f.shop.lists()).find(({ id }) => id === list.id)).toEqual(list);
+    });
+
+    it('are not seen before they are finished', async () => {
+      const f = use();
+      const before = await f.shop.lists();
+      const customers = await f.customers(1);
+      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, lines(customers));
+      expect(await f.shop.lists()).toEqual(before);
+      await expect(f.shop.listIds(list)).rejects.toMatchObject({ code: 'not_found' });
+      const plan = await f.plan({ intent: 'draft', audience: audience({ kind: 'list', list }) });
+      await expect(f.create(plan)).rejects.toThrow(String(list));
+    });
+
+    it('tell the lines of customers that the shop does not know', async () => {
+      const f = use();
+      const { customerGroup } = f.target;
+      const seat = { defaultGroup: customerGroup, groups: [customerGroup] };
+      const [plain, guest, deleted] = (await f.target.makeCustomers([
+        seat,
+        { ...seat, guest: true },
+        { ...seat, deleted: true },
+      ])) as [number, number, number];
+      const emails = [await f.target.life.email(guest), await f.target.life.email(deleted)];
+      const rows = lines([plain, 999_999_999, 'nobody@example.org', ...emails, `' OR 1=1 -- `, deleted], 10);
+      const { list, notFound } = await f.shop.importLines({ list: 0, kind: 'list' }, rows);
+      expect(notFound).toEqual([11, 12, 13, 14, 15, 16]);
+      expect((await f.shop.finishImport(list, name())).size).toBe(1);
+    });
+
+    it('tell duplicates, whether by id or e-mail, and count them once', async () => {
+      const f = use();
+      const [one, other] = (await f.customers(2)) as [number, number];
+      const email = await f.target.life.email(one);
+      const first = await f.shop.importLines({ list: 0, kind: 'list' }, lines([one, email, other]));
+      expect(first.duplicates).toEqual([2]);
+      const later = await f.shop.importLines({ list: first.list, kind: 'list' }, lines([other], 4));
+      expect(later.duplicates).toEqual([4]);
+      expect((await f.shop.finishImport(first.list, name())).size).toBe(2);
+    });
+
+    it('do not take a repeated request for duplicates', async () => {
+      const f = use();
+      const rows = lines(await f.customers(2));
+      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, rows);
+      const again = await f.shop.importLines({ list, kind: 'list' }, rows);
+      expect(again).toEqual({ list, notFound: [], duplicates: [] });
+      expect((await f.shop.finishImport(list, name())).size).toBe(2);
+    });
+
+    it('take an e-mail that several customers have for all of them', async () => {
+      const f = use();
+      const customers = (await f.customers(2)) as [number, number];
+      const email = await f.target.life.email(customers[0]);
+      await f.target.life.setEmail(customers[1], email);
+      const list = await imported(f, lines([email]), 'list', name());
+      expect(await ids(f, list.id)).toEqual(customers);
+    });
+
+    it('of scores keep figures; of a customer who comes twice the last', async () => {
+      const f = use();
+      const [one, other] = (await f.customers(2)) as [number, number];
+      const rows = [
+        { line: 1, customer: one, figure: 3 },
+        { line: 2, customer: other, figure: -0.25 },
+        { line: 3, customer: one, figure: 9.5 },
+      ];
+      const { list, duplicates } = await f.shop.importLines({ list: 0, kind: 'score' }, rows);
+      expect(duplicates).toEqual([3]);
+      const score = await f.shop.finishImport(list, name());
+      expect(score).toMatchObject({ kind: 'score', size: 2 });
+      const figures = await f.shop.listFigures(score.id);
+      expect([...figures.ids]).toEqual([one, other]);
+      expect([...figures.figures]).toEqual([9.5, -0.25]);
+      const plan = await f.plan({ intent: 'draft', audience: audience({ kind: 'score', list: score.id, atLeast: 5 }) });
+      expect((await f.create(plan)).audience).toEqual(plan.audience);
+      const asList = await f.plan({ intent: 'draft', audience: audience({ kind: 'list', list: score.id }) });
+      await expect(f.create(asList)).rejects.toThrow(String(score.id));
+    });
+
+    it('of the same name take the old list’s place and its id, and bump the counter', async () => {
+      const f = use();
+      const customers = (await f.customers(3)) as [number, number, number];
+      const called = name();
+      const old = await imported(f, lines(customers.slice(0, 2)), 'list', called);
+      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, lines([customers[2]]));
+      const { counter } = await f.shop.status();
+      const next = await f.shop.finishImport(list, called.toUpperCase());
+      expect(next).toMatchObject({ id: old.id, size: 1 });
+      expect((await f.shop.status()).counter).not.toBe(counter);
+      expect(await ids(f, old.id)).toEqual([customers[2]]);
+      expect((await f.shop.lists()).filter(({ id }) => id === old.id)).toEqual([next]);
+    });
+
+    it('of a name that a list of another kind has are refused, and the old one stands', async () => {
+      const f = use();
+      const [customer] = (await f.customers(1)) as [number];
+      const called = name();
+      const old = await imported(f, lines([customer]), 'list', called);
+      const score = imported(f, [{ line: 1, customer, figure: 1 }], 'score', called);
+      await expect(score).rejects.toMatchObject({ code: 'bad_request' });
+      expect((await f.shop.lists()).find(({ id }) => id === old.id)).toEqual(old);
+    });
+
+    it('may be finished twice, when the first answer was lost', async () => {
+      const f = use();
+      const customers = await f.customers(1);
+      const called = name();
+      await imported(f, lines(customers), 'list', called);
+      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, lines(customers));
+      const first = await f.shop.finishImport(list, called);
+      expect(await f.shop.finishImport(list, called)).toEqual(first);
+    });
+
+    it.each([
+      ['no name', ''],
+      ['a name of 65 characters', 'x'.repeat(65)],
+    ])('with %s are refused', async (_, called) => {
+      const f = use();
+      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, lines(await f.customers(1)));
+      await expect(f.shop.finishImport(list, called)).rejects.toMatchObject({ code: 'bad_request' });
+    });
+
+    it('may be of nobody', async () => {
+      const f = use();
+      const { list, notFound } = await f.shop.importLines({ list: 0, kind: 'list' }, lines([999_999_999]));
+      expect(notFound).toEqual([1]);
+      expect((await f.shop.finishImport(list, name())).size).toBe(0);
+    });
+  });
+
+  describe('pins', () => {
+    const pinned = async (f: Fixture) => joinFacts(await f.all(f.shop.facts())).pinned;
+
+    it('keep customers out of every offer, until staff take them back', async () => {
+      const f = use();
+      const [kept, other] = (await f.customers(2)) as [number, number];
+      const before = await f.target.customer(kept);
+      const { counter } = await f.shop.status();
+      expect(await f.shop.pin([kept], true)).toEqual({ unknown: [] });
+      expect((await f.shop.status()).counter).not.toBe(counter);
+      expect((await pinned(f)).has(kept)).toBe(true);
+      expect((await pinned(f)).has(other)).toBe(false);
+      const offer = await f.offer();
+      expect(await f.enter(offer, [kept, other])).toMatchObject({ entered: 1, refused: { pinned: [kept] } });
+      expect(await f.target.customer(kept)).toEqual(before);
+      await f.shop.pin([kept], false);
+      expect((await pinned(f)).has(kept)).toBe(false);
+      expect(await f.enter(offer, [kept])).toMatchObject({ entered: 1, refused: {} });
+    });
+
+    it('of unknown ids change nothing, and the ids are named', async () => {
+      const f = use();
+      const [customer] = (await f.customers(1)) as [number];
+      expect(await f.shop.pin([customer, 999_999_999], true)).toEqual({ unknown: [999_999_999] });
+      expect((await pinned(f)).has(customer)).toBe(false);
+    });
+
+    it('let customers leave who are in an offer', async () => {
+      const f = use();
+      const [customer] = (await f.customers(1)) as [number];
+      const before = await f.seat(customer);
+      const offer = await f.offer();
+      await f.enter(offer, [customer]);
+      await f.shop.pin([customer], true);
+      expect(await f.end(offer)).toMatchObject({ left: 1, restored: 1 });
+      expect(await f.seat(customer)).toEqual(before);
+      await f.shop.pin([customer], false);
+    });
+  });
+}
