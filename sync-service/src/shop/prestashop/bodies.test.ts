@@ -220,6 +220,13 @@ describe('an offer on the wire', () => {
     ]);
   });
 
+  it('that this version cannot read is said to be there when it is asked for', async () => {
+    const wire = { ...stored(changedOfferXml(OFFER, 3, {})), membership: 'rented' };
+    const shop = await shopAnswering((_, response) => void response.end(JSON.stringify({ group_offers: [wire] })));
+    await expect(shop.offer(12)).rejects.toThrow(/offer 12: this service cannot read it \(membership: .*update/);
+    expect(await shop.offers()).toEqual([]);
+  });
+
   it('is none in an empty list, and no list is no answer', () => {
     expect(readOffers([])).toEqual({ offers: [], unreadable: [] });
     expect(readOffers({ groups: [] })).toBeUndefined();

@@ -3,7 +3,7 @@ import type { Logger } from '../../log.ts';
 import type { OfferChanges } from '../../moves/shop.ts';
 import type { Offer, OfferPlan } from '../../offer/index.ts';
 import type { ShopHttp } from './http.ts';
-import { changedOfferXml, newOfferXml, readOffers, writtenOffer } from './offers.ts';
+import { changedOfferXml, newOfferXml, readOffers, writtenOffer, type FoundOffers } from './offers.ts';
 import { read } from './wire.ts';
 
 const NOT_ARCHIVED = '[draft|armed|paused|cancelled]';
@@ -16,16 +16,25 @@ export class OfferCalls {
     private readonly log: Logger,
   ) {}
 
-  all(): Promise<readonly Offer[]> {
-    return this.read({ 'filter[intent]': NOT_ARCHIVED });
+  async all(): Promise<readonly Offer[]> {
+    const { offers, unreadable } = await this.read({ 'filter[intent]': NOT_ARCHIVED });
+    for (const { id, why } of unreadable) {
+      this.log.error(
+        { shop: this.shop, offer: id, why },
+        'This service cannot read that offer, so it does not run; update it',
+      );
+    }
+    return offers;
   }
 
   async one(id: number): Promise<Offer> {
-    const [offer] = await this.read({ 'filter[id]': `[${id}]` });
-    if (offer === undefined) {
-      throw new RefusedError(`offer: the shop has none with the id ${id}; "group-offers list" shows them`, 'not_found');
+    const { offers, unreadable } = await this.read({ 'filter[id]': `[${id}]` });
+    if (offers[0] !== undefined) return offers[0];
+    if (unreadable[0] !== undefined) {
+      const { why } = unreadable[0];
+      throw new ShopUnusableError(`offer ${id}: this service cannot read it (${why}); update the service`, 200);
     }
-    return offer;
+    throw new RefusedError(`offer: the shop has none with the id ${id}; "group-offers list" shows them`, 'not_found');
   }
 
   async create(plan: OfferPlan): Promise<Offer> {
@@ -37,20 +46,12 @@ export class OfferCalls {
     return this.write('PUT', changedOfferXml(stored, version, changes), id);
   }
 
-  private async read(filter: Readonly<Record<string, string>>): Promise<readonly Offer[]> {
+  private async read(filter: Readonly<Record<string, string>>): Promise<FoundOffers> {
     const resource = 'group_offers';
     const query = { output_format: 'JSON', display: 'full', sort: '[id_ASC]', ...filter };
     const found = readOffers(await this.http.json({ method: 'GET', resource, query, repeatable: true }));
-    if (found === undefined) {
-      throw new ShopUnusableError(`Shop "${this.shop}", ${resource}: the answer holds no list of offers`, 200);
-    }
-    for (const { id, why } of found.unreadable) {
-      this.log.error(
-        { shop: this.shop, offer: id, why },
-        'This service cannot read that offer, so it does not run; update it',
-      );
-    }
-    return found.offers;
+    if (found !== undefined) return found;
+    throw new ShopUnusableError(`Shop "${this.shop}", ${resource}: the answer holds no list of offers`, 200);
   }
 
   /** Not repeated by itself: a second POST would make a second offer, a second PUT would meet its own version. */

@@ -113,11 +113,16 @@ export interface UnreadableOffer {
   readonly why: string;
 }
 
+export interface FoundOffers {
+  readonly offers: readonly Offer[];
+  readonly unreadable: readonly UnreadableOffer[];
+}
+
 /**
  * A `display=full` answer; an empty list comes as `[]`. An offer that this version cannot read does not hide the others.
  * @returns undefined when the answer is no list of offers at all
  */
-export function readOffers(answer: unknown): { offers: Offer[]; unreadable: UnreadableOffer[] } | undefined {
+export function readOffers(answer: unknown): FoundOffers | undefined {
   const shape = z.union([z.tuple([]), z.object({ group_offers: z.array(z.record(z.string(), z.unknown())) })]);
   const parsed = shape.safeParse(answer);
   if (!parsed.success) return undefined;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startFakeServer, type FakeServer } from '../../../test/support/fake-server.ts';
 import { joinFacts, joinOrders } from '../../audience/index.ts';
@@ -20,7 +21,11 @@ async function shopWith(tables: { facts?: object[]; orders?: object[] }, delayMs
     const index = after === 0 ? 0 : pages.findIndex(({ next }) => next === after) + 1;
     setTimeout(() => response.end(JSON.stringify(pages[index])), delayMs);
   });
-  return new PrestaShopShop({ name: 'main', url: server.url, key: 'k'.repeat(32), backoffMs: 1 }, silentLog);
+  return client(server);
+}
+
+function client({ url }: FakeServer) {
+  return new PrestaShopShop({ name: 'main', url, key: 'k'.repeat(32), backoffMs: 1 }, silentLog);
 }
 
 async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
@@ -97,6 +102,24 @@ describe('facts', () => {
   it('whose second page repeats a row of the first are refused', async () => {
     const shop = await shopWith({ facts: [{ ...FACTS, next: 5 }, FACTS] });
     await expect(all(shop.facts())).rejects.toThrow(/not ascending at row 0/);
+  });
+});
+
+describe('a compressed answer', () => {
+  it('is read as it was', async () => {
+    server = await startFakeServer((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(JSON.stringify(FACTS)));
+    });
+    const [page] = await all(client(server).facts());
+    expect(page!.id).toEqual(Int32Array.of(1, 2, 5));
+  });
+
+  it('that swells beyond reason is given up', async () => {
+    const swollen = gzipSync(Buffer.alloc(65 * 1024 * 1024, ' '));
+    server = await startFakeServer((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(swollen);
+    });
+    await expect(all(client(server).facts())).rejects.toThrow(/too large to be right/);
   });
 });
 
