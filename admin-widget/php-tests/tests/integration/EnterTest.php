@@ -212,18 +212,6 @@ final class EnterTest extends MovesCase
         self::assertSame([3, '3'], $this->seat($ids[0]));
     }
 
-    private function refused(int $code, callable $work): Refusal
-    {
-        try {
-            $work();
-        } catch (Refusal $refusal) {
-            self::assertSame($code, $refusal->getCode(), $refusal->getMessage());
-
-            return $refusal;
-        }
-        self::fail("expected a refusal {$code}");
-    }
-
     /** Instead of the n-th such statement (from 0): `$work`, and what it gives is sent. */
     private function before(string $statement, int $skip, callable $work): void
     {

@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PHPUnit\Framework\TestCase;
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
@@ -131,6 +132,18 @@ abstract class MovesCase extends TestCase
     protected function outcome(int $customer): ?string
     {
         return Sql::value('SELECT `outcome` FROM ' . Sql::table('groupoffers_enrolment') . " WHERE `id_customer` = {$customer} ORDER BY `id_enrolment` DESC LIMIT 1");
+    }
+
+    protected function refused(int $code, callable $work): Refusal
+    {
+        try {
+            $work();
+        } catch (Refusal $refusal) {
+            self::assertSame($code, $refusal->getCode(), $refusal->getMessage());
+
+            return $refusal;
+        }
+        self::fail("expected a refusal {$code}");
     }
 
     protected static function uuid(): string

@@ -10,6 +10,7 @@ use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Guard;
 use PrestaShop\Module\GroupOffers\Moves\Request;
+use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -59,9 +60,11 @@ final class FrozenSets
         });
     }
 
-    /** @return list<array<string, mixed>> newest first, the latest only */
+    /** @return list<array<string, mixed>> newest first, the latest only; of a window, its audience before its turns */
     public static function of(int $offer): array
     {
+        Offers::existing($offer);
+
         return self::select("f.`id_group_offer` = {$offer}", self::LATEST);
     }
 
@@ -96,7 +99,7 @@ final class FrozenSets
     private static function select(string $condition, int $limit): array
     {
         $rows = Sql::rows('SELECT f.*, l.`size` FROM ' . self::table() . ' f JOIN ' . Lists::table() . " l ON l.`id_list` = f.`id_list` WHERE {$condition}"
-            . " ORDER BY f.`window_start` DESC, f.`turn_start` DESC LIMIT {$limit}");
+            . " ORDER BY f.`window_start` DESC, f.`turn_end` IS NULL DESC, f.`turn_start` DESC LIMIT {$limit}");
 
         return array_map(static fn (array $row): array => [
             'window' => Clock::iso(Clock::parse((string) $row['window_start'])),

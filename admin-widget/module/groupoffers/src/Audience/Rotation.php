@@ -10,6 +10,7 @@ use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Guard;
 use PrestaShop\Module\GroupOffers\Moves\Request;
+use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -29,6 +30,7 @@ final class Rotation
     /** @return array<string, mixed> one page, customers ascending; `last` are indexes into the page's `lasts`, -1 for none */
     public static function page(int $offer, int $after, int $limit): array
     {
+        Offers::existing($offer);
         $page = ['customer' => [], 'level' => [], 'turns' => [], 'last' => [], 'lasts' => [], 'next' => null];
         $lasts = [];
         $sql = 'SELECT `id_customer`, `level`, `turns`, `last_turn` FROM ' . self::table() . " WHERE `id_group_offer` = {$offer} AND `id_customer` > {$after} ORDER BY `id_customer` LIMIT {$limit}";
@@ -47,11 +49,11 @@ final class Rotation
     }
 
     /**
-     * Customers who take part from now on, at a level; those who do already stay as they are.
+     * Customers who take part from now on, at a level; who is at a lower one is lifted to it.
      *
      * @param array<string, mixed> $body
      *
-     * @return int how many joined
+     * @return int how many had no part yet
      */
     public static function join(array $body): int
     {
@@ -71,8 +73,14 @@ final class Rotation
                 $guard->sameVersion($lease);
                 $chunk = array_diff($chunk, KnownCustomers::unknown($chunk));
 
-                return $chunk === [] ? 0 : Sql::execute('INSERT IGNORE INTO ' . self::table() . " (`id_group_offer`, `id_customer`, `level`) VALUES ({$offer},"
-                    . implode(",{$level}),({$offer},", $chunk) . ",{$level})");
+                if ($chunk === []) {
+                    return 0;
+                }
+                $there = (int) Sql::value('SELECT COUNT(*) FROM ' . self::table() . " WHERE `id_group_offer` = {$offer} AND " . Sql::among('`id_customer`', $chunk));
+                Sql::execute('INSERT INTO ' . self::table() . " (`id_group_offer`, `id_customer`, `level`) VALUES ({$offer},"
+                    . implode(",{$level}),({$offer},", $chunk) . ",{$level}) ON DUPLICATE KEY UPDATE `level` = GREATEST(`level`, VALUES(`level`))");
+
+                return count($chunk) - $there;
             });
         }
 

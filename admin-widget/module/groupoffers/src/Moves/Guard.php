@@ -68,7 +68,7 @@ final class Guard
         if (!Lease::lockShared($lease)) {
             throw Refusal::leaseLost();
         }
-        $row = Offers::row($this->offer, 'LOCK IN SHARE MODE') ?? throw Refusal::notFound("offer {$this->offer} does not exist; list the offers");
+        $row = Offers::existing($this->offer, 'LOCK IN SHARE MODE');
         if ((int) $row['version'] !== $this->version) {
             throw Refusal::staleVersion($this->version, (int) $row['version']);
         }

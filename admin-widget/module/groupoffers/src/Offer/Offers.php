@@ -31,6 +31,12 @@ final class Offers
         return Sql::row('SELECT * FROM ' . self::table() . " WHERE `id_group_offer` = {$id} {$lock}");
     }
 
+    /** @return array<string, string|null> the stored row */
+    public static function existing(int $id, string $lock = ''): array
+    {
+        return self::row($id, $lock) ?? throw Refusal::notFound("offer {$id} does not exist; list the offers");
+    }
+
     /** @return \DateTimeImmutable when nothing of the offer runs any more: its end, or the cut when that comes first */
     public static function end(array $row): \DateTimeImmutable
     {
@@ -90,7 +96,7 @@ final class Offers
     {
         $stored = Sql::transaction(static function () use ($id, $version, $given): array {
             // Exclusive: every chunk of moves holds this row shared, so none runs on a plan that is being changed.
-            $old = self::row($id, 'FOR UPDATE') ?? throw Refusal::notFound("offer {$id} does not exist; list the offers");
+            $old = self::existing($id, 'FOR UPDATE');
             if (preg_match('/^\d{1,9}$/', $version) !== 1) {
                 throw Refusal::badRequest('version: ' . OfferFields::shown($version) . ' is no number; send the version that was read with the offer');
             }
@@ -134,7 +140,7 @@ final class Offers
     public static function delete(int $id): void
     {
         Sql::transaction(static function () use ($id): void {
-            $row = self::row($id, 'FOR UPDATE') ?? throw Refusal::notFound("offer {$id} does not exist; list the offers");
+            $row = self::existing($id, 'FOR UPDATE');
             if ($row['intent'] !== 'draft') {
                 throw Refusal::badRequest("intent: offer {$id} is {$row['intent']}, and only drafts can be deleted; set its intent to archived instead");
             }

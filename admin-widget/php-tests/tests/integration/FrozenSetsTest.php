@@ -1,0 +1,125 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Tests\Integration;
+
+use PrestaShop\Module\GroupOffers\Audience\FrozenSets;
+use PrestaShop\Module\GroupOffers\Audience\Lists;
+use PrestaShop\Module\GroupOffers\Core\Counter;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Lease\Lease;
+use PrestaShop\Module\GroupOffers\Moves\Ledger;
+
+/** What was taken for a window or a turn stands, whoever asks again. */
+final class FrozenSetsTest extends MovesCase
+{
+    private const WINDOW = '2026-11-27T16:00:00.000Z';
+
+    public function testTheFirstWithTheSameBasisStands(): void
+    {
+        [$a, $b] = $this->customers(2);
+        $offer = $this->offer();
+        $first = Lists::add(0, [$a], false)['list'];
+        $second = Lists::add(0, [$a, $b], false)['list'];
+        $counter = Counter::get();
+        $set = $this->freeze($offer, $first);
+        self::assertSame(['window' => self::WINDOW, 'turn' => null, 'list' => $first, 'size' => 1, 'basis' => 'rule-1'], $set);
+        self::assertSame($set, $this->freeze($offer, $second), 'the same basis');
+        self::assertSame([$set], FrozenSets::of($offer));
+        self::assertSame([$a], Lists::page($first, 0, 10, false)['ids']);
+
+        $other = $this->freeze($offer, $second, ['basis' => 'rule-2']);
+        self::assertSame([$second, 2, 'rule-2'], [$other['list'], $other['size'], $other['basis']]);
+        self::assertSame([$other], FrozenSets::of($offer), 'another basis replaces it');
+        self::assertSame($counter, Counter::get(), 'nothing that a look has to see');
+    }
+
+    public function testAFrozenListIsNotAddedTo(): void
+    {
+        [$a, $b] = $this->customers(2);
+        $list = Lists::add(0, [$a], false)['list'];
+        $this->freeze($this->offer(), $list);
+        self::assertStringContainsString('cannot be changed', $this->refused(Refusal::BAD_REQUEST, fn () => Lists::add($list, [$b], false))->getMessage());
+        self::assertSame([$a], Lists::page($list, 0, 10, false)['ids']);
+    }
+
+    public function testTurnsOfAWindowComeNewestFirstAfterItsAudience(): void
+    {
+        [$a] = $this->customers(1);
+        $offer = $this->offer();
+        $list = Lists::add(0, [$a], false)['list'];
+        $turn = static fn (int $hour, int $number): array => ['start' => "2026-11-27T{$hour}:00:00.000Z", 'end' => '2026-11-27T' . ($hour + 1) . ':00:00.000Z', 'number' => $number];
+        $this->freeze($offer, $list, ['turn' => $turn(16, 1)]);
+        $this->freeze($offer, $list, ['turn' => $turn(17, 2)]);
+        $this->freeze($offer, $list);
+        $this->freeze($offer, $list, ['window' => '2026-11-27T19:00:00.000Z']);
+        $sets = FrozenSets::of($offer);
+        self::assertSame(['2026-11-27T19:00:00.000Z', self::WINDOW, self::WINDOW, self::WINDOW], array_column($sets, 'window'));
+        self::assertSame([null, null, $turn(17, 2), $turn(16, 1)], array_column($sets, 'turn'));
+    }
+
+    public function testAnOldLeaseVersionOrListIsRefused(): void
+    {
+        [$a] = $this->customers(1);
+        $offer = $this->offer();
+        $list = Lists::add(0, [$a], false)['list'];
+        $this->refused(Refusal::STALE_VERSION, fn () => $this->freeze($offer, $list, ['version' => 7]));
+        $this->refused(Refusal::NOT_FOUND, fn () => $this->freeze($offer, 999999));
+        $this->refused(Refusal::NOT_FOUND, fn () => $this->freeze(999999, $list));
+        $this->refused(Refusal::NOT_FOUND, fn () => FrozenSets::of(999999));
+        $this->refused(Refusal::BAD_REQUEST, fn () => $this->freeze($offer, $list, ['basis' => '']));
+        $this->refused(Refusal::BAD_REQUEST, fn () => $this->freeze($offer, $list, ['turn' => ['start' => self::WINDOW, 'end' => self::WINDOW, 'number' => 1]]));
+        Lease::release($this->lease);
+        $this->refused(Refusal::LEASE_LOST, fn () => $this->freeze($offer, $list));
+        self::assertSame([], FrozenSets::of($offer));
+        self::assertSame(1, Lists::add($list, [], false)['size'], 'the list is as it was');
+    }
+
+    public function testALeaseLostBetweenCheckAndWritingFreezesNothing(): void
+    {
+        [$a] = $this->customers(1);
+        $offer = $this->offer();
+        $list = Lists::add(0, [$a], false)['list'];
+        \Db::$before = static function (string $sql): ?string {
+            if ($sql !== 'START TRANSACTION') {
+                return null;
+            }
+            \Db::$before = null;
+            Sql::execute('UPDATE ' . Sql::table('groupoffers_lease') . ' SET `number` = `number` + 1');
+
+            return null;
+        };
+        $this->refused(Refusal::LEASE_LOST, fn () => $this->freeze($offer, $list));
+        self::assertSame([], FrozenSets::of($offer));
+    }
+
+    public function testWhatIsFrozenStaysWhileItIsNeeded(): void
+    {
+        [$a] = $this->customers(1);
+        $offer = $this->offer(['ends_at' => '2099-12-31 23:59:59']);
+        $of = fn (string $window, ?array $turn): array => $this->freeze($offer, Lists::add(0, [$a], false)['list'], ['window' => $window, 'turn' => $turn]);
+        $turn = static fn (string $day, int $number): array => ['start' => "{$day}T16:00:00.000Z", 'end' => "{$day}T17:00:00.000Z", 'number' => $number];
+        $of('2026-11-27T16:00:00.000Z', null);
+        $of('2026-11-27T16:00:00.000Z', $turn('2026-11-27', 1));
+        $of('2026-11-27T16:00:00.000Z', $turn('2026-11-28', 2));
+        $this->at('2027-06-01T00:00:00.000Z');
+        Ledger::purge();
+        self::assertSame([null, $turn('2026-11-28', 2)], array_column(FrozenSets::of($offer), 'turn'), 'the window may still run, and the last turn counts on');
+        self::assertSame(2, (int) Sql::value('SELECT COUNT(*) FROM ' . Lists::lines()));
+        $of('2027-05-31T16:00:00.000Z', null);
+        Ledger::purge();
+        self::assertSame(['2027-05-31T16:00:00.000Z', '2026-11-27T16:00:00.000Z'], array_column(FrozenSets::of($offer), 'window'));
+    }
+
+    /**
+     * @param array<string, mixed> $changes
+     *
+     * @return array<string, mixed>
+     */
+    private function freeze(int $offer, int $list, array $changes = []): array
+    {
+        return FrozenSets::freeze(['lease' => $this->lease, 'freeze' => $changes + ['offer' => $offer, 'version' => 1, 'window' => self::WINDOW, 'turn' => null, 'basis' => 'rule-1', 'list' => $list]]);
+    }
+}

@@ -1,0 +1,199 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Tests\Integration;
+
+use PrestaShop\Module\GroupOffers\Audience\Import;
+use PrestaShop\Module\GroupOffers\Audience\Lists;
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Counter;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Moves\Ledger;
+use PrestaShop\Module\GroupOffers\Offer\CustomerData;
+
+/** A merchant's file of ids, e-mails and figures becomes a named list, whole or not at all. */
+final class ImportTest extends MovesCase
+{
+    public function testAListIsSeenOnceItIsFinished(): void
+    {
+        [$a, $b, $c] = $this->customers(3);
+        $answer = Import::lines(0, 'list', [[2, $c], [3, "C{$a}@Example.COM "]]);
+        self::assertSame([[], []], [$answer['notFound'], $answer['duplicates']]);
+        $import = $answer['list'];
+        self::assertSame([4], Import::lines($import, 'list', [[4, 'nobody@example.com'], [5, $b]])['notFound']);
+        self::assertSame([], Lists::named());
+        $this->refused(Refusal::NOT_FOUND, fn () => Lists::page($import, 0, 10, false));
+
+        $counter = Counter::get();
+        $list = Import::finish($import, ' Dormant ');
+        self::assertSame(['Dormant', 'list', 3, self::NOW], [$list['name'], $list['kind'], $list['size'], $list['importedAt']]);
+        self::assertSame([$list], Lists::named());
+        self::assertSame([$a, $b, $c], $this->ids($list['id']));
+        self::assertNotSame($counter, Counter::get());
+        self::assertSame($list, Import::finish($import, 'dormant'), 'a finish that is sent again');
+    }
+
+    public function testARequestSentAgainGetsTheSameAnswerAndChangesNothing(): void
+    {
+        [$a, $b] = $this->customers(2);
+        $import = Import::lines(0, 'score', [[1, $a, 7], [2, $b, 1.5]])['list'];
+        $lines = [[3, $a, 9], [4, 999999999, 2]];
+        $first = Import::lines($import, 'score', $lines);
+        self::assertSame(['list' => $import, 'notFound' => [4], 'duplicates' => [3]], $first);
+        self::assertSame($first, Import::lines($import, 'score', $lines));
+        self::assertSame([], Import::lines($import, 'score', [[1, $a, 7], [2, $b, 1.5]])['duplicates'], 'their own lines are none');
+        $list = Import::finish($import, 'Scores');
+        self::assertSame(2, $list['size']);
+        self::assertSame([9.0, 1.5], Lists::page($list['id'], 0, 10, true)['figures'], 'the figure of the last line counts');
+    }
+
+    public function testACustomerWhoComesTwiceCountsOnceWithTheLastFigure(): void
+    {
+        [$a, $b] = $this->customers(2);
+        $answer = Import::lines(0, 'score', [[10, "c{$a}@example.com", -0.1], [11, $b, 3], [12, $a, 0.30000000000000004], [13, $a, 1e-7]]);
+        self::assertSame([12, 13], $answer['duplicates']);
+        $list = Import::finish($answer['list'], 'x')['id'];
+        self::assertSame(['ids' => [$a, $b], 'figures' => [1e-7, 3.0], 'next' => null], Lists::page($list, 0, 10, true));
+        self::assertSame(['ids' => [$a], 'next' => $a], Lists::page($list, 0, 1, false));
+    }
+
+    public function testAnEmailThatSeveralShopsKnowMeansAllOfThemAndNoGuests(): void
+    {
+        $ids = $this->customers(5);
+        $customer = Sql::table('customer');
+        Sql::execute("UPDATE {$customer} SET `email` = 'Same@example.com' WHERE `id_customer` IN ({$ids[0]}, {$ids[1]}, {$ids[2]}, {$ids[3]})");
+        Sql::execute("UPDATE {$customer} SET `id_shop` = 2 WHERE `id_customer` = {$ids[1]}");
+        Sql::execute("UPDATE {$customer} SET `is_guest` = 1 WHERE `id_customer` = {$ids[2]}");
+        Sql::execute("UPDATE {$customer} SET `deleted` = 1 WHERE `id_customer` = {$ids[3]}");
+        // Equal to "same" for the column's collation, and another address all the same.
+        Sql::execute("UPDATE {$customer} SET `email` = 'samé@example.com' WHERE `id_customer` = {$ids[4]}");
+        $answer = Import::lines(0, 'list', [[1, 'sAME@example.com'], [2, $ids[2]], [3, $ids[3]], [4, 'no address'], [5, "'; DROP TABLE x; --@\0"]]);
+        self::assertSame([[2, 3, 4, 5], []], [$answer['notFound'], $answer['duplicates']]);
+        self::assertSame([$ids[0], $ids[1]], $this->ids(Import::finish($answer['list'], 'x')['id']));
+    }
+
+    public function testAColumnThatTellsCasesApartIsReadWithoutRegardToCaseToo(): void
+    {
+        [$a] = $this->customers(1);
+        $customer = Sql::table('customer');
+        Sql::execute("ALTER TABLE {$customer} MODIFY `email` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL");
+        try {
+            Sql::execute("UPDATE {$customer} SET `email` = 'Ann@Example.com' WHERE `id_customer` = {$a}");
+            self::assertSame([], Import::lines(0, 'list', [[1, 'aNN@example.COM']])['notFound']);
+        } finally {
+            Sql::execute("ALTER TABLE {$customer} MODIFY `email` VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL");
+        }
+    }
+
+    public function testANewImportOfTheNameTakesTheContentsPlaceAndTheIdStays(): void
+    {
+        [$a, $b] = $this->customers(2);
+        $list = Import::finish(Import::lines(0, 'list', [[1, $a]])['list'], 'Best')['id'];
+        $import = Import::lines(0, 'list', [[1, $b]])['list'];
+        self::assertSame([$a], $this->ids($list), 'not before it is finished');
+        $this->at('2026-11-28T17:00:00.000Z');
+        $again = Import::finish($import, 'BEST');
+        self::assertSame([$list, 'BEST', 1, '2026-11-28T17:00:00.000Z'], [$again['id'], $again['name'], $again['size'], $again['importedAt']]);
+        self::assertSame([$b], $this->ids($list));
+        self::assertCount(1, Lists::named());
+        Ledger::purge();
+        self::assertSame([$b], $this->ids($list));
+        self::assertSame(1, (int) Sql::value('SELECT COUNT(*) FROM ' . Lists::lines()), 'the old content is gone');
+    }
+
+    public function testTheWrongKindIsRefusedAndNothingChanges(): void
+    {
+        [$a] = $this->customers(1);
+        $list = Import::finish(Import::lines(0, 'list', [[1, $a]])['list'], 'Best');
+        $score = Import::lines(0, 'score', [[1, $a, 5]])['list'];
+        self::assertStringContainsString('is the name of a list, and this import is a score', $this->refused(Refusal::BAD_REQUEST, fn () => Import::finish($score, 'best'))->getMessage());
+        self::assertSame([$list], Lists::named());
+        self::assertStringContainsString('began as score', $this->refused(Refusal::BAD_REQUEST, fn () => Import::lines($score, 'list', [[2, $a]]))->getMessage());
+        self::assertStringContainsString('has none', $this->refused(Refusal::BAD_REQUEST, fn () => Lists::page($list['id'], 0, 10, true))->getMessage());
+        $this->refused(Refusal::BAD_REQUEST, fn () => Lists::add($list['id'], [$a], false));
+        $this->refused(Refusal::NOT_FOUND, fn () => Import::lines($list['id'], 'list', [[2, $a]]));
+        self::assertSame('Other', Import::finish($score, 'Other')['name'], 'the import itself is still good');
+    }
+
+    public function testRefusalsNameTheLineAndNobodysAddress(): void
+    {
+        [$a] = $this->customers(1);
+        $long = str_repeat('x', 300) . '@example.com';
+        $cases = [
+            ['list', [[1, -5]], '-5 is no customer; give an id from 1'],
+            ['list', [[7, $a], [8, 0]], 'import.lines[1]: line 8: 0'],
+            ['list', [[0, $a]], 'is no number of a line'],
+            ['list', [[1, $a], [1, $a]], 'line 1 is there twice'],
+            ['list', [[1, $a, 5]], 'expected [line, customer]'],
+            ['list', [[1, $long]], 'line 1 has an e-mail of 312 characters'],
+            ['list', [[1, ['x']]], 'is no customer'],
+            ['list', 'x', 'expected a list of at most'],
+            ['score', [[1, $a]], 'expected [line, customer, figure]'],
+            ['score', [[1, $a, '5']], 'is no figure'],
+            ['score', [[1, $a, INF]], 'is no figure'],
+        ];
+        foreach ($cases as [$kind, $lines, $message]) {
+            $said = $this->refused(Refusal::BAD_REQUEST, fn () => Import::lines(0, $kind, $lines))->getMessage();
+            self::assertStringContainsString($message, $said);
+            self::assertStringNotContainsString('xxx', $said);
+        }
+        self::assertSame(0, (int) Sql::value('SELECT COUNT(*) FROM ' . Lists::table()));
+        $import = Import::lines(0, 'list', [])['list'];
+        foreach (['', ' ', "a\nb", str_repeat('é', 65)] as $name) {
+            $this->refused(Refusal::BAD_REQUEST, fn () => Import::finish($import, $name));
+        }
+        self::assertSame(str_repeat('é', 64), Import::finish($import, str_repeat('é', 64))['name']);
+    }
+
+    public function testWhatNobodyFinishedOrNamesIsForgottenAfterTwoDays(): void
+    {
+        [$a] = $this->customers(1);
+        $import = Import::lines(0, 'list', [[1, $a]])['list'];
+        $nameless = Lists::add(0, [$a], false)['list'];
+        $named = Lists::add(0, [$a], false)['list'];
+        $this->offer(['audience' => '{"rule":{"kind":"noneOf","of":[{"kind":"list","list":' . $named . '}]}}']);
+        $kept = Import::finish(Import::lines(0, 'list', [[1, $a]])['list'], 'Kept')['id'];
+        $this->at('2026-11-29T16:00:00.000Z');
+        Ledger::purge();
+        self::assertSame([$a], $this->ids($nameless));
+        self::assertSame($import, Import::lines($import, 'list', [[2, $a]])['list'], 'going on keeps it');
+        $this->at('2026-11-29T18:00:00.000Z');
+        Ledger::purge();
+        $this->refused(Refusal::NOT_FOUND, fn () => Lists::page($nameless, 0, 10, false));
+        self::assertSame($import, Import::lines($import, 'list', [[3, $a]])['list']);
+        self::assertSame([[$a], [$a]], [$this->ids($named), $this->ids($kept)]);
+        $this->at('2026-12-10T18:00:00.000Z');
+        Ledger::purge();
+        $this->refused(Refusal::NOT_FOUND, fn () => Import::lines($import, 'list', [[4, $a]]));
+        self::assertSame(2, (int) Sql::value('SELECT COUNT(*) FROM ' . Lists::lines()));
+    }
+
+    public function testErasureAndExportReachTheLists(): void
+    {
+        [$a, $b] = $this->customers(2);
+        $list = Import::finish(Import::lines(0, 'score', [[1, $a, 4.5], [2, $b, 1]])['list'], 'NPS')['id'];
+        $row = CustomerData::export([$a])[0];
+        self::assertSame(['NPS', 4.5], [$row['name'], (float) $row['figure']]);
+        CustomerData::erase([$a]);
+        self::assertSame([], CustomerData::export([$a]));
+        self::assertSame([[$b], 1], [$this->ids($list), Lists::named()[0]['size']]);
+    }
+
+    public function testListsOfIds(): void
+    {
+        $ids = $this->customers(2);
+        self::assertSame(['list' => 0, 'size' => 0, 'unknown' => [999999999]], Lists::add(0, [...$ids, 999999999], false));
+        $answer = Lists::add(0, [$ids[0], 999999999], true);
+        self::assertSame([1, [999999999]], [$answer['size'], $answer['unknown']]);
+        self::assertSame(2, Lists::add($answer['list'], $ids, false)['size'], 'who is in it already is counted once');
+        self::assertSame(0, Lists::add(0, [], false)['size'], 'an audience of nobody');
+    }
+
+    /** @return int[] */
+    private function ids(int $list): array
+    {
+        return Lists::page($list, 0, 50000, false)['ids'];
+    }
+}
