@@ -45,8 +45,8 @@ export interface TurnPlan {
 }
 
 /**
- * Who has the next turn (invariant 10). The least served come first, then who has waited longest (the never served before all), then by a
- * hash of the id. By capacity: the first K. By n cohorts: everybody once in n turns, in about equal parts.
+ * Who has the next turn (invariant 10). The least served come first; among them who has waited longest since their last turn, then
+ * newcomers, so that no stream of them starves those who wait; all else equal, by a hash of the id. By capacity: the first K. By n cohorts: everybody once in n turns, in about equal parts.
  *
  * Whoever is there all the time is at the level of the round or one above it. Newcomers and those who come back are taken at the level of
  * the round, so that they neither catch up on what was before them nor wait until the others have had as little; a single turn that was
@@ -86,6 +86,7 @@ const DONE = 2;
 interface Standing {
   /** -1: not in the state yet. */
   readonly level: Int32Array;
+  /** ms; Infinity: not in the state yet. */
   readonly last: Float64Array;
   readonly out: Uint8Array;
   /** The highest level that anybody has, also of those who are not eligible now. */
@@ -94,7 +95,7 @@ interface Standing {
 
 function standingOf({ rotation, eligible, state, cohort, cohortStart, ...input }: TurnInput): Standing {
   const level = new Int32Array(eligible.length).fill(-1);
-  const last = new Float64Array(eligible.length);
+  const last = new Float64Array(eligible.length).fill(Infinity);
   const out = new Uint8Array(eligible.length);
   const running = cohort ?? new Int32Array(0);
   const runningSince = cohortStart ?? -1;
