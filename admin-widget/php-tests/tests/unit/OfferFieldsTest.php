@@ -98,6 +98,83 @@ final class OfferFieldsTest extends TestCase
         }
     }
 
+    public function testAudiencesAreRefusedByFrameKindAndDepth(): void
+    {
+        $deep = static fn (int $levels): string => str_repeat('{"kind":"noneOf","of":[', $levels - 1) . '{"kind":"all"}' . str_repeat(']}', $levels - 1);
+        $all = '{"rule":{"kind":"all"},"taken":"frozen","holdout":0,"seed":1,"worseOff":"leaveOut"}';
+        $with = static fn (string $rule): string => str_replace('{"kind":"all"}', $rule, $all);
+        self::refusals('audience', [
+            [$with('{"kind":"everyone"}'), 'audience.rule.kind: "everyone" is not known; give one of allOf'],
+            [$with('{"kind":"memberGroups","groups":[]}'), 'audience.rule.groups: expected a list of group ids with at least one'],
+            [$with('{"kind":"memberGroups","groups":[3,3]}'), '3 is given twice'],
+            [$with('{"kind":"memberGroups","groups":["3"]}'), '"3" is no id'],
+            [$with('{"kind":"list","list":-1}'), '-1 is no id'],
+            [$with('{"kind":"newsletter","yes":true}'), '"yes" is not known; known are kind, is'],
+            [$with('{"kind":"anyOf","of":{"kind":"all"}}'), 'audience.rule.of: '],
+            [$with('{"kind":"anyOf","of":[3]}'), 'audience.rule.of[0]: 3 is no rule'],
+            [$with('{"kind":"orUnknown"}'), 'audience.rule.of: null is no rule'],
+            [$with($deep(17)), 'nested more than 16 levels'],
+            [$with(str_repeat('[', 3000) . str_repeat(']', 3000)), 'nested too deep'],
+            [$with('{"kind":"postcode","prefixes":["' . str_repeat('9', 65536) . '"]}'), 'give at most 65536'],
+            [str_replace('"holdout":0', '"holdout":101', $all), 'audience.holdout: 101 is no percentage'],
+            [str_replace('"holdout":0', '"holdout":"5"', $all), 'audience.holdout: "5"'],
+            [str_replace('frozen', 'once', $all), 'audience.taken: "once" is not known; give one of frozen, live'],
+            [str_replace('leaveOut', 'ask', $all), 'audience.worseOff: "ask"'],
+            [str_replace('"seed":1', '"seed":1.5', $all), 'audience.seed: 1.5'],
+            [str_replace(',"seed":1', '', $all), 'audience.seed: missing'],
+        ]);
+        self::assertSame($with($deep(16)), OfferFields::checked(['audience' => $with($deep(16))] + self::OFFER, null)['audience']);
+    }
+
+    public function testRotationsAreRefusedByTurnAndShares(): void
+    {
+        $daily = '{"turn":"P1D","by":{"cohorts":3},"coolDown":0,"maxTurns":null}';
+        self::refusals('rotation', [
+            ['{}', 'rotation.turn: missing'],
+            ['[3]', 'no JSON object'],
+            [str_replace('P1D', 'PT4M59S', $daily), 'is shorter than 5 minutes'],
+            [str_replace('P1D', 'P1W', $daily), 'rotation.turn: "P1W" is longer than the window'],
+            [str_replace('P1D', 'PT78H', $daily), 'is longer than the window'],
+            [str_replace('P1D', '1 day', $daily), '"1 day" is no duration; give one such as P7D'],
+            [str_replace('P1D', 'P', $daily), 'is no duration'],
+            [str_replace('P1D', 'P1DT', $daily), 'is no duration'],
+            [str_replace('P1D', 'P1M', $daily), 'is no duration'],
+            [str_replace('"cohorts":3', '"capacity":0', $daily), 'rotation.by.capacity: 0 is not accepted; give a whole number from 1'],
+            [str_replace('"cohorts":3', '"cohorts":2.5', $daily), 'rotation.by.cohorts: 2.5'],
+            [str_replace('"cohorts":3', '"cohorts":3,"capacity":5', $daily), 'rotation.by: '],
+            [str_replace('"coolDown":0', '"coolDown":-1', $daily), 'rotation.coolDown: -1'],
+            [str_replace('null', '0', $daily), 'rotation.maxTurns: 0'],
+        ]);
+        foreach (['PT5M', 'PT300S', 'P1D', 'P2DT6H', 'PT77H59M'] as $turn) {
+            $rotation = str_replace('P1D', $turn, $daily);
+            self::assertSame($rotation, OfferFields::checked(['rotation' => $rotation] + self::OFFER, null)['rotation']);
+        }
+        foreach (['', ' ', 'null'] as $none) {
+            self::assertSame('', OfferFields::checked(['rotation' => $none] + self::OFFER, null)['rotation']);
+        }
+    }
+
+    public function testRecurrencesAreCheckedByShape(): void
+    {
+        $weekly = str_replace('null', '{"rule":"FREQ=WEEKLY;BYDAY=FR,+1SA;UNTIL=20270101T000000","except":["2026-12-25"],"cuts":["2026-11-27T18:22:10Z"]}', self::OFFER['schedule']);
+        $endless = ['schedule' => $weekly, 'ends_at' => '2099-12-31 23:59:59'] + self::OFFER;
+        self::assertSame($weekly, OfferFields::checked($endless, null)['schedule']);
+        $turns = '{"turn":"P52W","by":{"cohorts":3},"coolDown":0,"maxTurns":null}';
+        self::assertSame($turns, OfferFields::checked(['rotation' => $turns] + $endless, null)['rotation'], 'how long its windows are is the service\'s to know');
+        self::refusals('schedule', [
+            [str_replace('FREQ=WEEKLY', 'FREQ=HOURLY', $weekly), 'give one of DAILY, WEEKLY, MONTHLY, YEARLY'],
+            [str_replace('FREQ=WEEKLY', 'INTERVAL=2', $weekly), 'has no FREQ'],
+            [str_replace('FREQ=WEEKLY', 'FREQ=WEEKLY;FREQ=DAILY', $weekly), 'has no FREQ that is accepted'],
+            [str_replace('FREQ=WEEKLY', "FREQ=WEEKLY' OR 1", $weekly), 'is no recurrence rule'],
+            [str_replace('2026-12-25', '2026-02-30', $weekly), 'schedule.recurrence.except[0]: "2026-02-30" is not accepted; give a local date'],
+            [str_replace('18:22:10Z', '18:22:10', $weekly), 'schedule.recurrence.cuts[0]'],
+            [str_replace('2026-11-27T18:22:10Z', '2026-11-27 18:22:10', $weekly), 'schedule.recurrence.cuts[0]'],
+            [str_replace(',"cuts":["2026-11-27T18:22:10Z"]', '', $weekly), 'schedule.recurrence.cuts: missing'],
+            [str_replace(',"recurrence":null', '', self::OFFER['schedule']), 'schedule.recurrence: missing'],
+            [str_replace('null', '"weekly"', self::OFFER['schedule']), 'schedule.recurrence: "weekly" is not accepted'],
+        ]);
+    }
+
     public function testTheHourThatDoesNotExistAndTheOneThatHappensTwice(): void
     {
         $gap = ['schedule' => '{"timezone":"Europe/Madrid","start":"2027-03-28T02:30","end":"2027-03-28T12:00","recurrence":null}', 'ends_at' => '2027-03-28 10:00:00'];
@@ -135,5 +212,20 @@ final class OfferFieldsTest extends TestCase
         self::assertSame('🎉 عرض', GroupPlan::name('🎉 عرض', 5));
         self::assertSame(32, mb_strlen(GroupPlan::name(str_repeat('é', 128), 5)));
         self::assertSame(1, preg_match('/^[^<>={}]*$/u', GroupPlan::name("a\n<script>{\$x}</script>", 5)));
+    }
+
+    /** @param list<array{string, string}> $cases value, part of the message */
+    private static function refusals(string $field, array $cases): void
+    {
+        foreach ($cases as [$value, $message]) {
+            try {
+                OfferFields::checked([$field => $value] + self::OFFER, null);
+                self::fail("accepted: {$value}");
+            } catch (Refusal $refusal) {
+                self::assertSame(Refusal::BAD_REQUEST, $refusal->getCode());
+                self::assertStringContainsString($message, $refusal->getMessage(), $value);
+                self::assertLessThan(600, mb_strlen($refusal->getMessage()));
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ final class RotationRules
             throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($rotation['turn']) . sprintf(' is shorter than %d minutes; give a longer turn', intdiv(self::SHORTEST_TURN, 60)));
         }
         $window = Clock::parse($endsAt)->getTimestamp() - Clock::parse($startsAt)->getTimestamp();
-        if ($single && $seconds > $window + ($seconds >= self::DAY ? self::CLOCK_CHANGE : 0)) {
+        if ($single && $seconds > $window + (strncmp($rotation['turn'], 'PT', 2) === 0 ? 0 : self::CLOCK_CHANGE)) {
             throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($rotation['turn']) . ' is longer than the window; give a shorter turn, or a longer window');
         }
         $by = $rotation['by'];

@@ -1,0 +1,95 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Tests\Integration;
+
+use PrestaShop\Module\GroupOffers\Audience\Import;
+use PrestaShop\Module\GroupOffers\Audience\Lists;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Offer\OfferFields;
+use PrestaShop\Module\GroupOffers\Offer\ShopDetails;
+
+/** What offers may name: the ids of their audiences are looked up in the shop. */
+final class OfferRulesTest extends MovesCase
+{
+    private const OFFER = [
+        'name' => 'Test',
+        'schedule' => '{"timezone":"UTC","start":"2026-12-27T16:00","end":"2026-12-27T20:00","recurrence":null}',
+        'starts_at' => '2026-12-27 16:00:00',
+        'ends_at' => '2026-12-27 20:00:00',
+    ];
+
+    public function testARuleOfEveryKindIsKeptAsItIs(): void
+    {
+        $this->customers(1);
+        $list = Lists::add(0, [self::FIRST], false)['list'];
+        $score = Import::finish(Import::lines(0, 'score', [[1, self::FIRST, 9]])['list'], 'NPS')['id'];
+        $period = '"period":{"from":{"months":12},"until":{"days":14}}';
+        $rules = ['{"kind":"all"}', '{"kind":"orders","atLeast":1}', '{"kind":"spend",' . $period . ',"atMost":12.5}', '{"kind":"averageOrder","atLeast":1}', '{"kind":"lastOrder",' . $period . '}',
+            '{"kind":"firstOrder",' . $period . '}', '{"kind":"rank","by":"spend","from":0,"to":20}', '{"kind":"defaultGroups","groups":[3]}', '{"kind":"memberGroups","groups":[1,3]}',
+            '{"kind":"registered",' . $period . '}', '{"kind":"age","atLeast":18}', '{"kind":"gender","genders":["female"]}', '{"kind":"company","is":true}', '{"kind":"country","countries":[6,8]}',
+            '{"kind":"language","languages":[1]}', '{"kind":"newsletter","is":true}', '{"kind":"partnerOffers","is":false}', '{"kind":"chance","percent":10,"seed":7}', '{"kind":"list","list":' . $list . '}',
+            '{"kind":"score","list":' . $score . ',"atLeast":9}', '{"kind":"region","states":[313]}', '{"kind":"postcode","prefixes":["28"]}',
+            '{"kind":"boughtCategory","category":4,"subcategories":true,"orders":2}', '{"kind":"rating","atLeast":4}', '{"kind":"openCart",' . $period . '}', '{"kind":"visited",' . $period . '}'];
+        $json = self::audience('{"kind":"allOf","of":[' . implode(',', $rules) . ',{"kind":"anyOf","of":[]},{"kind":"noneOf","of":[{"kind":"orUnknown","of":{"kind":"rating","atMost":2}}]}]}');
+        self::assertSame($json, OfferFields::checked(['audience' => $json] + self::OFFER, null)['audience']);
+    }
+
+    public function testIdsThatAreNotThereAreNamedWithTheirField(): void
+    {
+        $list = Lists::add(0, [], false)['list'];
+        $import = Import::lines(0, 'list', [])['list'];
+        $own = $this->group($this->offer());
+        $cases = [
+            ['{"kind":"memberGroups","groups":[3,99999]}', 'audience.rule.groups: there is no group with id 99999'],
+            ['{"kind":"defaultGroups","groups":[' . $own . ']}', "audience.rule.groups: group {$own} belongs to an offer"],
+            ['{"kind":"anyOf","of":[{"kind":"country","countries":[6]},{"kind":"country","countries":[8,999]}]}', 'audience.rule.of[1].countries: there is no country with id 999'],
+            ['{"kind":"orUnknown","of":{"kind":"region","states":[999]}}', 'audience.rule.of.states: there is no state with id 999'],
+            ['{"kind":"language","languages":[99]}', 'audience.rule.languages: there is no language with id 99'],
+            ['{"kind":"boughtCategory","category":999,"subcategories":true,"orders":1}', 'audience.rule.category: there is no category with id 999'],
+            ['{"kind":"list","list":99999}', 'audience.rule.list: there is no list with id 99999'],
+            ['{"kind":"list","list":' . $import . '}', 'audience.rule.list: there is no list'],
+            ['{"kind":"score","list":' . $list . ',"atLeast":1}', 'audience.rule.list: there is no score'],
+        ];
+        foreach ($cases as [$rule, $message]) {
+            $refusal = $this->refused(Refusal::BAD_REQUEST, fn () => OfferFields::checked(['audience' => self::audience($rule)] + self::OFFER, null));
+            self::assertStringContainsString($message, $refusal->getMessage());
+        }
+    }
+
+    public function testAnOfferIsPausedThoughAnIdItNamesIsGone(): void
+    {
+        $stored = ['intent' => 'armed', 'audience' => self::audience('{"kind":"list","list":99999}'), 'cut_at' => null] + OfferFields::checked(self::OFFER, null);
+        self::assertSame('paused', OfferFields::checked(['intent' => 'paused'], $stored)['intent']);
+        $this->refused(Refusal::BAD_REQUEST, fn () => OfferFields::checked(['intent' => 'armed'], ['intent' => 'paused'] + $stored));
+    }
+
+    public function testDetailsTellWhatAudiencesMayName(): void
+    {
+        $details = ShopDetails::read();
+        self::assertSame([6, 8, 17, 21], self::sorted(array_column($details['countries'], 'id')), 'active ones');
+        self::assertContains(['id' => 6, 'iso' => 'ES', 'name' => 'Spain'], $details['countries']);
+        self::assertContains(['id' => 313, 'iso' => 'ES-B', 'name' => 'Barcelona', 'country' => 6], $details['states']);
+        self::assertSame([4, 8, 313, 337], self::sorted(array_column($details['states'], 'id')));
+        self::assertSame([['id' => 1, 'iso' => 'en', 'name' => 'English'], ['id' => 2, 'iso' => 'es', 'name' => 'Español']], $details['languages']);
+        self::assertSame(['EUR', 300], [$details['currency'], $details['shortestTurn']]);
+    }
+
+    private static function audience(string $rule): string
+    {
+        return '{"rule":' . $rule . ',"taken":"frozen","holdout":10,"seed":1,"worseOff":"leaveOut"}';
+    }
+
+    /**
+     * @param int[] $ids
+     *
+     * @return int[]
+     */
+    private static function sorted(array $ids): array
+    {
+        sort($ids);
+
+        return $ids;
+    }
+}
