@@ -103,13 +103,15 @@ export async function acceptWorseOff(
   accepted: boolean,
   kept: (offer: Offer) => string,
 ): Promise<void> {
-  for (const each of seen) if (each.worse > 0) output.note(`note: ${worseOffText(each)}`);
-  const over = seen.filter(
-    ({ offer, meant, worse }) => offer.audience.worseOff === 'leaveOut' && worse > ASKED_OVER * meant,
-  );
+  const isOver = ({ offer, meant, worse }: WorseOffSeen) =>
+    offer.audience.worseOff === 'leaveOut' && worse > ASKED_OVER * meant;
+  const over = seen.filter(isOver);
+  for (const each of seen)
+    if (each.worse > 0 && (accepted || !isOver(each))) output.note(`note: ${worseOffText(each)}`);
   if (over.length === 0 || accepted) return;
-  if ((await output.ask('Arm all the same?')) === true) return;
-  throw new InvalidInputError(over.map((each) => `${worseOffText(each)}; ${kept(each.offer)}`).join('\n'));
+  const texts = over.map(worseOffText);
+  if ((await output.ask(`${texts.join('\n')}. Arm all the same?`)) === true) return;
+  throw new InvalidInputError(over.map(({ offer }, index) => `${texts[index]}; ${kept(offer)}`).join('\n'));
 }
 
 /** The groups that would be worse off, with products for examples. */

@@ -42,10 +42,16 @@ export class ShopAtHand {
     return { result: JSON.parse(text) as T, notes: String(err.read() ?? '') };
   }
 
+  /** The path of a file that is thrown away after the test; written when there is something to write. */
+  file(name: string, content?: string | Uint8Array): string {
+    const path = join(this.folder, name);
+    if (content !== undefined) writeFileSync(path, content);
+    return path;
+  }
+
   /** Applies a file with that text, or with that object as JSON. */
   applying(content: string | object, options = {}) {
-    const path = join(this.folder, 'offers.yaml');
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    const path = this.file('offers.yaml', typeof content === 'string' ? content : JSON.stringify(content));
     return this.run<{ id: number }[]>((session) => apply(session, path, options));
   }
 

@@ -147,7 +147,11 @@ describe('apply', () => {
       offer({ audience: { customers: [2, 3, 2] } }),
       /audience.customers: customer 2 stands in the list twice/,
     ],
-    ['an unknown preset', offer({ audience: 'some' }), /^audience: "some" is no preset; write all, or one of old-big, /],
+    [
+      'an unknown preset',
+      offer({ audience: 'some' }),
+      /^audience: "some" is no preset; write all, or one of old-big, /,
+    ],
     [
       'a denied module while customers keep their groups',
       offer({ modulesDenied: [2], membership: 'keep' }),

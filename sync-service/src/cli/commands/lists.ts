@@ -42,8 +42,8 @@ export async function pin({ shop, output }: Session, wanted: readonly string[], 
   }
   output.result({ pinned, customers: ids }, () =>
     pinned
-      ? `${ids.length} customers are pinned: no offer moves them; who is in one leaves with the next look`
-      : `${ids.length} customers are pinned no more; offers may move them`,
+      ? `pinned: ${ids.join(', ')}; no offer moves them, and who is in one leaves with the service's next look`
+      : `pinned no more: ${ids.join(', ')}; offers may move them`,
   );
 }
 
