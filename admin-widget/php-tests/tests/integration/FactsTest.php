@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Core\SqlError;
 use PrestaShop\Module\GroupOffers\Facts\Facts;
 use PrestaShop\Module\GroupOffers\Facts\Orders;
 
@@ -112,6 +113,27 @@ final class FactsTest extends FactsCase
         $pages = self::pages(static fn (int $after): array => Facts::page($after, 2));
         self::assertSame([[self::FIRST + 1], [self::FIRST + 3], []], array_column($pages, 'pinned'));
         self::assertSame(['id' => [self::FIRST + 2], 'until' => ['2090-11-27T17:00:00.000Z']], $pages[1]['blocked']);
+    }
+
+    /** PrestaShop 9 answers a failed statement with `false`: half a table would pass for the whole shop. */
+    public function testAReadThatFailsIsNoEmptyTable(): void
+    {
+        $this->customer(self::FIRST);
+        foreach (['address', 'groupoffers_pin', 'orders'] as $table) {
+            \Db::forget();
+            \Db::$silent = true;
+            \Db::$before = static fn (string $sql): string => str_replace(_DB_PREFIX_ . $table . '`', _DB_PREFIX_ . 'gone`', $sql);
+            try {
+                $table === 'orders' ? Orders::page(self::FIRST - 1, 10) : Facts::page(self::FIRST - 1, 10);
+                self::fail("{$table}: was answered");
+            } catch (SqlError $error) {
+                self::assertSame(1146, $error->number);
+            } finally {
+                \Db::$before = null;
+                \Db::$silent = false;
+                \Db::forget();
+            }
+        }
     }
 
     /** Invariant 12. */
