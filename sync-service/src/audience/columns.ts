@@ -1,14 +1,27 @@
 import type { Range } from '../offer/rule.ts';
 import { NO, YES, type Verdict } from './kleene.ts';
+import type { DayRange } from './period.ts';
 
 /**
  * Columns are filled by plain loops, not by a callback for each row: at a million rows the engines' inlining of callbacks cannot be relied on.
  */
 
+export type Bounds = Required<Range>;
+
 /** Both ends, open where the merchant gave none. */
-export function rangeOfFigures(range: object): { readonly atLeast: number; readonly atMost: number } {
+export function boundsOf(range: object): Bounds {
   const { atLeast = -Infinity, atMost = Infinity }: Range = range;
   return { atLeast, atMost };
+}
+
+/** Both ends belong to it. Without a branch, which the processor would guess wrong for every other customer. */
+export function isWithin(figure: number, { atLeast, atMost }: Bounds): typeof YES | typeof NO {
+  return (Number(figure >= atLeast) & Number(figure <= atMost)) as typeof YES | typeof NO;
+}
+
+/** Whether a day lies in [from, until). */
+export function isIn(day: number, { from, until }: DayRange): typeof YES | typeof NO {
+  return (Number(day >= from) & Number(day < until)) as typeof YES | typeof NO;
 }
 
 /** Ids of countries, languages and groups are small: reading a table takes a fraction of asking a set. */

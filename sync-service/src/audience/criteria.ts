@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Criterion } from '../offer/rule.ts';
 import { drawnByRule } from './chance.ts';
-import { eachOf, oneOf, rangeOfFigures } from './columns.ts';
+import { eachOf, oneOf, boundsOf, isIn, isWithin } from './columns.ts';
 import { FLAG, GENDERS, type Facts } from './facts.ts';
 import type { AudienceData } from './judge.ts';
 import { NO, UNKNOWN, YES } from './kleene.ts';
@@ -29,20 +29,20 @@ export function answerCriterion(
     case 'memberGroups':
       return memberGroups(facts, criterion.groups, column);
     case 'registered': {
-      const { from, until } = rangeOf(criterion.period, asOf);
+      const range = rangeOf(criterion.period, asOf);
       const today = dayNumber(asOf);
       for (let row = 0; row < column.length; row++) {
         const day = facts.registered[row]!;
-        column[row] = day === -1 || day > today ? UNKNOWN : day >= from && day < until ? YES : NO;
+        column[row] = day === -1 || day > today ? UNKNOWN : isIn(day, range);
       }
       return;
     }
     case 'age': {
-      const { atLeast, atMost } = rangeOfFigures(criterion);
+      const bounds = boundsOf(criterion);
       const today = asNumber(asOf);
       for (let row = 0; row < column.length; row++) {
         const age = ageOn(facts.birthday[row]!, today);
-        column[row] = age === null ? UNKNOWN : age >= atLeast && age <= atMost ? YES : NO;
+        column[row] = age === null ? UNKNOWN : isWithin(age, bounds);
       }
       return;
     }
@@ -79,12 +79,9 @@ export function answerCriterion(
     case 'score': {
       const score = data.scores.get(criterion.list);
       if (score === undefined) throw new Error(`score ${criterion.list} is missing in the data; needsOf names it`);
-      const { atLeast, atMost } = rangeOfFigures(criterion);
+      const bounds = boundsOf(criterion);
       column.fill(UNKNOWN);
-      return eachOf(score.ids, facts.id, (row, index) => {
-        const figure = score.figures[index]!;
-        column[row] = figure >= atLeast && figure <= atMost ? YES : NO;
-      });
+      return eachOf(score.ids, facts.id, (row, index) => (column[row] = isWithin(score.figures[index]!, bounds)));
     }
     case 'region':
     case 'postcode':

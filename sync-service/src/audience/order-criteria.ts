@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { OrderCriterion } from '../offer/rule.ts';
-import { rangeOfFigures } from './columns.ts';
-import { NO, UNKNOWN, YES } from './kleene.ts';
+import { boundsOf, isIn, isWithin } from './columns.ts';
+import { UNKNOWN } from './kleene.ts';
 import type { OrderFigures, Ranking } from './order-figures.ts';
 import { rangeOf } from './period.ts';
 
@@ -12,13 +12,12 @@ export function fillByOrders(
   asOf: Temporal.PlainDate,
   column: Uint8Array,
 ): void {
-  const { atLeast, atMost } = rangeOfFigures(criterion);
+  const bounds = boundsOf(criterion);
   switch (criterion.kind) {
     case 'orders': {
       const { count } = figures.totals(criterion.period);
       for (let row = 0; row < column.length; row++) {
-        const figure = count[row]!;
-        column[row] = figure >= atLeast && figure <= atMost ? YES : NO;
+        column[row] = isWithin(count[row]!, bounds);
       }
       return;
     }
@@ -28,7 +27,7 @@ export function fillByOrders(
       const { sum } = figures.totals(criterion.period);
       for (let row = 0; row < column.length; row++) {
         const figure = sum[row]! / 100;
-        column[row] = bought[row] === 0 ? UNKNOWN : figure >= atLeast && figure <= atMost ? YES : NO;
+        column[row] = bought[row] === 0 ? UNKNOWN : isWithin(figure, bounds);
       }
       return;
     }
@@ -36,17 +35,17 @@ export function fillByOrders(
       const { count, sum } = figures.totals(criterion.period);
       for (let row = 0; row < column.length; row++) {
         const figure = sum[row]! / (count[row]! * 100);
-        column[row] = count[row] === 0 ? UNKNOWN : figure >= atLeast && figure <= atMost ? YES : NO;
+        column[row] = count[row] === 0 ? UNKNOWN : isWithin(figure, bounds);
       }
       return;
     }
     case 'lastOrder':
     case 'firstOrder': {
-      const { from, until } = rangeOf(criterion.period, asOf);
+      const range = rangeOf(criterion.period, asOf);
       const isLast = criterion.kind === 'lastOrder';
       for (let row = 0; row < column.length; row++) {
         const day = isLast ? figures.lastDay(row) : figures.firstDay(row);
-        column[row] = day === null ? UNKNOWN : day >= from && day < until ? YES : NO;
+        column[row] = day === null ? UNKNOWN : isIn(day, range);
       }
       return;
     }
@@ -66,9 +65,9 @@ function fillRanked(ranking: Ranking, { from, to }: { from: number; to: number }
       column[row] = UNKNOWN;
       continue;
     }
-    const isWithin = figure > within!.figure || (figure === within!.figure && tiesWithin-- > 0);
+    const isUpTo = figure > within!.figure || (figure === within!.figure && tiesWithin-- > 0);
     const isAbove = figure > above!.figure || (figure === above!.figure && tiesAbove-- > 0);
-    column[row] = isWithin && !isAbove ? YES : NO;
+    column[row] = Number(isUpTo && !isAbove);
   }
 }
 
