@@ -66,9 +66,12 @@ function checkRecurrence({ schedule }: OfferInput, check: Check): void {
   }
 }
 
+/** Seconds by which a calendar's day may be shorter or longer. */
+const CLOCK_CHANGE = 7_200;
 const DURATION = /^P(?!$)(?:(\d+)W|(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?)$/;
 
-function checkRotation({ rotation }: OfferInput, check: Check): void {
+function checkRotation(offer: OfferInput, check: Check): void {
+  const { rotation } = offer;
   if (rotation === null) return;
   const { turn, by, coolDown, maxTurns } = rotation;
   const parts = DURATION.exec(typeof turn === 'string' ? turn : '')
@@ -78,6 +81,9 @@ function checkRotation({ rotation }: OfferInput, check: Check): void {
   const [weeks, days, hours, minutes, seconds] = parts as [number, number, number, number, number];
   const length = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds;
   check(length >= SHORTEST_TURN, 'rotation.turn', turn, `must be at least ${SHORTEST_TURN} s`);
+  const window = (offer.endsAt - offer.startsAt) / 1000 + (/^PT/.test(turn) ? 0 : CLOCK_CHANGE);
+  const fits = offer.schedule.recurrence !== null || length <= window;
+  check(fits, 'rotation.turn', turn, 'is longer than the window; give a shorter turn, or a longer window');
   const count = (value: unknown, least: number) => Number.isInteger(value) && (value as number) >= least;
   const sizes = Object.entries((by ?? {}) as Readonly<Record<string, unknown>>);
   const isSize = sizes.length === 1 && ['cohorts', 'capacity'].includes(sizes[0]![0]) && count(sizes[0]![1], 1);

@@ -30,6 +30,7 @@ function judgeFor(model: SandboxModel, question: Question): { judge: Judge; othe
   const { world } = model;
   switch (question.kind) {
     case 'region':
+      if (question.states.length === 0) throw badRequest('states: must name at least one');
       for (const id of question.states)
         if (!world.states.some((state) => state.id === id)) throw badRequest(`states: ${id} is no state`);
       return {
@@ -41,7 +42,7 @@ function judgeFor(model: SandboxModel, question: Question): { judge: Judge; othe
       };
     case 'postcode': {
       const prefixes = question.prefixes.map(comparable);
-      if (prefixes.includes('')) throw badRequest('prefixes: must not be empty');
+      if (prefixes.length === 0 || prefixes.includes('')) throw badRequest('prefixes: must not be empty');
       return {
         others: 'unknown',
         judge: ({ id }) => {

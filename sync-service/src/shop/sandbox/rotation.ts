@@ -51,6 +51,7 @@ export function freeze(
   return set;
 }
 
+/** Newcomers take part from now on, at that level; whoever is at a lower one is lifted to it. */
 export function joinRotation(
   model: SandboxModel,
   lease: Lease,
@@ -62,9 +63,16 @@ export function joinRotation(
   model.offerAt(offer.id, offer.version);
   if (!Number.isInteger(level) || level < 0) throw badRequest(`level: ${level} must be 0 or more`);
   const rows = rowsOf(model, offer.id);
-  const newcomers = new Set(ids.filter((id) => !rows.has(id) && model.world.customers.get(id)?.deleted === false));
-  for (const id of newcomers) rows.set(id, { level, turns: 0, last: 0, before: 0 });
-  return { joined: newcomers.size };
+  let joined = 0;
+  for (const id of ids) {
+    if (model.world.customers.get(id)?.deleted !== false) continue;
+    const row = rows.get(id);
+    if (row === undefined) rows.set(id, { level, turns: 0, last: 0, before: 0 });
+    else if (row.level < level) row.level = level;
+    else continue;
+    joined++;
+  }
+  return { joined };
 }
 
 export function rotationPage(

@@ -124,6 +124,7 @@ export function questionsSuite(use: () => Fixture): void {
     const period = { from: null, until: '2025-01-01' };
     it.each<[string, unknown, RegExp]>([
       ['of no kind', { kind: 'shoeSize' }, /kind|question/],
+      ['without states', { kind: 'region', states: [] }, /states/],
       ['without prefixes', { kind: 'postcode', prefixes: [''] }, /prefixes/],
       [
         'about a category that is none',

@@ -19,7 +19,8 @@ export function rotationSuite(use: () => Fixture): void {
   describe('rotation', () => {
     it('is kept with the offer as it was written, and taken away again', async () => {
       const f = use();
-      const offer = await f.create(await f.plan({ intent: 'draft', rotation: THIRDS }));
+      const weeks = { startIn: 0, endIn: 14 * 24 * HOUR };
+      const offer = await f.create(await f.plan({ intent: 'draft', rotation: THIRDS, ...weeks }));
       expect(offer.rotation).toEqual(THIRDS);
       const rotation = { turn: 'P7D', by: { capacity: 500 }, coolDown: 2, maxTurns: 4 };
       const changed = await f.change(offer, { rotation });
@@ -27,21 +28,17 @@ export function rotationSuite(use: () => Fixture): void {
       expect((await f.change(changed, { rotation: null })).rotation).toBeNull();
     });
 
-    it('keeps who takes part, at the level at which they joined first', async () => {
+    it('keeps who takes part, at the level at which they joined, and lifts whoever is lower', async () => {
       const f = use();
       const [a, b, c] = (await f.customers(3)) as [number, number, number];
       const offer = await rotating(f);
       expect(await f.turns(offer)).toEqual(new Map());
-      await f.shop.joinRotation(f.lease, offer, 0, [a, b]);
+      await f.shop.joinRotation(f.lease, offer, 2, [a, b]);
       await f.shop.joinRotation(f.lease, offer, 4, [b, c]);
+      await f.shop.joinRotation(f.lease, offer, 1, [c]);
       const fresh = (level: number) => ({ level, turns: 0, last: 0 });
-      expect(await f.turns(offer)).toEqual(
-        new Map([
-          [a, fresh(0)],
-          [b, fresh(0)],
-          [c, fresh(4)],
-        ]),
-      );
+      const wanted = new Map([a, b, c].map((id, index) => [id, fresh([2, 4, 4][index]!)]));
+      expect(await f.turns(offer)).toEqual(wanted);
     });
 
     it('is joined by more customers than one request holds', async () => {
@@ -207,6 +204,8 @@ export function rotationSuite(use: () => Fixture): void {
       ['neither cohorts nor capacity', { ...THIRDS, by: {} }],
       ['a negative cool-down', { ...THIRDS, coolDown: -1 }],
       ['at most no turns', { ...THIRDS, maxTurns: 0 }],
+      ['a turn longer than the window', { ...THIRDS, turn: 'PT3H' }],
+      ['a turn of days longer than the window', { ...THIRDS, turn: 'P1D' }],
       ['a turn shorter than the shop allows', { ...THIRDS, turn: 'PT0.5S' }],
     ])('with %s is refused, and nothing is kept', async (_, rotation) => {
       const f = use();
