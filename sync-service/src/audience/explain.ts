@@ -134,7 +134,8 @@ function placeOf(figures: Float64Array, row: number): number | null {
 }
 
 function aloneIn(data: AudienceData, row: number): AudienceData {
-  const { facts, orders } = data;
+  // Named one by one: an implementation may have getters, which a spread would lose.
+  const { facts, orders, lists, scores, answers } = data;
   const one = <T extends Int32Array | Uint8Array>(column: T): T => column.slice(row, row + 1) as T;
   const alone: Facts = {
     ...facts,
@@ -149,10 +150,12 @@ function aloneIn(data: AudienceData, row: number): AudienceData {
     country: one(facts.country),
     flags: one(facts.flags),
   };
-  if (orders === null) return { ...data, facts: alone };
+  if (orders === null) return { facts: alone, orders, lists, scores, answers };
   const [from, until] = [orders.first[row]!, orders.first[row + 1]!];
   return {
-    ...data,
+    lists,
+    scores,
+    answers,
     facts: alone,
     orders: {
       first: Int32Array.of(0, until - from),

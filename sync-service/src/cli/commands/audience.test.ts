@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { offer, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
+import { PRESETS } from '../../audience/index.ts';
+import { Output } from '../output.ts';
+import { audience, type AudienceOptions } from './audience.ts';
+import { presets } from './presets.ts';
+import { PassThrough } from 'node:stream';
+
+const hand = new ShopAtHand();
+
+const counting = (content: string | object, options: AudienceOptions = {}) => {
+  const path = hand.file('audience.yaml', typeof content === 'string' ? content : JSON.stringify(content));
+  return hand.run((s) => audience(s, path, options));
+};
+const customers = () => [...hand.sandbox.model.world.customers.values()].filter(({ guest }) => !guest);
+
+describe('audience', () => {
+  it('counts in total and rule by rule, and changes nothing', async () => {
+    const vip = [...hand.sandbox.model.world.groups.values()].find(({ name }) => name === 'VIP')!.id;
+    const all = customers();
+    const isVip = all.filter(({ defaultGroup }) => defaultGroup === vip).length;
+    const isListed = all.filter(({ id }) => id <= 10).length;
+    const both = all.filter(({ id, defaultGroup }) => id <= 10 || defaultGroup === vip).length;
+    const ten = { customers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] };
+    const { result } = await counting({ anyOf: [{ defaultGroups: ['VIP'] }, ten] });
+    expect(result).toEqual({
+      asOf: '2026-11-27',
+      customers: all.length,
+      rule: 'anyOf',
+      yes: both,
+      no: all.length - both,
+      unknown: 0,
+      of: [
+        { rule: 'defaultGroups: VIP', yes: isVip, no: all.length - isVip, unknown: 0 },
+        { rule: 'list: the customers written down', yes: isListed, no: all.length - isListed, unknown: 0 },
+      ],
+      sharePercent: Math.round((10_000 * both) / all.length) / 100,
+    });
+    expect(hand.sandbox.model.offers.size).toBe(0);
+    expect(await hand.shop.lists()).toEqual([]);
+  });
+
+  it('tells how many are unknown', async () => {
+    const { result } = await counting({ age: { atLeast: 18 } });
+    const known = Number(result['yes']) + Number(result['no']);
+    expect(result['unknown']).toBeGreaterThan(0);
+    expect(known + Number(result['unknown'])).toBe(customers().length);
+  });
+
+  it('takes an offer file, an object with audience and shop, or the bare name of a preset', async () => {
+    const trade = customers().filter(({ idShop }) => idShop === 3).length;
+    expect((await counting('dormant')).result['rule']).toBe('lastOrder: 12 months to 6 months ago');
+    expect((await counting({ audience: 'all', shop: 'Trade' })).result).toMatchObject({ yes: trade, customers: trade });
+    expect((await counting(offer({ audience: { who: 'all', holdout: 5 }, shop: 3 }))).result).toMatchObject({
+      yes: trade,
+    });
+  });
+
+  it('says of one customer why they are in or out, in three languages', async () => {
+    const { id, language } = customers()[0]!;
+    const { result } = await counting({ noneOf: [{ language }] }, { explain: String(id) });
+    expect(result).toMatchObject({ customer: id, explanation: { kind: 'noneOf', answer: 0, of: [{ answer: 1 }] } });
+    const said = await Promise.all(
+      ['en', 'es', 'fr'].map(async (lang) => text({ noneOf: [{ language }] }, { explain: String(id), lang })),
+    );
+    expect(said.map((each) => each.split(':')[0]!.trim())).toEqual(['no', 'no', 'non']);
+    expect(new Set(said).size).toBe(3);
+  });
+
+  it('writes a line for each customer into a CSV', async () => {
+    const csv = hand.file('who.csv');
+    const { result } = await counting({ customers: [2, 3] }, { csv });
+    const lines = readFileSync(csv, 'utf8').trim().split('\n');
+    expect(lines[0]).toBe('customer,answer');
+    expect(lines).toHaveLength(1 + Number(result['customers']));
+    expect(lines.filter((line) => line.endsWith(',yes'))).toEqual(['2,yes', '3,yes']);
+  });
+
+  it.each<[string, string | object, AudienceOptions, RegExp]>([
+    ['a rule that is none', { buys: 3 }, {}, /^audience\.buys: unknown; known here/],
+    [
+      'a wrong field beside the audience',
+      { audience: 'all', shpo: 3 },
+      {},
+      /^shpo: unknown field; beside audience: only shop:/,
+    ],
+    ['an unknown shop', { audience: 'all', shop: 'Nowhere' }, {}, /^shop: there is no shop called "Nowhere"/],
+    ['two documents', 'dormant\n---\nlost\n', {}, /holds 2 documents; write one audience/],
+    ['an empty file', '', {}, /write one audience, or one offer/],
+    ['a customer who is not there', 'all', { explain: '999999' }, /^--explain: the shop has no customer 999999/],
+    ['a language that is not spoken', 'all', { lang: 'de' }, /^--lang: "de"; write en, es, fr/],
+  ])('refuses %s', async (_, content, options, message) => {
+    await expect(counting(content, options)).rejects.toThrow(message);
+  });
+});
+
+/** What the command prints without `--json`. */
+async function text(content: object, options: AudienceOptions): Promise<string> {
+  const out = new PassThrough();
+  const path = hand.file('audience.yaml', JSON.stringify(content));
+  await hand.run(async (session) => {
+    await audience({ ...session, output: new Output(false, out, new PassThrough()) }, path, options);
+  });
+  return String(out.read());
+}
+
+describe('presets', () => {
+  it.each(['en', 'es', 'fr'] as const)('are told in %s', async (lang) => {
+    const out = new PassThrough();
+    await presets(new Output(true, out), { lang });
+    const told = JSON.parse(String(out.read())) as { id: string; name: string; description: string }[];
+    expect(told.map(({ id, name, description }) => ({ id, name, description }))).toEqual(
+      PRESETS.map((each) => ({ id: each.id, name: each.name[lang], description: each.description[lang] })),
+    );
+  });
+});
