@@ -36,6 +36,25 @@ final class FrozenSetsTest extends MovesCase
         self::assertSame($counter, Counter::get(), 'nothing that a look has to see');
     }
 
+    public function testOfTwoAtOnceTheFirstStands(): void
+    {
+        [$a, $b] = $this->customers(2);
+        $offer = $this->offer();
+        $mine = Lists::add(0, [$a], false)['list'];
+        $theirs = Lists::add(0, [$a, $b], false)['list'];
+        $other = new \PDO(_DB_DSN_, _DB_USER_, _DB_PASSWD_);
+        \Db::$before = static function (string $sql) use ($other, $offer, $theirs): ?string {
+            if (strpos($sql, 'INSERT INTO `ps_groupoffers_frozen`') === 0) {
+                \Db::$before = null;
+                $other->exec("INSERT INTO `ps_groupoffers_frozen` SET `id_group_offer` = {$offer}, `window_start` = '2026-11-27 16:00:00', `turn_start` = '1970-01-01', `id_list` = {$theirs}, `basis` = 'rule-1', `frozen_at` = '2026-11-27 16:00:00'");
+            }
+
+            return null;
+        };
+        self::assertSame([$theirs, 2], [($set = $this->freeze($offer, $mine))['list'], $set['size']]);
+        self::assertSame([$set], FrozenSets::of($offer));
+    }
+
     public function testAFrozenListIsNotAddedTo(): void
     {
         [$a, $b] = $this->customers(2);

@@ -56,7 +56,7 @@ final class KnownCustomers
     /**
      * @param string[] $keys e-mails as `key` gives them
      *
-     * @return array<string, int[]> customers by key, neither guests nor deleted ones; several where several shops know the address
+     * @return array<string, int[]> customers by key (of others too, which the collation finds alike), neither guests nor deleted ones; several where several shops know the address
      */
     public static function byEmail(array $keys): array
     {
@@ -67,15 +67,11 @@ final class KnownCustomers
         $collation = Sql::row('SHOW FULL COLUMNS FROM ' . Sql::table('customer') . " WHERE `Field` = 'email'")['Collation'] ?? '';
         // The column's own collation can use its index; one that tells cases apart cannot.
         $column = substr((string) $collation, -3) === '_ci' ? '`email`' : 'LOWER(`email`)';
-        $wanted = array_fill_keys($keys, true);
         foreach (array_chunk($keys, self::EMAILS) as $chunk) {
             $list = implode(',', array_map([Sql::class, 'quote'], $chunk));
             foreach (Sql::each('SELECT `id_customer`, `email` FROM ' . Sql::table('customer') . " WHERE {$column} IN ({$list}) AND `deleted` = 0 AND `is_guest` = 0") as $row) {
-                // A collation may take é for e; an address does not.
-                $key = self::key((string) $row['email']);
-                if (isset($wanted[$key])) {
-                    $found[$key][] = (int) $row['id_customer'];
-                }
+                // By its own key, since a collation may take é for e.
+                $found[self::key((string) $row['email'])][] = (int) $row['id_customer'];
             }
         }
 
