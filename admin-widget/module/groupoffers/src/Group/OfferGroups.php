@@ -39,7 +39,7 @@ final class OfferGroups
      * @param int|null $lease number of the lease that must still hold
      * @param bool $full compare the price cache too
      *
-     * @return array{idGroup: int, changed: string[], reverted: string[]}
+     * @return array{idGroup: int, changed: string[], reverted: string[], worseOff: list<array<string, mixed>>}
      *
      * @throws Refusal
      */
@@ -62,7 +62,7 @@ final class OfferGroups
                 PriceCache::rebuild($done['categories']);
             }
 
-            return ['idGroup' => 0, 'changed' => $done['changed'], 'reverted' => []];
+            return ['idGroup' => 0, 'changed' => $done['changed'], 'reverted' => [], 'worseOff' => []];
         }
         $changed = $done['changed'];
         $categories = array_values(array_unique(array_merge($done['categories'], array_keys($done['reductions']))));
@@ -86,7 +86,7 @@ final class OfferGroups
             Notices::put('group_edited', $idOffer, sprintf('The group of this offer (%d) had been changed by hand and was put right: %s. Change the offer instead.', $done['idGroup'], implode(', ', array_slice($reverted, 0, 20))));
         }
 
-        return ['idGroup' => $done['idGroup'], 'changed' => $changed, 'reverted' => $reverted];
+        return ['idGroup' => $done['idGroup'], 'changed' => $changed, 'reverted' => $reverted, 'worseOff' => $done['worseOff'] === null ? [] : WorseOff::kept($done['worseOff'], $full)];
     }
 
     /** No discount in any offer's group from here on (module disabled). @return int groups that were changed */
@@ -131,6 +131,7 @@ final class OfferGroups
     /** The groups of an offer that is being deleted. */
     public static function deleteOf(int $idOffer): void
     {
+        WorseOff::forget($idOffer);
         foreach (Sql::rows('SELECT `id_group` FROM ' . self::table() . " WHERE `id_group_offer` = {$idOffer}") as $row) {
             if (!self::deleteGroup((int) $row['id_group'])) {
                 throw Refusal::badRequest("offer {$idOffer}: its group {$row['id_group']} still has customers; wait for the next sweep, or archive the offer");
@@ -167,6 +168,8 @@ final class OfferGroups
             if ($offer['intent'] === 'archived') {
                 $categories = PriceCache::categoriesOf($idGroup);
                 if (self::deleteGroup($idGroup)) {
+                    WorseOff::forget($idOffer);
+
                     return ['changed' => ['group'], 'categories' => $categories] + $nothing;
                 }
             }
@@ -198,6 +201,8 @@ final class OfferGroups
             'native' => $same && $repair['changed'] !== [],
             'hash' => $hash,
             'version' => (int) $offer['version'],
+            // The offer whose prices are to be judged: nobody enters one that is not ahead.
+            'worseOff' => $ahead ? $offer : null,
         ];
     }
 

@@ -15,7 +15,7 @@ final class AddWebserviceResources implements Hook
         'group_offers' => ['description' => 'Offers for customer groups', 'class' => 'GroupOffer'],
         'group_offer_status' => ['description' => 'Group offers: clock, counter, notices', 'specific_management' => true, 'forbidden_method' => ['PUT', 'PATCH', 'DELETE', 'HEAD']],
         'group_offer_lease' => ['description' => 'Group offers: the right to write', 'specific_management' => true, 'forbidden_method' => ['GET', 'PUT', 'PATCH', 'HEAD']],
-        'group_offer_groups' => ['description' => 'Group offers: an offer\'s group as it shall be', 'specific_management' => true, 'forbidden_method' => ['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD']],
+        'group_offer_groups' => ['description' => 'Group offers: an offer\'s group as it shall be', 'specific_management' => true, 'forbidden_method' => ['PUT', 'PATCH', 'DELETE', 'HEAD']],
         'group_offer_facts' => ['description' => 'Group offers: customers as if no offer were', 'specific_management' => true, 'forbidden_method' => ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']],
         'group_offer_audience' => ['description' => 'Group offers: lists of customers', 'specific_management' => true, 'forbidden_method' => ['PUT', 'PATCH', 'DELETE', 'HEAD']],
         'group_offer_moves' => ['description' => 'Group offers: entering and leaving', 'specific_management' => true, 'forbidden_method' => ['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD']],

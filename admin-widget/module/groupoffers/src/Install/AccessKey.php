@@ -27,7 +27,7 @@ final class AccessKey
         'group_offers' => ['GET', 'POST', 'PUT', 'PATCH'],
         'group_offer_status' => ['GET', 'POST'],
         'group_offer_lease' => ['POST', 'DELETE'],
-        'group_offer_groups' => ['POST'],
+        'group_offer_groups' => ['GET', 'POST'],
         'group_offer_facts' => ['GET'],
         'group_offer_audience' => ['GET', 'POST'],
         'group_offer_moves' => ['POST'],

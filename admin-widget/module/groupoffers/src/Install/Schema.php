@@ -26,6 +26,7 @@ final class Schema
         'groupoffers_lease',
         'groupoffers_state',
         'groupoffers_notice',
+        'groupoffers_worse_off',
         'groupoffers_list',
         'groupoffers_list_customer',
         'groupoffers_pin',
@@ -182,6 +183,18 @@ final class Schema
                 PRIMARY KEY (`code`, `id_group_offer`)
                 SQL,
             // A named list points to its content, so that a new import takes its place at once however long it is.
+            'groupoffers_worse_off' => <<<'SQL'
+                `id_group_offer` INT UNSIGNED NOT NULL,
+                `version` INT UNSIGNED NOT NULL,
+                `id_group` INT UNSIGNED NOT NULL,
+                `products` INT UNSIGNED NOT NULL DEFAULT 0,
+                `examples` TEXT NOT NULL,
+                `shown` VARCHAR(255) NOT NULL,
+                `highest_group` INT UNSIGNED NOT NULL DEFAULT 0,
+                `judged_at` DATETIME(3) NOT NULL,
+                `fingerprint` CHAR(64) CHARACTER SET ascii NOT NULL,
+                PRIMARY KEY (`id_group_offer`, `id_group`)
+                SQL,
             'groupoffers_list' => <<<'SQL'
                 `id_list` INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
                 `state` ENUM('plain', 'frozen', 'import', 'content', 'named', 'dropped') NOT NULL DEFAULT 'plain',

@@ -8,6 +8,7 @@ use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Group\WorseOff;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 if (!defined('_PS_VERSION_')) {
@@ -28,6 +29,8 @@ final class Enter
     private ShopGroups $groups;
     private LeaveMerge $merge;
     private ?Access $access = null;
+    /** @var array<int, true> */
+    private array $worseOff = [];
     private Moved $moved;
     /** @var array<int, int> expected default by customer */
     private array $expected = [];
@@ -63,6 +66,11 @@ final class Enter
             throw Refusal::groupsFeatureOff();
         }
         $guard = new Guard($this->offer, $version, $this->windowStart, $this->windowEnd);
+        $stored = Offers::row($this->offer);
+        if ($stored !== null && (int) $stored['version'] === $version) {
+            // Outside of the chunks' transactions, which check that the version still is this one.
+            $this->worseOff = WorseOff::leftOut($stored);
+        }
         $this->groups = ShopGroups::read();
         $this->merge = $this->groups->leaveMerge();
         $this->moved = new Moved();
@@ -94,7 +102,7 @@ final class Enter
             $denied = json_decode((string) $offer['modules_denied'], true);
             $this->access = new Access($reference === 0 ? $this->groups->customerGroup : $reference, is_array($denied) ? array_map('intval', $denied) : []);
         }
-        $plan = new EnterChunk($this->groups, $this->merge, $exclusive ? $this->access : null, $this->offer, $group, (int) $offer['id_shop'],
+        $plan = new EnterChunk($this->groups, $this->merge, $exclusive ? $this->access : null, $this->worseOff, $this->offer, $group, (int) $offer['id_shop'],
             (int) $offer['checkout_grace'], Offers::takesTurns($offer), $this->windowStart, $this->windowEnd, $this->until, Clock::now());
         $plan->run($ids, $this->expected);
 

@@ -47,10 +47,12 @@ final class EnterChunk
     private array $written = [];
     private string $openedTail;
 
+    /** @param array<int, true> $worseOff groups whose customers the offer leaves out */
     public function __construct(
         private ShopGroups $groups,
         private LeaveMerge $merge,
         private ?Access $access,
+        private array $worseOff,
         private int $offer,
         private int $group,
         private int $shop,
@@ -139,6 +141,10 @@ final class EnterChunk
             $this->refused['default_changed'][] = $id;
 
             return;
+        } elseif ($this->isWorseOff($enrolment['baseDefault'])) {
+            $this->refused['worse_off'][] = $id;
+
+            return;
         } else {
             ++$this->counts['entered'];
             $this->enteredIds[] = $id;
@@ -162,6 +168,11 @@ final class EnterChunk
             // Somebody put into an offer's group without an enrolment (a stale write) does not keep it as base.
             $base = $this->groups->without($base);
         }
+        if ($this->isWorseOff($default)) {
+            $this->refused['worse_off'][] = $id;
+
+            return;
+        }
         if ($this->access !== null && $this->access->loses($base)) {
             $this->refused['would_lose_access'][] = $id;
 
@@ -181,6 +192,12 @@ final class EnterChunk
         $this->opened[] = "({$id},{$id},{$default},'{$base}','{$written}'{$this->openedTail}";
         $this->changes->customer($id, $customer['default'], $customer['groups'], $this->group, $written);
         $this->enteredIds[] = $id;
+    }
+
+    /** Without a default group that exists, the core takes the customer group's prices. */
+    private function isWorseOff(int $baseDefault): bool
+    {
+        return isset($this->worseOff[isset($this->groups->existing[$baseDefault]) ? $baseDefault : $this->groups->customerGroup]);
     }
 
     /** The groups that a customer with this base has in the offer. */
