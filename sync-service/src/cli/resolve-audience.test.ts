@@ -87,7 +87,10 @@ describe('names of an audience', () => {
       orders: 3,
     });
     expect((await rule({ preset: { list: { list: 'Regulars' } } })).rule).toEqual({ kind: 'list', list });
-    expect((await rule({ preset: { score: { score: 'NPS' } } })).rule).toMatchObject({ kind: 'score', list: score });
+    expect((await rule({ preset: { score: { score: 'NPS', atLeast: 9 } } })).rule).toMatchObject({
+      kind: 'score',
+      list: score,
+    });
   });
 
   it('of a region that two countries have are refused with their ids', async () => {

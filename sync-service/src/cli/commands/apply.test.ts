@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { offer, SCHEDULE, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
 import { EVERYBODY } from '../../offer/index.ts';
-import { end } from './change.ts';
+import { end, resume } from './change.ts';
 
 const hand = new ShopAtHand();
 
@@ -213,5 +213,130 @@ describe('apply', () => {
       /reductions/,
     );
     expect((await hand.shop.offers()).map(({ id, name, intent }) => [id, name, intent])).toEqual([[1, 'Old', 'armed']]);
+  });
+});
+
+describe('apply of an offer that comes again, and goes round', () => {
+  const again = { ...SCHEDULE, recurrence: { every: 'friday', times: 3, except: ['2026-12-04'] } };
+  const week = { turn: '8 hours', cohorts: 3 };
+
+  it('stores recurrence and rotation, from the first window to the end of the last', async () => {
+    const { result } = await hand.applying(offer({ schedule: again, rotation: { ...week, coolDown: 1, maxTurns: 4 } }));
+    expect(result).toMatchObject([{ startsAt: '2026-11-27T17:00:00Z', endsAt: '2026-12-14T22:59:00Z' }]);
+    expect(await hand.shop.offer(1)).toMatchObject({
+      schedule: { recurrence: { rule: 'FREQ=WEEKLY;BYDAY=FR;COUNT=3', except: ['2026-12-04'], cuts: [] } },
+      rotation: { turn: 'PT8H', by: { cohorts: 3 }, coolDown: 1, maxTurns: 4 },
+    });
+  });
+
+  it('accepts a recurrence without end, and says so', async () => {
+    const { result, notes } = await hand.applying(offer({ schedule: { ...SCHEDULE, recurrence: { every: 'month' } } }));
+    expect(result).toMatchObject([{ endsAt: '2099-12-31T23:59:59Z' }]);
+    expect(notes).toContain('note: schedule.recurrence: comes again without end');
+  });
+
+  it('accepts an audience of nobody, and says so', async () => {
+    const { result, notes } = await hand.applying(offer({ audience: { age: { atLeast: 119 } } }));
+    expect(result).toMatchObject([{ intent: 'armed' }]);
+    expect(notes).toContain('note: audience: means nobody of 99 customers now');
+  });
+
+  it('keeps the windows that were ended when the offer is changed', async () => {
+    const running = {
+      timezone: 'UTC',
+      start: '2026-11-27T11:00',
+      end: '2026-11-27T14:00',
+      recurrence: { every: 'day' },
+    };
+    await hand.applying(offer({ schedule: running }));
+    await hand.run((s) => end(s, '1', { window: true }));
+    await hand.applying(offer({ id: 1, discount: 25, schedule: running }));
+    expect((await hand.shop.offer(1)).schedule.recurrence?.cuts).toEqual(['2026-11-27T12:00:00Z']);
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'a rule that cannot be read',
+      { schedule: { ...SCHEDULE, recurrence: { rule: 'FREQ=OFTEN' } } },
+      /schedule\.recurrence/,
+    ],
+    [
+      'a turn longer than the window',
+      { rotation: { turn: '7 days', cohorts: 3 } },
+      /^rotation\.turn: P7D is longer than the window/,
+    ],
+    [
+      'a turn of no time',
+      { rotation: { turn: '0 days', cohorts: 3 } },
+      /^rotation\.turn: "P0D" is no length of a turn/,
+    ],
+    [
+      'capacity 0',
+      { rotation: { turn: '8 hours', capacity: 0 } },
+      /^rotation\.capacity: 0 is not accepted; write a number of customers from 1/,
+    ],
+    [
+      'a cool-down longer than the round',
+      { rotation: { ...week, coolDown: 3 } },
+      /^rotation\.coolDown: 3 turns cannot be sat out/,
+    ],
+    [
+      'windows that are all past',
+      { schedule: { start: '2026-11-01T00:00', end: '2026-11-02T00:00', recurrence: { every: 'day', times: 2 } } },
+      /is past/,
+    ],
+  ])('refuses %s, and changes nothing', async (_, fields, message) => {
+    expect(await refusal(offer(fields))).toMatch(message);
+  });
+});
+
+describe('apply when customers would be worse off (invariant 11)', () => {
+  const wholesale = offer({ audience: { defaultGroups: ['Wholesale'] } });
+
+  it('keeps the offer as a draft when over 10 % of the audience would fall out, and says how many', async () => {
+    const error: unknown = await hand.applying(wholesale).catch((reason: unknown) => reason);
+    expect((error as Error).message).toMatch(
+      /^(\d+) of the \1 customers of its audience \(100 %\) would be worse off in offer "Weekend" and are left out; offer 1 is kept as a draft\..*resume 1 --accept-worse-off/,
+    );
+    expect(await hand.shop.offer(1)).toMatchObject({ intent: 'draft' });
+    await expect(hand.run((s) => resume(s, '1'))).rejects.toThrow(
+      /it stays a draft\. Look at it with: group-offers plan 1/,
+    );
+    await hand.run((s) => resume(s, '1', { acceptWorseOff: true }));
+    expect(await hand.shop.offer(1)).toMatchObject({ intent: 'armed' });
+  });
+
+  it('arms it when the merchant accepts that, or takes them in all the same', async () => {
+    const accepted = await hand.applying(wholesale, { acceptWorseOff: true });
+    expect(accepted.result).toMatchObject([{ intent: 'armed' }]);
+    expect(accepted.notes).toMatch(
+      /note: \d+ of the \d+ customers of its audience \(100 %\) would be worse off .* and are left out/,
+    );
+    const included = offer({ name: 'B', audience: { who: { defaultGroups: ['Wholesale'] }, worseOff: 'include' } });
+    const taken = await hand.applying(included);
+    expect(taken.result).toMatchObject([{ intent: 'armed' }]);
+    expect(taken.notes).toMatch(/would be worse off in offer "B" and are included all the same/);
+  });
+
+  it('arms without a question when few would fall out, and says how many', async () => {
+    const { result, notes } = await hand.applying(offer());
+    expect(result).toMatchObject([{ intent: 'armed' }]);
+    expect(notes).toMatch(/note: 5 of the 99 customers of its audience \(5\.1 %\) would be worse off/);
+  });
+
+  it('leaves an offer that may be running as it is, and no copy behind', async () => {
+    await hand.applying(offer());
+    await expect(hand.applying({ ...wholesale, id: 1 })).rejects.toThrow(
+      /nothing was changed\. Apply again with --accept-worse-off/,
+    );
+    expect(await hand.shop.offers()).toMatchObject([{ id: 1, intent: 'armed', audience: EVERYBODY }]);
+    await hand.applying({ ...wholesale, id: 1 }, { acceptWorseOff: true });
+    expect(await hand.shop.offers()).toMatchObject([
+      { id: 1, intent: 'armed', audience: { rule: { kind: 'defaultGroups' } } },
+    ]);
+  });
+
+  it('does not ask about drafts', async () => {
+    expect((await hand.applying(wholesale, { draft: true })).result).toMatchObject([{ intent: 'draft' }]);
   });
 });

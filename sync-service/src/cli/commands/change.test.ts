@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offer, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
+import { resolveSchedule } from '../../windows/index.ts';
 import { confirm, end, pause, restore, resume } from './change.ts';
 import { list, status } from './look.ts';
 import { plan } from './plan.ts';
@@ -12,6 +13,7 @@ async function running(fields: object = {}): Promise<number> {
   const schedule = { timezone: 'UTC', start: '2026-11-27T11:00', end: '2026-11-27T14:00' };
   const [stored] = (await hand.applying(offer({ schedule, ...fields }))).result;
   const armed = await hand.shop.offer(stored!.id);
+  const windowEnd = resolveSchedule(armed.schedule).end.epochMilliseconds;
   const lease = await hand.shop.acquireLease('test');
   await hand.shop.prepareGroup(lease, armed, 'full');
   const ids = [...hand.sandbox.model.world.customers.values()].filter(({ guest }) => !guest);
@@ -21,8 +23,8 @@ async function running(fields: object = {}): Promise<number> {
     offer: armed.id,
     version: armed.version,
     windowStart: armed.startsAt.epochMilliseconds,
-    windowEnd: armed.endsAt.epochMilliseconds,
-    until: armed.endsAt.epochMilliseconds,
+    windowEnd,
+    until: windowEnd,
     expect: [...defaults].map((defaultGroup) => ({
       defaultGroup,
       ids: ids.filter((row) => row.defaultGroup === defaultGroup).map(({ id }) => id),
@@ -130,5 +132,41 @@ describe('confirm', () => {
     await hand.shop.hold('mass_change');
     expect((await hand.run(confirm)).result).toEqual({ confirmed: 'mass_change' });
     expect((await hand.shop.status()).hold).toBeNull();
+  });
+});
+
+describe('end --window', () => {
+  const schedule = {
+    timezone: 'UTC',
+    start: '2026-11-27T11:00',
+    end: '2026-11-27T14:00',
+    recurrence: { every: 'day' },
+  };
+
+  it('ends the window that is open; the offer comes again with the next one', async () => {
+    const before = seats();
+    const id = await running({ schedule });
+    const inside = hand.sandbox.model.open.size;
+    expect(inside).toBeGreaterThan(0);
+    expect((await hand.run((s) => end(s, String(id), { window: true }))).result).toMatchObject({
+      intent: 'armed',
+      left: inside,
+    });
+    expect(seats()).toEqual(before);
+    hand.now += 1_000;
+    expect((await hand.run(list)).result).toMatchObject([{ state: 'to come' }]);
+    await expect(hand.run((s) => end(s, String(id), { window: true }))).rejects.toThrow(
+      /--window: no window of offer 1 is open now; the next one starts 2026-11-28 11:00 UTC/,
+    );
+    hand.now = Date.parse('2026-11-28T11:30:00Z');
+    expect((await hand.run(list)).result).toMatchObject([{ state: 'running' }]);
+  });
+
+  it('is refused for an offer of one window', async () => {
+    const id = await running();
+    await expect(hand.run((s) => end(s, String(id), { window: true }))).rejects.toThrow(
+      '--window: offer 1 has one window only; end it with: group-offers end 1',
+    );
+    expect((await hand.shop.offer(id)).cutAt).toBeNull();
   });
 });
