@@ -49,6 +49,15 @@ final class TurnsTest extends MovesCase
         self::assertSame([1, 1, '17'], $this->state($offer)[0]);
     }
 
+    public function testNobodyEntersATurnThatIsOver(): void
+    {
+        $ids = $this->customers(1);
+        $offer = $this->rotating();
+        $this->at('2026-11-27T18:00:00.000Z');
+        $this->refused(Refusal::NOT_RUNNING, fn () => $this->turn($offer, 17, $ids));
+        self::assertSame([], Rotation::page($offer, 0, 10)['customer']);
+    }
+
     public function testATurnThatTouchesTheLastGoesOnAndCounts(): void
     {
         $ids = $this->customers(1);

@@ -65,7 +65,7 @@ final class Enter
         if (!\Configuration::getGlobalValue('PS_GROUP_FEATURE_ACTIVE')) {
             throw Refusal::groupsFeatureOff();
         }
-        $guard = new Guard($this->offer, $version, $this->windowStart, $this->windowEnd);
+        $guard = new Guard($this->offer, $version, $this->windowStart, $this->windowEnd, $this->until);
         $stored = Offers::row($this->offer);
         if ($stored !== null && (int) $stored['version'] === $version) {
             // Outside of the chunks' transactions, which check that the version still is this one.

@@ -21,11 +21,13 @@ if (!defined('_PS_VERSION_')) {
  */
 final class Guard
 {
+    /** @param \DateTimeImmutable|null $until when those who enter leave again: the end of a turn; nobody enters one that is over */
     public function __construct(
         private int $offer,
         private int $version,
         private \DateTimeImmutable $windowStart,
         private \DateTimeImmutable $windowEnd,
+        private ?\DateTimeImmutable $until = null,
     ) {
     }
 
@@ -48,7 +50,7 @@ final class Guard
             throw Refusal::onHold($hold);
         }
         $now = Clock::now();
-        $end = min($this->windowEnd, Offers::end($row));
+        $end = min($this->windowEnd, Offers::end($row), $this->until ?? $this->windowEnd);
         if ($now < $this->windowStart || $now >= $end) {
             throw Refusal::notRunning(sprintf('it is %s in the shop, outside the window from %s to %s', Clock::iso($now), Clock::iso($this->windowStart), Clock::iso($end)));
         }
