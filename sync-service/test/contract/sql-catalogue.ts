@@ -13,14 +13,12 @@ export class SqlCatalogue {
 
   async makeGroup(name: string, reduction: number, opens: 'as customers' | 'more'): Promise<number> {
     const { db } = this;
-    const now = '2020-01-01 00:00:00';
-    const id = await db.insert('group', {
-      reduction,
-      price_display_method: 0,
-      show_prices: 1,
-      date_add: now,
-      date_upd: now,
-    });
+    // Prices are shown to it as to the shop's other customers.
+    const id = await db.write(
+      `INSERT INTO #group (reduction, price_display_method, show_prices, date_add, date_upd)
+       SELECT ?, price_display_method, 1, '2020-01-01', '2020-01-01' FROM #group WHERE id_group = ?`,
+      [reduction, this.customerGroup],
+    );
     await db.write('INSERT INTO #group_lang (id_group, id_lang, name) SELECT ?, id_lang, ? FROM #lang', [id, name]);
     await db.write('INSERT INTO #group_shop (id_group, id_shop) SELECT ?, id_shop FROM #shop', [id]);
     for (const [table, columns] of [

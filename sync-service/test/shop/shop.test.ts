@@ -7,34 +7,8 @@ import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
 import { contractSuite } from '../contract/contract.ts';
 import { Database } from '../contract/database.ts';
 import { Fixture } from '../contract/fixture.ts';
-import { sqlTarget } from '../contract/sql-target.ts';
-import type { Target } from '../contract/target.ts';
-import { AdminWebservice, BackOffice } from './back-office.ts';
-import { shopEnvironment } from './environment.ts';
+import { admin, connection, env, realTarget } from './real-shop.ts';
 import { Storefront } from './storefront.ts';
-
-const env = shopEnvironment();
-const admin = new AdminWebservice(env.SHOP_URL, env.SHOP_ADMIN_KEY);
-const connection = {
-  name: 'shop',
-  url: env.SHOP_URL,
-  key: env.SHOP_KEY,
-  allowHttp: true,
-  keyInAddress: false,
-  requestsPerMinute: 100_000,
-  requestsAtOnce: 2,
-};
-
-function realTarget(db = new Database(env.SHOP_DB_URL)): Promise<Target> {
-  return sqlTarget({
-    shop: new PrestaShopShop(connection, silentLog),
-    db,
-    url: env.SHOP_URL,
-    key: env.SHOP_KEY,
-    forms: new BackOffice(env.SHOP_BO_URL, env.SHOP_BO_USER, env.SHOP_BO_PASSWORD),
-    deletions: admin,
-  });
-}
 
 contractSuite('a real shop', () => realTarget());
 

@@ -17,7 +17,7 @@ export function worseOffSuite(use: () => Fixture): void {
   };
   const of = (rows: readonly WorseOff[], group: number) => rows.find((row) => row.group === group) ?? null;
   const draft = async (f: Fixture, changes: Partial<OfferPlan> = {}) =>
-    f.create(await f.plan({ intent: 'draft', priceDisplayMethod: 0, showPrices: true, ...changes }));
+    f.create(await f.plan({ intent: 'draft', showPrices: true, ...changes }));
   const judged = async (f: Fixture, group: number, changes: Partial<OfferPlan> = {}) =>
     of(await f.shop.worseOff((await draft(f, changes)).id), group);
 
@@ -88,9 +88,15 @@ export function worseOffSuite(use: () => Fixture): void {
     it('by another tax display, or by hidden prices', async () => {
       const f = use();
       const { group } = await stage(f);
-      expect(await judged(f, group)).toBeNull();
+      await f.target.setPriceDisplay(group, { withoutTax: false, shown: true });
+      expect(await judged(f, group, { priceDisplayMethod: 0 })).toBeNull();
       await f.target.setPriceDisplay(group, { withoutTax: true, shown: true });
-      expect(await judged(f, group)).toMatchObject({ group, products: 0, examples: [], shown: ['tax_display'] });
+      expect(await judged(f, group, { priceDisplayMethod: 0 })).toMatchObject({
+        group,
+        products: 0,
+        examples: [],
+        shown: ['tax_display'],
+      });
       expect(await judged(f, group, { priceDisplayMethod: 1 })).toBeNull();
       const hidden = await judged(f, group, { priceDisplayMethod: 1, showPrices: false });
       expect(hidden!.shown).toContain('prices_hidden');
