@@ -129,23 +129,22 @@ function enterOne(model: SandboxModel, entering: Entering, id: number, expected:
   if (customer.deleted) return refuse('deleted');
   if (customer.guest) return refuse('guest');
   if (offer.idShop !== 0 && customer.idShop !== offer.idShop) return refuse('other_shop');
-  const old = model.open.get(id);
-  if (old?.offer === offer.id && old.window !== REENTER) {
-    // A touching or moved window: the enrolment goes on under it.
-    if (old.window !== batch.windowStart) {
-      old.window = batch.windowStart;
-      old.until = batch.until;
-      old.deferredUntil = null;
-      old.windowEnd = batch.windowEnd;
-      model.record();
-    }
-    if (offer.rotation !== null) countTurn(model, offer.id, id, batch.windowStart);
-    progress.already++;
-    return;
-  }
   if (model.pinned.has(id)) return refuse('pinned');
   if ((model.blocked.get(id) ?? 0) > model.now()) return refuse('blocked_by_staff');
-  if (customer.defaultGroup !== expected) return refuse('default_changed');
+  const old = model.open.get(id);
+  const isExpected = customer.defaultGroup === expected;
+  if (old?.offer === offer.id && old.window !== REENTER) {
+    // The same window, or one that touches it: the enrolment goes on.
+    const isSame = old.window === batch.windowStart;
+    if (!isSame && !isExpected) return refuse('default_changed');
+    if (!isSame && isLeftOut(model, offer, old.baseDefault)) return refuse('worse_off');
+    stay(model, old, batch);
+    if (offer.rotation !== null) countTurn(model, offer.id, id, batch.windowStart);
+    if (isSame) progress.already++;
+    else progress.entered++;
+    return;
+  }
+  if (!isExpected || (old === undefined && model.isOfferGroup(expected))) return refuse('default_changed');
 
   const grace = offer.checkoutGrace * 1000;
   const edges = old !== undefined && old.until <= model.now() ? [batch.windowStart, old.until] : [batch.windowStart];
@@ -167,6 +166,15 @@ function enterOne(model: SandboxModel, entering: Entering, id: number, expected:
   }
   open(model, entering, customer, base, group.idGroup);
   if (offer.rotation !== null) countTurn(model, offer.id, id, batch.windowStart);
+}
+
+function stay(model: SandboxModel, enrolment: Enrolment, batch: EnterBatch): void {
+  if (enrolment.window === batch.windowStart && enrolment.until === batch.until) return;
+  enrolment.window = batch.windowStart;
+  enrolment.windowEnd = batch.windowEnd;
+  enrolment.until = batch.until;
+  enrolment.deferredUntil = null;
+  model.record();
 }
 
 /** As if no offer were: the leave merge of the offer they are in, or what they have, without any offer's group. */

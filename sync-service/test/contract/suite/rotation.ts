@@ -87,7 +87,7 @@ export function rotationSuite(use: () => Fixture): void {
       await f.shop.joinRotation(f.lease, offer, 0, [a]);
       await f.enterAt(offer, turn(offer), [a]);
       const second = turn(offer, 2 * MINUTE);
-      expect(await f.enterAt(offer, second, [a], idGroup)).toMatchObject({ already: 1, entered: 0 });
+      expect(await f.enterAt(offer, second, [a], idGroup)).toMatchObject({ entered: 1, already: 0 });
       expect((await f.turns(offer)).get(a)).toEqual({ level: 2, turns: 2, last: second.start });
       expect((await f.enrolled([a])).get(a)!.until).toBe(second.until);
       expect(await f.history(offer)).toHaveLength(1);
