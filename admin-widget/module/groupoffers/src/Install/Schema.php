@@ -182,7 +182,6 @@ final class Schema
                 `at` DATETIME(3) NOT NULL,
                 PRIMARY KEY (`code`, `id_group_offer`)
                 SQL,
-            // A named list points to its content, so that a new import takes its place at once however long it is.
             'groupoffers_worse_off' => <<<'SQL'
                 `id_group_offer` INT UNSIGNED NOT NULL,
                 `version` INT UNSIGNED NOT NULL,
@@ -195,6 +194,7 @@ final class Schema
                 `fingerprint` CHAR(64) CHARACTER SET ascii NOT NULL,
                 PRIMARY KEY (`id_group_offer`, `id_group`)
                 SQL,
+            // A named list points to its content, so that a new import takes its place at once however long it is.
             'groupoffers_list' => <<<'SQL'
                 `id_list` INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
                 `state` ENUM('plain', 'frozen', 'import', 'content', 'named', 'dropped') NOT NULL DEFAULT 'plain',
