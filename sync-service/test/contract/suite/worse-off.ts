@@ -6,15 +6,21 @@ import type { Fixture } from '../fixture.ts';
 
 /** Customers for whom something would be dearer in the offer (invariant 11); the offer gives 20 % unless told otherwise. */
 export function worseOffSuite(use: () => Fixture): void {
-  /** A group with one customer, a category, and an active product of 100 in it. */
+  /** A group with one customer, a category, an active product of 100 in it, and a customer of another, plain group. */
   const stage = async (f: Fixture, reduction = 0) => {
-    const group = await f.target.makeGroup({ name: 'contract-wholesale', reduction, opens: 'as customers' });
+    const make = async (name: string, percent: number) => {
+      const group = await f.target.makeGroup({ name, reduction: percent, opens: 'as customers' });
+      await f.target.setPriceDisplay(group, { withoutTax: false, shown: true });
+      const [customer] = (await f.target.makeCustomers([{ defaultGroup: group, groups: [group] }])) as [number];
+      return { group, customer };
+    };
     const category = await f.target.makeCategory('contract-goods');
     const product = await f.target.makeProduct(100, [category]);
-    const [customer] = (await f.target.makeCustomers([{ defaultGroup: group, groups: [group] }])) as [number];
-    const [other] = (await f.customers(1)) as [number];
-    return { group, category, product, customer, other };
+    const plain = await make('contract-plain', 0);
+    return { ...(await make('contract-wholesale', reduction)), category, product, plain };
   };
+  /** Shows prices as those groups see them. */
+  const SHOWN = { priceDisplayMethod: 0, showPrices: true } as const;
   const of = (rows: readonly WorseOff[], group: number) => rows.find((row) => row.group === group) ?? null;
   const draft = async (f: Fixture, changes: Partial<OfferPlan> = {}) =>
     f.create(await f.plan({ intent: 'draft', showPrices: true, ...changes }));
@@ -24,9 +30,9 @@ export function worseOffSuite(use: () => Fixture): void {
   describe('customers who would be worse off', () => {
     it('by a larger percentage of their own group are left out, and only they', async () => {
       const f = use();
-      const { group, customer, other } = await stage(f, 30);
+      const { group, customer, plain } = await stage(f, 30);
       const before = await f.target.customer(customer);
-      const offer = await f.offer();
+      const offer = await f.offer(SHOWN);
       const worse = of((await f.prepare(offer)).worseOff, group)!;
       expect(worse.customers).toBe(1);
       expect(worse.products).toBeGreaterThanOrEqual(1);
@@ -34,7 +40,7 @@ export function worseOffSuite(use: () => Fixture): void {
       for (const { now, then } of worse.examples) expect(then).toBeGreaterThan(now);
       expect((await f.enter(offer, [customer], group)).refused).toEqual({ worse_off: [customer] });
       expect(await f.target.customer(customer)).toEqual(before);
-      expect(await f.enter(offer, [other])).toMatchObject({ entered: 1, refused: {} });
+      expect(await f.enter(offer, [plain.customer], plain.group)).toMatchObject({ entered: 1, refused: {} });
     });
 
     it('are none where the offer gives as much or more', async () => {
@@ -75,7 +81,7 @@ export function worseOffSuite(use: () => Fixture): void {
     ] as const)('by a specific %s of their group for one product (F6)', async (_, what) => {
       const f = use();
       const { group, product, customer } = await stage(f);
-      const offer = await f.offer();
+      const offer = await f.offer(SHOWN);
       expect(of((await f.prepare(offer)).worseOff, group)).toBeNull();
       await f.target.makeSpecificPrice(product, group, what);
       const worse = of((await f.prepare(offer)).worseOff, group)!;
@@ -105,7 +111,7 @@ export function worseOffSuite(use: () => Fixture): void {
     it('enter all the same where the merchant decided so', async () => {
       const f = use();
       const { group, customer } = await stage(f, 30);
-      const offer = await f.offer({ audience: { ...EVERYBODY, worseOff: 'include' } });
+      const offer = await f.offer({ ...SHOWN, audience: { ...EVERYBODY, worseOff: 'include' } });
       expect(of((await f.prepare(offer)).worseOff, group)).toMatchObject({ customers: 1 });
       expect(await f.enter(offer, [customer], group)).toMatchObject({ entered: 1, refused: {} });
       expect((await f.end(offer)).restored).toBe(1);
@@ -114,7 +120,7 @@ export function worseOffSuite(use: () => Fixture): void {
     it('are judged afresh when the offer changes', async () => {
       const f = use();
       const { group, customer } = await stage(f, 30);
-      const offer = await f.offer();
+      const offer = await f.offer(SHOWN);
       await f.prepare(offer);
       const better = await f.change(offer, { discount: 40 });
       expect(of((await f.prepare(better)).worseOff, group)).toBeNull();
@@ -124,8 +130,8 @@ export function worseOffSuite(use: () => Fixture): void {
     it('are judged by what they have without any offer', async () => {
       const f = use();
       const { group, customer } = await stage(f, 30);
-      const high = await f.offer({ discount: 50, priority: 9 });
-      const low = await f.offer({ discount: 20, priority: 1 });
+      const high = await f.offer({ ...SHOWN, discount: 50, priority: 9 });
+      const low = await f.offer({ ...SHOWN, discount: 20, priority: 1 });
       const { idGroup } = await f.prepare(high);
       await f.enter(high, [customer], group);
       expect(of((await f.prepare(low)).worseOff, group)).toMatchObject({ customers: 1 });
