@@ -91,7 +91,7 @@ function lineAfter(count: number, figures: Float64Array, scratch: Float64Array):
   return { figure, ties: count - larger };
 }
 
-/** What `filter` does, thirty times as fast. */
+/** What `filter` does, thirty times as fast. @param known how many there are */
 function withoutNaN(figures: Float64Array, known: number): Float64Array {
   const kept = new Float64Array(known);
   let written = 0;

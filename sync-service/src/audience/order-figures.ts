@@ -65,15 +65,24 @@ export class OrderFigures {
     return index >= first[row]! ? day[index]! : null;
   }
 
+  /** Good until the next call: the columns of the period that was asked for longest ago are filled anew. */
   totals(period: Period | undefined): Totals {
     const range = rangeOf(period, this.#asOf);
     const key = keyOf(range);
-    const totals = this.#totals.get(key) ?? totalsOf(this.#orders, range);
+    const known = this.#totals.get(key);
+    const totals = known ?? totalsOf(this.#orders, range, this.#columns());
     this.#totals.delete(key);
     this.#totals.set(key, totals);
-    const [oldest] = this.#totals.keys();
-    if (this.#totals.size > OrderFigures.KEPT_TOTALS) this.#totals.delete(oldest!);
     return totals;
+  }
+
+  #columns(): Totals {
+    const [oldest] = this.#totals;
+    if (oldest === undefined || this.#totals.size < OrderFigures.KEPT_TOTALS) {
+      return { count: new Int32Array(this.customers), sum: new Float64Array(this.customers) };
+    }
+    this.#totals.delete(oldest[0]);
+    return oldest[1];
   }
 
   ranking(by: RankedBy, period: Period | undefined): Ranking {
@@ -97,10 +106,10 @@ export class OrderFigures {
     const { count, sum } = this.totals(period);
     if (by === 'spend') return sum.slice();
     const figures = new Float64Array(count.length);
-    if (by === 'orders') figures.set(count);
-    else
-      for (let row = 0; row < count.length; row++)
-        figures[row] = count[row] === 0 ? -Infinity : sum[row]! / count[row]!;
+    for (let row = 0; row < count.length; row++) {
+      if (by === 'orders') figures[row] = count[row]!;
+      else figures[row] = count[row] === 0 ? -Infinity : sum[row]! / count[row]!;
+    }
     return figures;
   }
 
@@ -116,11 +125,10 @@ export class OrderFigures {
   }
 }
 
-function totalsOf({ first, day, amount }: Orders, { from, until }: DayRange): Totals {
-  const customers = first.length - 1;
-  const count = new Int32Array(customers);
-  const sum = new Float64Array(customers);
-  for (let row = 0; row < customers; row++) {
+/** Writes every row of the columns. */
+function totalsOf({ first, day, amount }: Orders, { from, until }: DayRange, columns: Totals): Totals {
+  const { count, sum } = columns;
+  for (let row = 0; row < count.length; row++) {
     const end = first[row + 1]!;
     let index = first[row]!;
     while (index < end && day[index]! < from) index++;
@@ -130,7 +138,7 @@ function totalsOf({ first, day, amount }: Orders, { from, until }: DayRange): To
     count[row] = index - start;
     sum[row] = total;
   }
-  return { count, sum };
+  return columns;
 }
 
 const keyOf = ({ from, until }: DayRange): string => `${from} ${until}`;
