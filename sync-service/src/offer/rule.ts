@@ -34,7 +34,8 @@ export type OrderCriterion =
   | { readonly kind: 'firstOrder'; readonly period: Period }
   /**
    * Buyers (who ever ordered) in the order of a figure, largest or latest first, ties by customer id: those from `from` to `to` percent,
-   * so 0–20 is the best fifth. Row i of n (from 0) belongs to it when `from` ≤ 100·i/n < `to`. Unknown for who never ordered.
+   * so 0–20 is the best fifth. Row i of n (from 0) belongs to it when `from` ≤ 100·i/n < `to`. Buyers without an order in the period stand
+   * last (0 for sums and counts). Unknown for who never ordered.
    */
   | {
       readonly kind: 'rank';
