@@ -52,7 +52,9 @@ export class Output {
 }
 
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const drawn = new Table({ head: [...head], style: { head: [], border: [] } });
+  // A line under the head is enough.
+  const lines = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+  const drawn = new Table({ head: [...head], chars: lines, style: { head: [], border: [] } });
   drawn.push(...rows.map((row) => [...row]));
   return drawn.toString();
 }

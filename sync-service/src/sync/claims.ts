@@ -167,10 +167,11 @@ async function turnAt(
 
   const sets = await frozenOf(context, offer.id);
   const same = sets.find(({ window: of, turn }) => of === windowStart && turn?.start === start);
-  if (same?.turn != null && same.basis === basis) {
-    return { ...same.turn, cohort: await idsOf(context, same), eligible, state: null };
+  const frozen = same?.turn ?? null;
+  if (same !== undefined && frozen !== null && same.basis === basis) {
+    return { ...frozen, cohort: await idsOf(context, same), eligible, state: null };
   }
-  const number = same?.turn?.number ?? 1 + Math.max(0, ...sets.map(({ turn }) => turn?.number ?? 0));
+  const number = frozen?.number ?? 1 + Math.max(0, ...sets.map(({ turn }) => turn?.number ?? 0));
   const turn = { start, end, number };
   // Those of the turn just before may not have entered yet: they are at the checkout, or it is running while this one is planned.
   const running = sets.find(({ turn: before }) => before?.end === start);

@@ -120,9 +120,7 @@ describe('the service', () => {
   });
 
   it('one offer that the shop refuses keeps nobody else in theirs', async () => {
-    await shop.createOffer(
-      plainPlan(inSeconds(-60), inSeconds(4), { name: 'ends', priority: 1 }),
-    );
+    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(4), { name: 'ends', priority: 1 }));
     const odd = await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600), { name: 'refused' }));
     const picky = new Proxy(shop, {
       get(target, property) {

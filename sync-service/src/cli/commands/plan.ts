@@ -79,7 +79,9 @@ export async function plan(session: Session, wanted: string, options: { readonly
           ['stay', stay],
           ['leave', fates.leaving.length],
           ['go over to another offer', fates.goingOver.length],
-          ...Object.entries(LEFT_OUT).map(([fate, why]) => [`be left out: ${why}`, leftOut[fate]!]),
+          ...Object.entries(LEFT_OUT)
+            .map(([fate, why]) => [`be left out: ${why}`, leftOut[fate]!] as const)
+            .filter(([, customers]) => customers > 0),
         ],
       ),
       ...(meant === 0 ? ['note: the audience means nobody'] : []),
