@@ -52,9 +52,7 @@ export class Output {
 }
 
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  // A line under the head is enough.
-  const lines = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-  const drawn = new Table({ head: [...head], chars: lines, style: { head: [], border: [] } });
+  const drawn = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
   drawn.push(...rows.map((row) => [...row]));
   return drawn.toString();
 }
