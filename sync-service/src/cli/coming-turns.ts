@@ -1,6 +1,7 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Shop } from '../moves/index.ts';
-import type { Offer } from '../offer/index.ts';
-import { calendarOf, slotsOf, turnMs, type ComingTurn } from '../rotation/index.ts';
+import type { Offer, Rotation } from '../offer/index.ts';
+import { calendarOf, slotsOf, turnMs, type ComingTurn, type Slot } from '../rotation/index.ts';
 import type { TurnSeen } from '../sync/claims.ts';
 import { readRotation } from '../sync/rotation.ts';
 import { windowsOf } from '../windows/index.ts';
@@ -13,10 +14,7 @@ const AHEAD = 10;
 export async function comingTurns(shop: Shop, offer: Offer, seen: TurnSeen): Promise<readonly ComingTurn[]> {
   const rotation = offer.rotation!;
   const first = { start: instantOfMs(seen.start), end: instantOfMs(seen.end) };
-  const until = first.end.add({ milliseconds: 2 * AHEAD * turnMs(rotation) });
-  const later = windowsOf({ ...offer, intent: 'armed' }, first.start, until)
-    .flatMap((window) => slotsOf(window, rotation, offer.schedule.timezone, first.end, until))
-    .slice(0, AHEAD - 1);
+  const later = slotsAfter(offer, rotation, first.end);
   const { number, eligible } = seen;
   const input = { rotation, offer: offer.id, eligible, turnMs: turnMs(rotation) };
   const current = { ...first, number, size: seen.cohort.length };
@@ -27,4 +25,16 @@ export async function comingTurns(shop: Shop, offer: Offer, seen: TurnSeen): Pro
   const state = await readRotation(shop, offer.id);
   const running = { cohort: seen.cohort, cohortStart: seen.start };
   return [current, ...calendarOf({ ...input, ...running, slots: later, number: number + 1, state })];
+}
+
+/** The turns that end after `from`, over as many windows as it takes. */
+function slotsAfter(offer: Offer, rotation: Rotation, from: Temporal.Instant): Slot[] {
+  const slots: Slot[] = [];
+  const few = { milliseconds: 2 * AHEAD * turnMs(rotation) };
+  for (const window of windowsOf({ ...offer, intent: 'armed' }, from)) {
+    const begin = Temporal.Instant.compare(window.start, from) > 0 ? window.start : from;
+    slots.push(...slotsOf(window, rotation, offer.schedule.timezone, begin, begin.add(few)));
+    if (slots.length >= AHEAD) break;
+  }
+  return slots.slice(0, AHEAD - 1);
 }

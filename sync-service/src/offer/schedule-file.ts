@@ -136,7 +136,7 @@ export const rotationInFile = z
   .strictObject(
     {
       turn,
-      cohorts: wholeBetween(2, 10_000, 'a number of cohorts').optional(),
+      cohorts: wholeBetween(1, 10_000, 'a number of cohorts').optional(),
       capacity: wholeBetween(1, HOW_MANY, 'a number of customers').optional(),
       coolDown: wholeBetween(0, 10_000, 'a number of turns').default(0),
       maxTurns: wholeBetween(1, 1_000_000, 'a number of turns').optional(),

@@ -92,6 +92,18 @@ describe('plan', () => {
     ).toBeLessThanOrEqual(1);
   });
 
+  it('tells turns of the next window too', async () => {
+    const schedule = { ...NOW, recurrence: { every: 'day' } };
+    await hand.applying(offer({ schedule, rotation: { turn: '1 hour', capacity: 10 } }));
+    const starts = (await planned()).turns.map(({ start }) => start.slice(5, 16));
+    expect(starts).toEqual(
+      ['27T12', '27T13', '28T11', '28T12', '28T13', '29T11', '29T12', '29T13', '30T11', '30T12'].map(
+        (each) => `11-${each}:00`,
+      ),
+    );
+    expect((await planned()).turns.every(({ size }) => size === 10)).toBe(true);
+  });
+
   it('says who would leave, stay, or is in a higher offer, by a line for each in the CSV', async () => {
     const all = ids().filter((id) => hand.sandbox.model.world.customers.get(id)!.defaultGroup === 3);
     await hand.applying(offer({ schedule: NOW, audience: { customers: all } }));
