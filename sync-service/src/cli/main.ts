@@ -2,6 +2,12 @@ import { GroupOffersError } from '../errors.ts';
 import { program } from './program.ts';
 import type { GlobalOptions } from './session.ts';
 
+// Whoever reads our output may have seen enough (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

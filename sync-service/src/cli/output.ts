@@ -10,6 +10,7 @@ export class Output {
     readonly json: boolean,
     readonly stdout: NodeJS.WritableStream = process.stdout,
     private readonly err: NodeJS.WritableStream = process.stderr,
+    private readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean } = process.stdin,
   ) {}
 
   /** The command's result: `data` with `--json`, otherwise what `print` writes. */
@@ -23,8 +24,8 @@ export class Output {
 
   /** Asks somebody at a terminal for yes or no. @returns null when nobody is there to answer */
   async ask(question: string): Promise<boolean | null> {
-    if (this.json || !process.stdin.isTTY || !('isTTY' in this.err && this.err.isTTY === true)) return null;
-    const lines = createInterface({ input: process.stdin, output: this.err });
+    if (this.json || this.stdin.isTTY !== true || !this.isLooked()) return null;
+    const lines = createInterface({ input: this.stdin, output: this.err });
     try {
       return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
     } finally {
@@ -32,10 +33,13 @@ export class Output {
     }
   }
 
+  private isLooked(): boolean {
+    return 'isTTY' in this.err && this.err.isTTY === true;
+  }
+
   /** A progress bar while `work` runs, where somebody looks; steps report what is done of how many. */
   async progress<T>(label: string, work: (step: (done: number, of: number) => void) => Promise<T>): Promise<T> {
-    const looked = !this.json && 'isTTY' in this.err && this.err.isTTY === true;
-    if (!looked) return work(() => undefined);
+    if (this.json || !this.isLooked()) return work(() => undefined);
     const bar = new SingleBar({ format: `${label} {bar} {value}/{total}`, hideCursor: true, stream: this.err });
     let started = false;
     try {

@@ -1,6 +1,9 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { offer, SCHEDULE, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
 import { EVERYBODY } from '../../offer/index.ts';
+import { Output } from '../output.ts';
+import { apply } from './apply.ts';
 import { end, resume } from './change.ts';
 
 const hand = new ShopAtHand();
@@ -334,6 +337,22 @@ describe('apply when customers would be worse off (invariant 11)', () => {
     expect(await hand.shop.offers()).toMatchObject([
       { id: 1, intent: 'armed', audience: { rule: { kind: 'defaultGroups' } } },
     ]);
+  });
+
+  it.each([
+    ['y\n', 'armed'],
+    ['\n', 'draft'],
+  ])('asks at a terminal; the answer %j leaves it %s', async (answer, intent) => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    const err = Object.assign(new PassThrough(), { isTTY: true });
+    stdin.write(answer);
+    const path = hand.file('wholesale.json', JSON.stringify(wholesale));
+    const output = new Output(false, new PassThrough(), err, stdin);
+    await hand.run((s) => apply({ ...s, output }, path, {})).catch((error: unknown) => error);
+    expect(String(err.read())).toMatch(
+      /\(100 %\) would be worse off in offer "Weekend" and are left out\. Arm all the same\? \[y\/N\]/,
+    );
+    expect(await hand.shop.offer(1)).toMatchObject({ intent });
   });
 
   it('does not ask about drafts', async () => {

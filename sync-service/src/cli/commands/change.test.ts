@@ -155,6 +155,14 @@ describe('end --window', () => {
     expect(seats()).toEqual(before);
     hand.now += 1_000;
     expect((await hand.run(list)).result).toMatchObject([{ state: 'to come' }]);
+    expect((await hand.run((s) => status(s, String(id)))).result).toMatchObject({
+      recurrence: { rule: 'FREQ=DAILY', cuts: ['2026-11-27T12:00:00Z'] },
+      windows: [
+        { start: '2026-11-28T11:00:00Z', end: '2026-11-28T14:00:00Z' },
+        { start: '2026-11-29T11:00:00Z' },
+        { start: '2026-11-30T11:00:00Z' },
+      ],
+    });
     await expect(hand.run((s) => end(s, String(id), { window: true }))).rejects.toThrow(
       /--window: no window of offer 1 is open now; the next one starts 2026-11-28 11:00 UTC/,
     );

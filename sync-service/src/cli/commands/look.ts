@@ -33,12 +33,21 @@ export async function status({ shop, output }: Session, wanted: string): Promise
   const now = await shop.status();
   const outcomes = await countOutcomes(shop, offer.id);
   const notices = now.notices.filter(({ idOffer }) => idOffer === offer.id || idOffer === 0);
-  const data = { ...summary(offer, now), customers: outcomes, hold: now.hold, notices: notices.map(shownNotice) };
+  const windows = (comingWindows(offer, now.now) ?? []).slice(0, COMING_SHOWN);
+  const data = {
+    ...summary(offer, now),
+    recurrence: offer.schedule.recurrence,
+    rotation: offer.rotation,
+    windows: windows.map(({ start, end }) => ({ start: start.toString(), end: end.toString() })),
+    customers: outcomes,
+    hold: now.hold,
+    notices: notices.map(shownNotice),
+  };
   output.result(data, () => {
     const lines = [
       `offer ${offer.id} "${offer.name}": ${data.state}, version ${offer.version}`,
       `from ${instantText(offer.startsAt, offer.schedule.timezone)} to ${untilText(offer)}`,
-      ...windowLines(offer, now.now),
+      ...windowLines(offer, windows),
       `customers in it now: ${outcomes.open}; left: ${outcomes.restored} restored exactly, ${outcomes.staff_kept} with staff's changes kept, ` +
         `${outcomes.switched} went over (to another offer, or to a new membership), ${outcomes.repaired} repaired, ${outcomes.deleted} deleted`,
       heartbeat(now),
@@ -67,11 +76,11 @@ function summary(offer: Offer, status: ShopStatus) {
 const COMING_SHOWN = 3;
 
 /** Of an offer that comes again, its next windows; of one that rotates, how. */
-function windowLines(offer: Offer, now: number): string[] {
+function windowLines(offer: Offer, windows: readonly Window[]): string[] {
   const { schedule, rotation } = offer;
   const zone = schedule.timezone;
   const again = schedule.recurrence;
-  const coming = again === null ? [] : (comingWindows(offer, now) ?? []).slice(0, COMING_SHOWN);
+  const coming = again === null ? [] : windows;
   const by = rotation?.by ?? { cohorts: 0 };
   return [
     ...(again === null ? [] : [`comes again by ${again.rule}; now and next:`]),
