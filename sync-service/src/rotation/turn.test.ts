@@ -79,6 +79,11 @@ describe('whose turn is next', () => {
     expect(plan(byCapacity(1), 11, [1, 2, 3], { state: after }).cohort).toEqual([1]);
   });
 
+  it('when a round has just been finished, who comes back is its last one', () => {
+    const state = books([1, 51, 51, 9], [2, 51, 51, 8], [3, 4, 4, 1]);
+    expect(plan(byCapacity(1), 10, [1, 2, 3], { state })).toEqual({ cohort: [3], level: 50, joins: [3] });
+  });
+
   it('nobody but newcomers is left, and the old ones come back: they do not wait for the newcomers to catch up', () => {
     const state = books([1, 50, 50, 9], [2, 50, 50, 8]);
     const newOnes = plan(byCapacity(2), 10, [70, 71], { state });

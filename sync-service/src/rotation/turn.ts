@@ -56,21 +56,23 @@ export function planTurn(input: TurnInput): TurnPlan {
   const { rotation, eligible, number } = input;
   const standing = standingOf(input);
   const { level, last, out } = standing;
-  const round = 'cohorts' in rotation.by ? roundOfCohorts(standing, rotation.by.cohorts, number) : roundOf(standing);
+  const cohorts = 'cohorts' in rotation.by ? rotation.by.cohorts : null;
+  const round = cohorts === null ? roundOf(standing) : roundOfCohorts(standing, cohorts, number);
 
-  const key = new Int32Array(eligible.length).fill(-1);
+  /** How far above the round; -1: not in this turn. */
+  const above = new Int32Array(eligible.length).fill(-1);
   let unserved = 0;
   for (let row = 0; row < eligible.length; row++) {
     if (out[row] === DONE) continue;
-    const taken = Math.max(level[row]!, round);
-    if (taken === round) unserved += 1;
-    if (out[row] === IN && (taken === round || !('cohorts' in rotation.by))) key[row] = taken - round;
+    const over = Math.max(level[row]!, round) - round;
+    if (over === 0) unserved += 1;
+    if (out[row] === IN && (over === 0 || cohorts === null)) above[row] = over;
   }
   const places =
-    'cohorts' in rotation.by
-      ? Math.ceil(unserved / (rotation.by.cohorts - ((number - 1) % rotation.by.cohorts)))
-      : rotation.by.capacity;
-  const chosen = least(key, last, eligible, input.offer, places);
+    'capacity' in rotation.by
+      ? rotation.by.capacity
+      : Math.ceil(unserved / (rotation.by.cohorts - ((number - 1) % rotation.by.cohorts)));
+  const chosen = least(above, last, eligible, input.offer, places);
   return {
     cohort: chosen.map((row) => eligible[row]!),
     joins: { level: round, ids: chosen.filter((row) => level[row]! < round).map((row) => eligible[row]!) },
@@ -133,13 +135,12 @@ function coolingSince(
 }
 
 /**
- * The level of the round that is going on: all who are there all the time are at it or one above, so the highest level tells it, unless
- * everybody has reached that. Those who lag behind further (turns taken back again and again) do not hold it back.
+ * The level of the round that is going on. All who are there all the time are at it or one above, so the highest level tells it; those who
+ * lag behind further (turns taken back again and again) do not hold it back. When everybody is at the highest, who comes is the last one of
+ * the round that was just finished.
  */
-function roundOf({ level, out, highest }: Standing): number {
-  let lowest = highest;
-  for (let row = 0; row < level.length; row++) if (out[row] !== DONE && level[row]! < lowest) lowest = level[row]!;
-  return Math.max(lowest, highest - 1, 0);
+function roundOf({ highest }: Standing): number {
+  return Math.max(highest - 1, 0);
 }
 
 /** By cohorts, a round is n turns; whoever takes part in round r (from 0) has a level of r before their turn and r + 1 after it. */

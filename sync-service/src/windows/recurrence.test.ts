@@ -164,6 +164,24 @@ describe('an offer comes again', () => {
     expect(windowsIn(weekends, '2026-12-05T09:00Z', '2026-12-05T12:00Z')).toEqual([]);
   });
 
+  it('a window ended before it began does not come', () => {
+    const cuts = ['2026-12-04T18:00:00Z'];
+    const weekends = schedule('UTC', '2026-11-27T18:00', '2026-11-29T23:59', 'FREQ=WEEKLY', { cuts });
+    expect(windowsIn(weekends, '2026-11-30T00:00Z', '2026-12-12T00:00Z')).toEqual([
+      '2026-12-11T18:00+00:00 – 2026-12-13T23:59+00:00',
+    ]);
+  });
+
+  it.each([
+    ['MO', ['08-05', '08-10', '08-19', '08-24']],
+    ['SU', ['08-05', '08-17', '08-19', '08-31']],
+  ])('every second week, weeks beginning on %s (the example of RFC 5545)', (wkst, days) => {
+    const rule = `FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=${wkst}`;
+    const mornings = schedule('America/New_York', '1997-08-05T09:00', '1997-08-05T10:00', rule);
+    const starts = windowsIn(mornings, '1997-01-01T00:00Z', '1998-01-01T00:00Z').map((each) => each.slice(5, 10));
+    expect(starts).toEqual(days);
+  });
+
   it('all that overlap a time are found, and none besides', () => {
     const days = schedule('UTC', '2026-11-27T10:00', '2026-11-27T12:00', 'FREQ=DAILY');
     const found = (from: string, until: string) => windowsIn(days, from, until).length;
