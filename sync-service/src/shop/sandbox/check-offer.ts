@@ -55,6 +55,7 @@ function checkRecurrence({ schedule }: OfferInput, check: Check): void {
   const { recurrence } = schedule;
   if (recurrence === null) return;
   const field = 'schedule.recurrence';
+  check(typeof recurrence === 'object', field, recurrence, 'must be null, or a rule with except and cuts');
   const { rule, except, cuts } = recurrence;
   check(typeof rule === 'string' && FREQUENCIES.test(rule), field, rule, 'must have a FREQ, like FREQ=WEEKLY;BYDAY=FR');
   check(Array.isArray(except), field, except, 'must be a list of dates');

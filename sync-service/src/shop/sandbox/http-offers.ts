@@ -131,7 +131,6 @@ function fromWire(wire: Wire): OfferInput {
   };
   const showPrices = inherited('show_prices');
   const cut = text('cut_at');
-  const schedule = json<OfferInput['schedule']>('schedule');
   return {
     name: text('name'),
     intent: text('intent') as Intent,
@@ -146,7 +145,7 @@ function fromWire(wire: Wire): OfferInput {
     idReferenceGroup: number('id_reference_group'),
     audience: json<OfferInput['audience']>('audience'),
     rotation: text('rotation') === '' ? null : json<OfferInput['rotation']>('rotation'),
-    schedule: { ...schedule, recurrence: schedule.recurrence ?? null },
+    schedule: json<OfferInput['schedule']>('schedule'),
     startsAt: instant('starts_at'),
     endsAt: instant('ends_at'),
     cutAt: cut === '' || cut.startsWith('0000') ? null : instant('cut_at'),

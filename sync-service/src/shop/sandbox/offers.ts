@@ -87,6 +87,8 @@ export function deleteOffer(model: SandboxModel, id: number): void {
     throw badRequest(`offer ${id} is ${offer.intent}: only drafts can be deleted, archive it instead`);
   }
   model.offers.delete(id);
+  model.frozen.delete(id);
+  model.rotation.delete(id);
   model.bump();
 }
 

@@ -19,7 +19,8 @@ const SHOWN = 200;
 
 export function frozenOf(model: SandboxModel, offer: number): readonly FrozenSet[] {
   model.offerRow(offer);
-  return (model.frozen.get(offer) ?? []).slice(0, SHOWN);
+  // The list may have become shorter by customers who are gone.
+  return (model.frozen.get(offer) ?? []).slice(0, SHOWN).map((set) => ({ ...set, size: sizeOf(model, set) }));
 }
 
 /** Keeps a list as a window's audience or a turn's cohort; one with the same basis stands, another is replaced. */
@@ -41,7 +42,7 @@ export function freeze(
   const { window, turn, basis } = what;
   const sets = model.frozen.get(what.offer) ?? [];
   const same = sets.find((set) => set.window === window && set.turn?.start === turn?.start);
-  if (same?.basis === basis) return same;
+  if (same?.basis === basis) return { ...same, size: sizeOf(model, same) };
   const set: FrozenSet = { window, turn, list, size: listRow(model, list).ids.length, basis };
   const others = sets.filter((each) => each !== same);
   const newestFirst = (a: FrozenSet, b: FrozenSet) =>
@@ -118,6 +119,10 @@ export function takeTurnBack(model: SandboxModel, enrolment: Enrolment): void {
   row.before = 0;
   row.turns--;
   row.level--;
+}
+
+function sizeOf(model: SandboxModel, { list }: FrozenSet): number {
+  return listRow(model, list).ids.length;
 }
 
 function rowsOf(model: SandboxModel, offer: number): Map<number, RotationRow> {

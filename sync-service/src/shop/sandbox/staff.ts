@@ -88,11 +88,21 @@ export function bareSqlWrite(
 export function deleteCustomer(model: SandboxModel, customer: number): void {
   customerRow(model, customer);
   model.world.customers.delete(customer);
-  model.pinned.delete(customer);
-  for (const rows of model.rotation.values()) rows.delete(customer);
+  forgetCustomer(model, customer);
   const enrolment = model.open.get(customer);
   if (enrolment !== undefined) close(model, enrolment, 'deleted', null);
   model.bump();
+}
+
+/** Nothing but the ledger names who is gone. */
+function forgetCustomer(model: SandboxModel, customer: number): void {
+  model.pinned.delete(customer);
+  for (const rows of model.rotation.values()) rows.delete(customer);
+  for (const [id, list] of model.lists) {
+    if (!list.ids.includes(customer)) continue;
+    model.lists.set(id, { ...list, ids: list.ids.filter((each) => each !== customer) });
+    list.importing?.delete(customer);
+  }
 }
 
 /** The hook lets an offer's members go first, without grace; then the core deletes the group. */

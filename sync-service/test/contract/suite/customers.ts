@@ -62,7 +62,7 @@ export function customersSuite(use: () => Fixture): void {
 
     it('tell the country of the newest address that is not deleted', async () => {
       const f = use();
-      const [one, other] = (await f.shop.details()).countries.map(({ id }) => id) as [number, number];
+      const [one, other] = [6, 8];
       const [moved, back, gone] = (await f.customers(3)) as [number, number, number];
       await f.target.life.addresses([
         { customer: moved, country: one },
@@ -92,13 +92,12 @@ export function customersSuite(use: () => Fixture): void {
 
     it('let neither postcode nor company out of the shop (invariant 12)', async () => {
       const f = use();
-      const [country] = (await f.shop.details()).countries;
       const { customerGroup } = f.target;
       const account = { company: 'Contract-Secret Ltd' };
       const [customer] = await f.target.makeCustomers([
         { defaultGroup: customerGroup, groups: [customerGroup], account },
       ]);
-      await f.target.life.addresses([{ customer: customer!, country: country!.id, postcode: 'XQ7 3ZZ' }]);
+      await f.target.life.addresses([{ customer: customer!, country: 6, postcode: 'XQ7 3ZZ' }]);
       const body = await f.target.wire(`group_offer_facts?after=${customer! - 1}&limit=10`);
       expect(body).toContain(String(customer));
       expect(body).not.toMatch(/XQ7|Contract-Secret/i);

@@ -92,6 +92,12 @@ export function frozenSuite(use: () => Fixture): void {
       expect((await f.shop.status()).counter).toBe(counter);
     });
 
+    it('and turns of an offer that does not exist are refused as such', async () => {
+      const f = use();
+      await expect(f.shop.frozen(999_999_999)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(f.all(f.shop.rotation(999_999_999))).rejects.toMatchObject({ code: 'not_found' });
+    });
+
     it('of a lost lease or an old version are refused, and nothing is kept (invariant 6)', async () => {
       const f = use();
       const ids = await f.customers(1);

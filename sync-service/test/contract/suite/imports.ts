@@ -161,6 +161,34 @@ export function importsSuite(use: () => Fixture): void {
     });
   });
 
+  describe('a customer who is deleted', () => {
+    it('is gone from lists, scores, pins, frozen sets and rotations', async () => {
+      const f = use();
+      const [gone, stays] = (await f.customers(2)) as [number, number];
+      const list = await imported(f, lines([gone, stays]), 'list', name());
+      const figures = [gone, stays].map((customer, index) => ({ line: index + 1, customer, figure: index }));
+      const score = await imported(f, figures, 'score', name());
+      const offer = await f.offer({
+        rotation: { turn: 'PT10M', by: { cohorts: 2 }, coolDown: 0, maxTurns: null },
+      });
+      const what = { offer: offer.id, version: offer.version, window: offer.startsAt.epochMilliseconds };
+      const frozen = await f.shop.freeze(f.lease, { ...what, turn: null, basis: 'one' }, [gone, stays]);
+      await f.shop.joinRotation(f.lease, offer, 0, [gone, stays]);
+      await f.shop.pin([gone], true);
+      await f.target.deletions.customer(gone);
+
+      expect(await ids(f, list.id)).toEqual([stays]);
+      expect([...(await f.shop.listFigures(score.id)).ids]).toEqual([stays]);
+      expect(
+        (await f.shop.lists()).filter(({ id }) => [list.id, score.id].includes(id)).map(({ size }) => size),
+      ).toEqual([1, 1]);
+      expect(await ids(f, frozen.list)).toEqual([stays]);
+      expect((await f.shop.frozen(offer.id)).map(({ size }) => size)).toEqual([1]);
+      expect([...(await f.turns(offer)).keys()]).toEqual([stays]);
+      expect(joinFacts(await f.all(f.shop.facts())).pinned.has(gone)).toBe(false);
+    });
+  });
+
   describe('pins', () => {
     const pinned = async (f: Fixture) => joinFacts(await f.all(f.shop.facts())).pinned;
 

@@ -99,7 +99,7 @@ export function rulesSuite(use: () => Fixture): void {
   describe('what offers may name', () => {
     it('countries, states, languages, the currency and the shortest turn', async () => {
       const details = await use().shop.details();
-      expect(details.countries.length).toBeGreaterThan(1);
+      expect(details.countries.length).toBeGreaterThan(0);
       for (const { id, iso, name } of details.countries) {
         expect(id).toBeGreaterThan(0);
         expect(iso).toMatch(/^[A-Z]{2}$/);
