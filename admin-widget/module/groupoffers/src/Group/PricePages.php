@@ -22,8 +22,13 @@ final class PricePages
     private const PAGE = 2000;
     private const LIST = 500;
 
+    private const KNOWN = 50000;
+
     /** @var array<int, float>|null highest rate by tax rules group */
     private ?array $taxes = null;
+    private ?bool $hasCustomers = null;
+    /** @var array<string, PriceRow> */
+    private array $known = [];
 
     /**
      * @param int[] $shops
@@ -111,8 +116,9 @@ final class PricePages
      */
     public function pricesOfCustomers(array $products): array
     {
+        $this->hasCustomers ??= Sql::row('SELECT 1 FROM ' . Sql::table('specific_price') . ' WHERE `id_customer` > 0 AND `id_group` = 0 LIMIT 1') !== null;
         $rows = [];
-        foreach (array_chunk($products, self::LIST) as $chunk) {
+        foreach ($this->hasCustomers ? array_chunk($products, self::LIST) : [] as $chunk) {
             $rows += $this->rows('s.`id_product` IN (' . Sql::ints($chunk) . ') AND s.`id_customer` <> 0 AND s.`id_group` = 0');
         }
 
@@ -228,37 +234,65 @@ final class PricePages
         }
         $start = Sql::quote($this->start);
         $end = Sql::quote($this->end);
-        // A zero date (no limit) compares as smaller, and is refused as a literal by a strict server.
-        $sql = 'SELECT s.`id_product`, s.`id_group`, s.`id_shop`, s.`id_currency`, s.`id_country`, s.`id_customer`, s.`id_product_attribute`, s.`from_quantity`,'
-            . ' s.`id_specific_price_rule`, s.`price`, s.`reduction`, s.`reduction_tax`, s.`reduction_type`, CONCAT(s.`from`) AS `from`, CONCAT(s.`to`) AS `to`,'
-            . ' COALESCE(e.`base_default`, c.`id_default_group`, 0) AS base'
-            . ' FROM ' . Sql::table('specific_price') . ' s LEFT JOIN ' . Sql::table('customer') . ' c ON c.`id_customer` = s.`id_customer`'
-            . ' LEFT JOIN ' . Enrolments::table() . ' e ON e.`open_customer` = s.`id_customer`'
+        // A zero date (no limit) compares as smaller, and is refused as a literal by a strict server. Thousands of products share a rule, so its
+        // columns come as one text, which is taken apart once.
+        $sql = "SELECT s.`id_product` AS product, s.`id_customer` AS customer, CONCAT_WS(',', s.`id_group`, s.`id_shop`, s.`id_currency`, s.`id_country`, s.`id_customer`, s.`id_product_attribute`,"
+            . ' s.`from_quantity`, s.`id_specific_price_rule`, s.`price`, s.`reduction`, s.`reduction_tax`, s.`reduction_type`, s.`from`, s.`to`) AS sign FROM ' . Sql::table('specific_price') . ' s'
             . " WHERE {$which} AND s.`id_cart` = 0 AND s.`id_shop` IN (0," . Sql::ints($this->shops) . ') AND s.`id_group` NOT IN (' . Sql::ints($this->offerGroups) . ')'
             . " AND s.`from` <= {$end} AND (s.`to` < '1000-01-01' OR s.`to` >= {$start})";
+        $found = Sql::rows($sql);
+        $bases = $this->bases(array_unique(array_filter(array_map('intval', array_column($found, 'customer')))));
         $rows = [];
-        foreach (Sql::rows($sql) as $row) {
-            $price = [
-                'group' => (int) $row['id_group'],
-                'shop' => (int) $row['id_shop'],
-                'currency' => (int) $row['id_currency'],
-                'country' => (int) $row['id_country'],
-                'customer' => (int) $row['id_customer'],
-                'base' => (int) $row['base'],
-                'attribute' => (int) $row['id_product_attribute'],
-                'quantity' => (int) $row['from_quantity'],
-                'rule' => (int) $row['id_specific_price_rule'],
-                'price' => (float) $row['price'],
-                'reduction' => (float) $row['reduction'],
-                'taxed' => (int) $row['reduction_tax'] === 1,
-                'amount' => $row['reduction_type'] === 'amount',
-                'from' => self::date((string) $row['from']),
-                'to' => self::date((string) $row['to']),
-            ];
-            $rows[(int) $row['id_product']][] = $price + ['sign' => implode(',', $price)];
+        foreach ($found as ['product' => $product, 'customer' => $customer, 'sign' => $sign]) {
+            $rows[(int) $product][] = (int) $customer > 0 ? ['base' => $bases[(int) $customer] ?? 0] + self::row((string) $sign) : $this->known((string) $sign);
         }
 
         return $rows;
+    }
+
+    /**
+     * @param int[] $customers
+     *
+     * @return array<int, int> default group as if no offer were, by customer
+     */
+    private function bases(array $customers): array
+    {
+        $bases = [];
+        foreach (array_chunk($customers, self::LIST) as $chunk) {
+            foreach (Sql::rows('SELECT c.`id_customer`, COALESCE(e.`base_default`, c.`id_default_group`) AS base FROM ' . Sql::table('customer') . ' c LEFT JOIN ' . Enrolments::table()
+                . ' e ON e.`open_customer` = c.`id_customer` WHERE c.`id_customer` IN (' . Sql::ints($chunk) . ')') as $row) {
+                $bases[(int) $row['id_customer']] = (int) $row['base'];
+            }
+        }
+
+        return $bases;
+    }
+
+    /** @return PriceRow */
+    private function known(string $sign): array
+    {
+        if (!isset($this->known[$sign])) {
+            if (count($this->known) >= self::KNOWN) {
+                $this->known = [];
+            }
+            $this->known[$sign] = self::row($sign);
+        }
+
+        return $this->known[$sign];
+    }
+
+    /** @return PriceRow */
+    private static function row(string $sign): array
+    {
+        [$group, $shop, $currency, $country, $customer, $attribute, $quantity, $rule, $price, $reduction, $taxed, $type, $from, $to] = explode(',', $sign);
+        $row = [
+            'group' => (int) $group, 'shop' => (int) $shop, 'currency' => (int) $currency, 'country' => (int) $country, 'customer' => (int) $customer, 'base' => 0, 'attribute' => (int) $attribute,
+            'quantity' => (int) $quantity, 'rule' => (int) $rule, 'price' => (float) $price, 'reduction' => (float) $reduction, 'taxed' => (int) $taxed === 1, 'amount' => $type === 'amount',
+            'from' => self::date($from), 'to' => self::date($to),
+        ];
+        $everywhere = $row['currency'] === 0 && $row['country'] === 0 && $row['customer'] === 0 && $row['attribute'] === 0 && $row['quantity'] <= 1 && $row['from'] === '' && $row['to'] === '';
+
+        return $row + ['everywhere' => $everywhere, 'sign' => $sign];
     }
 
     private static function date(string $date): string

@@ -17,7 +17,7 @@ if (!defined('_PS_VERSION_')) {
  * What is not known (a customer's tax rate) is bounded: a price is linear in it, so both ends are looked at.
  *
  * @phpstan-type PriceRow array{group: int, shop: int, currency: int, country: int, customer: int, base: int, attribute: int, quantity: int, rule: int,
- *   price: float, reduction: float, taxed: bool, amount: bool, from: string, to: string, sign: string}
+ *   price: float, reduction: float, taxed: bool, amount: bool, from: string, to: string, everywhere: bool, sign: string}
  * @phpstan-type Figures array{price: float, tax: float, ecotaxes: non-empty-list<float>, combinations: int, low: float, high: float, named: array<int, float>}
  * @phpstan-type Context array{shop: int, currency: int, country: int, customer: int, attribute: int, quantity: int, at: string}
  */
@@ -201,6 +201,12 @@ final class SpecificPrices
      */
     private function contextsOf(array $rows, int $shop, int $customer, array $figures): \Generator
     {
+        if (!in_array(false, array_column($rows, 'everywhere'), true)) {
+            yield ['shop' => $shop, 'currency' => (int) array_key_first($this->rates[$shop] ?? [0 => 1.0]), 'country' => (int) reset($this->countries), 'customer' => 0, 'attribute' => 0, 'quantity' => 1,
+                'at' => $this->start];
+
+            return;
+        }
         $attributes = array_keys(array_intersect_key($figures['named'], array_fill_keys(array_column($rows, 'attribute'), true)));
         if (count($attributes) < max(1, $figures['combinations'])) {
             $attributes[] = 0;

@@ -175,9 +175,9 @@ final class WorseOffJudge
         $exact = [];
         foreach ($pairs as $product => $groups) {
             $price = max(array_column($products[$product], 'price'));
-            $all = array_merge($this->global, $rows[$product] ?? []);
+            $byGroup = self::byGroup(isset($rows[$product]) ? array_merge($this->global, $rows[$product]) : $this->global);
             foreach ($groups as $group) {
-                $its = self::rowsOf($group, $all);
+                $its = array_merge($byGroup[0] ?? [], $byGroup[$group] ?? []);
                 if ($estimate && $price > 0 && self::isShareOnly($its)) {
                     $found = $this->ofOneUnit($group, $its, $products[$product], $this->priorities[$product] ?? $this->priority, $this->fraction($group, $own[$product] ?? []), $planned[$product] ?? $this->discount);
                     yield [$product, $group, $found === null ? null : ['now' => $found['now'] * $price, 'then' => $found['then'] * $price]];
@@ -281,15 +281,22 @@ final class WorseOffJudge
     }
 
     /**
-     * What counts for customers of this group.
-     *
      * @param PriceRow[] $rows
      *
-     * @return PriceRow[]
+     * @return array<int, PriceRow[]> those that count for everybody (0), and those that count for customers of a group
      */
-    private static function rowsOf(int $group, array $rows): array
+    private static function byGroup(array $rows): array
     {
-        return array_values(array_filter($rows, static fn (array $row): bool => ($row['group'] === 0 || $row['group'] === $group) && ($row['customer'] === 0 || $row['base'] === $group)));
+        $groups = [];
+        foreach ($rows as $row) {
+            if ($row['customer'] === 0) {
+                $groups[$row['group']][] = $row;
+            } elseif ($row['base'] > 0 && ($row['group'] === 0 || $row['group'] === $row['base'])) {
+                $groups[$row['base']][] = $row;
+            }
+        }
+
+        return $groups;
     }
 
     /**
