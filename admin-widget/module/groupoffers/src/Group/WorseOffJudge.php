@@ -16,35 +16,27 @@ if (!defined('_PS_VERSION_')) {
  * Invariant 11: of which groups would customers be worse off in the offer, since some active product would be dearer, or prices hidden or shown
  * under another tax display? Judged from the planned offer, while it runs or is to run; its group need not exist.
  *
- * One pass over the products, a page at a time. Groups with the same percentage are one class, and only products for which a group has something
- * of its own (a category's reduction, a specific price) are looked at for that group alone: 100,000 products and 10 groups take seconds.
+ * One pass over the products, a page at a time; only products for which a group has something of its own (a category's reduction, a specific price)
+ * are looked at for that group alone. 100,000 products and 10 groups take seconds.
  *
  * @phpstan-import-type PriceRow from SpecificPrices
  * @phpstan-type Verdict array{group: int, products: int, examples: list<array{product: int, name: string, now: float, then: float}>, shown: string[]}
  */
 final class WorseOffJudge
 {
-    /** Fractions have four decimals. */
-    private const LEAST = 0.000001;
     private const EXAMPLES = 5;
-    /** Candidates kept for the examples: their real prices are worked out at the end, and some may turn out equal. */
-    private const CANDIDATES = 20;
     private const MEMO = 20000;
 
     private GroupPlan $plan;
     private PricePages $pages;
+    private SpecificPriceRows $specific;
     private SpecificPrices $prices;
     private float $discount;
-    /** @var array<int, array{reduction: float, shown: string[]}> judged groups */
-    private array $groups = [];
-    /** @var array<string, array{fraction: float, groups: int[]}> groups by percentage */
-    private array $classes = [];
-    /** @var array<string, int> dearer products by class */
-    private array $classCounts = [];
-    /** @var array<int, int> what a group's count differs by from its class's */
-    private array $own = [];
-    /** @var array<int|string, array<int, float>> how much dearer (estimated) by class or group, and product */
-    private array $candidates = [];
+    private WorseOffTally $tally;
+    /** @var array<int, float> fraction that each judged group takes off */
+    private array $fractions = [];
+    /** @var array<int, string[]> what is shown differently to a group */
+    private array $shown = [];
     /** @var PriceRow[] specific prices of all products */
     private array $global = [];
     /** @var array<string, array{now: float, then: float}|false> per unit of price */
@@ -79,45 +71,34 @@ final class WorseOffJudge
         $this->discount = (float) $this->plan->discount / 100;
         $ours = OfferGroups::all();
         [$start, $end] = self::period($offer);
-        $this->pages = new PricePages($this->plan->shops, $ours, $start, $end);
+        $this->pages = new PricePages($this->plan->shops, $ours);
+        $this->specific = new SpecificPriceRows($this->plan->shops, $ours, $start, $end);
         $this->prices = new SpecificPrices($start, $end, $this->pages->rates(), $this->pages->countries());
         foreach (Sql::rows('SELECT `id_group`, `reduction`, `price_display_method`, `show_prices` FROM ' . Sql::table('group') . ' WHERE `id_group` NOT IN (' . Sql::ints($ours) . ') ORDER BY `id_group`') as $row) {
-            $id = (int) $row['id_group'];
-            $shown = [];
-            if ((int) $row['price_display_method'] !== $this->plan->priceDisplayMethod) {
-                $shown[] = 'tax_display';
-            }
-            if ((int) $row['show_prices'] === 1 && $this->plan->showPrices === 0) {
-                $shown[] = 'prices_hidden';
-            }
-            $this->groups[$id] = ['reduction' => (float) $row['reduction'] / 100, 'shown' => $shown];
-            $class = 'class ' . $row['reduction'];
-            $this->classes[$class]['fraction'] = (float) $row['reduction'] / 100;
-            $this->classes[$class]['groups'][] = $id;
-            $this->classCounts[$class] = 0;
-            $this->own[$id] = 0;
+            $this->fractions[(int) $row['id_group']] = (float) $row['reduction'] / 100;
+            $this->shown[(int) $row['id_group']] = array_keys(array_filter([
+                'tax_display' => (int) $row['price_display_method'] !== $this->plan->priceDisplayMethod,
+                'prices_hidden' => (int) $row['show_prices'] === 1 && $this->plan->showPrices === 0,
+            ]));
         }
+        $this->tally = new WorseOffTally($this->fractions);
     }
 
     /** @return array<int, Verdict> */
     private function verdicts(): array
     {
         $this->priority = self::fields((string) \Configuration::get('PS_SPECIFIC_PRICE_PRIORITIES'));
-        $this->global = $this->pages->pricesOfAll();
+        $this->global = $this->specific->ofAllProducts();
         foreach ($this->pages->pages() as $which) {
             $this->page($which);
         }
         $verdicts = [];
-        foreach ($this->classes as $class => ['groups' => $groups]) {
-            foreach ($groups as $group) {
-                $products = $this->classCounts[$class] + $this->own[$group];
-                if ($products > 0 || $this->groups[$group]['shown'] !== []) {
-                    $examples = $products > 0 ? $this->examples($group, ($this->candidates[$group] ?? []) + ($this->candidates[$class] ?? [])) : [];
-                    $verdicts[$group] = ['group' => $group, 'products' => $products, 'examples' => $examples, 'shown' => $this->groups[$group]['shown']];
-                }
+        foreach ($this->shown as $group => $shown) {
+            $products = $this->tally->products($group);
+            if ($products > 0 || $shown !== []) {
+                $verdicts[$group] = ['group' => $group, 'products' => $products, 'examples' => $products > 0 ? $this->examples($group) : [], 'shown' => $shown];
             }
         }
-        ksort($verdicts);
 
         return $verdicts;
     }
@@ -127,34 +108,29 @@ final class WorseOffJudge
         $products = $this->pages->products($which);
         $planned = $this->pages->planned($which, $this->plan->reductions);
         $own = $this->pages->own($which);
-        $rows = $this->pages->prices($which);
+        $rows = $this->specific->of($which);
         $globallyNamed = self::named($this->global);
         $alone = [];
         foreach ($products as $product => $shops) {
             $offers = $planned[$product] ?? $this->discount;
             $price = max(array_column($shops, 'price'));
-            foreach ($this->classes as $class => ['fraction' => $fraction]) {
-                if ($fraction > $offers + self::LEAST) {
-                    ++$this->classCounts[$class];
-                    $this->candidate($class, $product, $price * ($fraction - $offers));
-                }
-            }
+            $this->tally->product($product, $price, $offers);
             $named = $globallyNamed + self::named($rows[$product] ?? []);
             if ($price <= 0) {
                 // Its combinations may have a price, and specific prices.
-                $named += $this->groups;
+                $named += $this->fractions;
             }
             foreach ($own[$product] ?? [] as $group => $fraction) {
                 if (!isset($named[$group])) {
-                    $this->outcome($group, $product, $offers, $fraction > $offers + self::LEAST ? $price * ($fraction - $offers) : null);
+                    $this->tally->outcome($group, $product, $offers, WorseOffTally::isLess($offers, $fraction) ? $price * ($fraction - $offers) : null);
                 }
             }
             if ($named !== []) {
-                $alone[$product] = array_keys(array_intersect_key($named, $this->groups));
+                $alone[$product] = array_keys(array_intersect_key($named, $this->fractions));
             }
         }
         foreach ($this->compared($alone, $products, $planned, $own, $rows, true) as [$product, $group, $found]) {
-            $this->outcome($group, $product, $planned[$product] ?? $this->discount, $found === null ? null : $found['then'] - $found['now']);
+            $this->tally->outcome($group, $product, $planned[$product] ?? $this->discount, $found === null ? null : $found['then'] - $found['now']);
         }
     }
 
@@ -168,7 +144,7 @@ final class WorseOffJudge
      */
     private function compared(array $pairs, array $products, array $planned, array $own, array $rows, bool $estimate): \Generator
     {
-        foreach ($this->pages->pricesOfCustomers(array_keys($pairs)) as $product => $ofCustomers) {
+        foreach ($this->specific->ofCustomers(array_keys($pairs)) as $product => $ofCustomers) {
             $rows[$product] = array_merge($rows[$product] ?? [], $ofCustomers);
         }
         $this->readPriorities(array_keys($pairs));
@@ -221,42 +197,14 @@ final class WorseOffJudge
         return $this->memo[$key] === false ? null : $this->memo[$key];
     }
 
-    /** @param float|null $dearer by how much; null: not at all */
-    private function outcome(int $group, int $product, float $offers, ?float $dearer): void
+    /** @return list<array{product: int, name: string, now: float, then: float}> the largest differences first */
+    private function examples(int $group): array
     {
-        if (!isset($this->groups[$group])) {
-            return;
-        }
-        $this->own[$group] += ($dearer !== null ? 1 : 0) - ($this->groups[$group]['reduction'] > $offers + self::LEAST ? 1 : 0);
-        if ($dearer !== null) {
-            $this->candidate($group, $product, $dearer);
-        }
-    }
-
-    /** @param int|string $of a group or a class */
-    private function candidate($of, int $product, float $dearer): void
-    {
-        $this->candidates[$of][$product] = $dearer;
-        if (count($this->candidates[$of]) > 10 * self::CANDIDATES) {
-            arsort($this->candidates[$of]);
-            $this->candidates[$of] = array_slice($this->candidates[$of], 0, self::CANDIDATES, true);
-        }
-    }
-
-    /**
-     * @param array<int, float> $candidates how much dearer, by product
-     *
-     * @return list<array{product: int, name: string, now: float, then: float}> the largest differences first
-     */
-    private function examples(int $group, array $candidates): array
-    {
-        arsort($candidates);
-        $ids = array_slice(array_keys($candidates), 0, self::CANDIDATES);
-        $which = 'IN (' . Sql::ints($ids) . ')';
+        $which = 'IN (' . Sql::ints($this->tally->likeliest($group)) . ')';
         $products = $this->pages->products($which);
         $pairs = array_fill_keys(array_keys($products), [$group]);
         $found = [];
-        foreach ($this->compared($pairs, $products, $this->pages->planned($which, $this->plan->reductions), $this->pages->own($which), $this->pages->prices($which), false) as [$product, , $prices]) {
+        foreach ($this->compared($pairs, $products, $this->pages->planned($which, $this->plan->reductions), $this->pages->own($which), $this->specific->of($which), false) as [$product, , $prices]) {
             if ($prices !== null && $prices['now'] >= 0) {
                 $found[] = ['product' => $product, 'name' => '', 'now' => self::rounded($prices['now'], $prices), 'then' => self::rounded($prices['then'], $prices)];
             }
@@ -271,13 +219,13 @@ final class WorseOffJudge
     /** @param array<int, float> $own by group */
     private function fraction(int $group, array $own): float
     {
-        return $own[$group] ?? $this->groups[$group]['reduction'];
+        return $own[$group] ?? $this->fractions[$group];
     }
 
     /** @param int[] $products */
     private function readPriorities(array $products): void
     {
-        $this->priorities = array_map(self::fields(...), $this->pages->priorities($products));
+        $this->priorities = array_map(self::fields(...), $this->specific->priorities($products));
     }
 
     /**
