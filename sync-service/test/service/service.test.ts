@@ -8,6 +8,7 @@ import { ShopService } from '../../src/service.ts';
 import { SandboxModel } from '../../src/shop/sandbox/model.ts';
 import { SandboxShop } from '../../src/shop/sandbox/shop.ts';
 import type { SyncReport } from '../../src/sync/context.ts';
+import { EVERYBODY, type OfferPlan } from '../../src/offer/index.ts';
 import { plainPlan } from '../support/plain-plan.ts';
 
 /** The service as it runs: real time, a private redis-server, BullMQ; the shop is the sandbox without HTTP. */
@@ -45,6 +46,10 @@ describe('the service', () => {
     return service;
   }
 
+  /** Wholesalers too, who see another tax display than the offer's. */
+  const forAll = (start: number, end: number, changes: Partial<OfferPlan> = {}) =>
+    plainPlan(start, end, { audience: { ...EVERYBODY, worseOff: 'include' }, ...changes });
+
   /** Whole seconds: schedules are written in local times. */
   const inSeconds = (seconds: number) => Math.ceil(Date.now() / 1000 + seconds) * 1000;
 
@@ -61,7 +66,7 @@ describe('the service', () => {
   it('starts and ends an offer in time, and gives everybody back what they had (invariants 1, 3, 4)', async () => {
     const before = everybody();
     const [start, end] = [inSeconds(1), inSeconds(3)];
-    await shop.createOffer(plainPlan(start, end));
+    await shop.createOffer(forAll(start, end));
     await serve();
     await until(() => model.open.size === registered());
     expect(Math.min(...model.ledger.map(({ openedAt }) => openedAt))).toBeGreaterThanOrEqual(start);
@@ -71,15 +76,32 @@ describe('the service', () => {
     expect(model.ledger.every(({ outcome }) => outcome === 'restored')).toBe(true);
   });
 
+  it('meets the edge of each turn: everybody has one, half of them at a time (invariant 10)', async () => {
+    const rotation = { turn: 'PT3S', by: { cohorts: 2 }, coolDown: 0, maxTurns: null };
+    const start = inSeconds(4);
+    const { id } = await shop.createOffer(forAll(start, start + 6_000, { rotation }));
+    await serve();
+    const cohorts: ReadonlySet<number>[] = [];
+    for (const middle of [start + 1_500, start + 4_500]) {
+      await until(() => Date.now() >= middle);
+      cohorts.push(new Set(model.openOf(id).map(({ customer }) => customer)));
+    }
+    const [first, second] = cohorts as [ReadonlySet<number>, ReadonlySet<number>];
+    expect([...first].filter((customer) => second.has(customer))).toEqual([]);
+    expect(first.size + second.size).toBe(registered());
+    expect(Math.abs(first.size - second.size)).toBeLessThanOrEqual(1);
+    await until(() => model.open.size === 0);
+  });
+
   it('an offer planned while it runs is noticed by the poll', async () => {
     await serve();
     await until(() => reports.length > 0);
-    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600)));
+    await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
     await until(() => model.open.size === registered());
   });
 
   it('a second look right after a finished one writes nothing (invariant 5)', async () => {
-    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600)));
+    await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
     await serve();
     await until(() => model.open.size === registered());
     const lines = model.ledger.length;
@@ -93,7 +115,7 @@ describe('the service', () => {
 
   it('Redis emptied in the middle of an offer: it ends all the same', async () => {
     const before = everybody();
-    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(3)));
+    await shop.createOffer(forAll(inSeconds(-60), inSeconds(3)));
     await serve();
     await until(() => model.open.size === registered());
     const client = redis.connect();
@@ -107,7 +129,7 @@ describe('the service', () => {
     const before = everybody();
     await serve();
     await until(() => reports.length > 0);
-    await shop.createOffer(plainPlan(inSeconds(23), inSeconds(26)));
+    await shop.createOffer(forAll(inSeconds(23), inSeconds(26)));
     await until(() => reports.length > 1);
     const client = redis.connect();
     client.on('error', () => undefined);
@@ -120,8 +142,8 @@ describe('the service', () => {
   });
 
   it('one offer that the shop refuses keeps nobody else in theirs', async () => {
-    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(4), { name: 'ends', priority: 1 }));
-    const odd = await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600), { name: 'refused' }));
+    await shop.createOffer(forAll(inSeconds(-60), inSeconds(4), { name: 'ends', priority: 1 }));
+    const odd = await shop.createOffer(forAll(inSeconds(-60), inSeconds(600), { name: 'refused' }));
     const picky = new Proxy(shop, {
       get(target, property) {
         const value: unknown = Reflect.get(target, property);
@@ -152,7 +174,7 @@ describe('the service', () => {
         };
       },
     });
-    await shop.createOffer(plainPlan(inSeconds(3), inSeconds(600)));
+    await shop.createOffer(forAll(inSeconds(3), inSeconds(600)));
     await serve(flaky);
     await until(() => reports.length > 0);
     down = true;
@@ -169,7 +191,7 @@ describe('the service', () => {
     const first = model.status().leaseNumber;
     const second = new SandboxShop(model);
     await serve(Object.defineProperty(second, 'name', { value: 'second' }));
-    await shop.createOffer(plainPlan(inSeconds(-60), inSeconds(600)));
+    await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
     await until(() => model.open.size === registered());
     expect(model.status().leaseNumber).toBe(first);
     expect(model.ledger.length).toBe(registered());
