@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Rotation } from '../offer/offer.ts';
-import { HORIZON_MS, PREPARE_MS, type Edge, type Window } from '../windows/index.ts';
+import { HORIZON_MS, PREPARE_MS, SWEEP_MS, type Edge, type Window } from '../windows/index.ts';
 import { slotsOf, turnMs } from './slots.ts';
 
-/** Turns of one window whose edges are set ahead; those after them are planned by a later sweep. */
+/** Turns whose edges are set ahead; those after them are planned by a later look, at the latest by the sweep. */
 const TURNS_AHEAD = 50;
 
 /** How long before a turn its cohort is taken, ms: while the turn before it runs, so that who had that one is known. */
@@ -24,7 +24,7 @@ export function turnEdges(window: Window, now: number): readonly Edge[] {
   const { rotation, id } = window.offer;
   if (rotation === null) return [];
   const from = Math.max(now, window.start.epochMilliseconds - 1);
-  const until = Math.min(from + TURNS_AHEAD * turnMs(rotation), now + HORIZON_MS);
+  const until = now + Math.min(Math.max(TURNS_AHEAD * turnMs(rotation), SWEEP_MS), HORIZON_MS);
   const lead = turnLeadMs(rotation);
   return turnStarts(window, rotation, from, until).flatMap((at): Edge[] => [
     { kind: 'prepare', at: at - lead, offer: id },

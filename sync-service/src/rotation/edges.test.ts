@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { BEGIN, HOUR, MINUTE } from '../../test/support/virtual-service.ts';
+import { plainPlan } from '../../test/support/plain-plan.ts';
+import type { Offer } from '../offer/index.ts';
+import { windowsOf } from '../windows/index.ts';
+import { Temporal } from 'temporal-polyfill';
+import { turnEdges } from './edges.ts';
+
+const at = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms);
+
+function rotating(turn: string, until: number): Offer {
+  const plan = plainPlan(BEGIN + HOUR, until, { rotation: { turn, by: { cohorts: 3 }, coolDown: 0, maxTurns: null } });
+  return { ...plan, id: 1, version: 1, startsAt: at(BEGIN + HOUR), endsAt: at(until), cutAt: null };
+}
+
+describe('edges of turns', () => {
+  it('are each turn’s start and when to prepare it', () => {
+    const [window] = windowsOf(rotating('PT30M', BEGIN + 2 * HOUR), at(BEGIN));
+    expect(turnEdges(window!, BEGIN)).toEqual([
+      { kind: 'prepare', at: BEGIN + HOUR - 2 * MINUTE, offer: 1 },
+      { kind: 'turn', at: BEGIN + HOUR, offer: 1 },
+      { kind: 'prepare', at: BEGIN + HOUR + 28 * MINUTE, offer: 1 },
+      { kind: 'turn', at: BEGIN + HOUR + 30 * MINUTE, offer: 1 },
+    ]);
+  });
+
+  it('are few for windows that come again with many short turns', () => {
+    const offer = rotating('PT5M', BEGIN + 400 * 24 * HOUR);
+    const recurrence = { rule: 'FREQ=DAILY', except: [], cuts: [] };
+    const schedule = { timezone: 'UTC', start: '2026-11-04T11:00', end: '2026-11-04T23:00', recurrence };
+    const windows = windowsOf({ ...offer, schedule }, at(BEGIN));
+    expect(windows.length).toBeGreaterThan(10);
+    expect(windows.flatMap((window) => turnEdges(window, BEGIN + HOUR + MINUTE))).toHaveLength(100);
+  });
+});
