@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BEGIN, DAY, HOUR, MINUTE, VirtualService } from '../test/support/virtual-service.ts';
-import { plainPlan } from '../test/support/plain-plan.ts';
+import { plainPlan, schedule } from '../test/support/plain-plan.ts';
 import { planShop } from './sync.ts';
 import { ShopClock } from './clock.ts';
 import { EVERYBODY, type Audience, type OfferPlan, type Rotation } from './offer/index.ts';
@@ -185,6 +185,65 @@ describe('a look', () => {
       expect([report.entered, report.left, report.untilsChanged]).toEqual([0, 0, 0]);
       const rest = await watch(id, 2).then((seen) => seen.at(-1)!);
       expect(rest.some((each) => first!.includes(each))).toBe(false);
+    });
+
+    it('counts on from the turns that another service had prepared while it had the lease', async () => {
+      join(...range(1, 9));
+      const [first, minutes] = [BEGIN + 5 * MINUTE + 1_000, 6];
+      const { id } = await offer(turns({ cohorts: 3 }, { turn: 'PT1M' }), first, first + minutes * MINUTE);
+      const seen: number[][] = [];
+      await service.passUntil(first + 10_000);
+      seen.push(service.inside(id));
+      await service.takeOver();
+      await service.passUntil(first + MINUTE + 10_000);
+      seen.push(service.inside(id));
+      await service.takeOver();
+      service.now = first + 2 * MINUTE + 1_000;
+      await service.look();
+      seen.push(service.inside(id));
+      expect((await service.shop.frozen(id)).map(({ turn }) => turn?.number)).toEqual([undefined, 3, 2, 1]);
+      expect(seen.flat().sort((a, b) => a - b)).toEqual(range(1, 9));
+    });
+
+    it('lets a turn go on to the new end when the merchant ends the window earlier', async () => {
+      join(...range(1, 9));
+      const { id, version } = await offer(turns({ cohorts: 3 }), BEGIN + HOUR, BEGIN + 4 * HOUR);
+      await service.passUntil(BEGIN + 2 * HOUR + 10 * MINUTE);
+      const inside = service.inside(id);
+      const sooner = BEGIN + 2 * HOUR + 40 * MINUTE;
+      await service.shop.changeOffer(id, version, { schedule: schedule(BEGIN + HOUR, sooner) });
+      await service.passUntil(sooner - MINUTE);
+      expect(service.inside(id)).toEqual(inside);
+      expect(service.model.openOf(id).map(({ until }) => until)).toEqual(inside.map(() => sooner));
+      expect(service.reports.flatMap(({ problems }) => problems)).toEqual([]);
+    });
+
+    it('lets a last turn go on to the old length when the merchant ends the window later', async () => {
+      join(...range(1, 9));
+      const { id, version } = await offer(turns({ cohorts: 3 }), BEGIN + HOUR, BEGIN + 2 * HOUR + 30 * MINUTE);
+      await service.passUntil(BEGIN + HOUR + 10 * MINUTE);
+      const first = service.inside(id);
+      await service.shop.changeOffer(id, version, { schedule: schedule(BEGIN + HOUR, BEGIN + 4 * HOUR) });
+      await service.passUntil(BEGIN + HOUR + 30 * MINUTE);
+      expect(service.inside(id)).toEqual(first);
+      await service.passUntil(BEGIN + 2 * HOUR + 10 * MINUTE);
+      const second = service.inside(id);
+      await service.passUntil(BEGIN + 3 * HOUR + 10 * MINUTE);
+      expect([...first, ...second, ...service.inside(id)].sort((a, b) => a - b)).toEqual(range(1, 9));
+    });
+
+    it('gives no place in a turn, sweep or not, to those whom an exclusive offer would shut out of something', async () => {
+      join(...range(1, 12));
+      const { world } = service.model;
+      const special = world.addGroup('Special', 0);
+      (world.opens.get(special)!.categories as Set<number>).add(9_999);
+      for (const customer of range(1, 6)) staffSetGroups(service.model, customer, [3, special]);
+      const { id } = await offer({ ...turns({ capacity: 4 }), membership: 'exclusive' });
+      await service.passUntil(BEGIN + 3 * HOUR);
+      expect(await watch(id, 4).then((seen) => seen.slice(1).map((each) => each.length))).toEqual([4, 4, 4]);
+      // Somebody with other groups is asked again.
+      staffSetGroups(service.model, 1, [3]);
+      expect(await watch(id, 3).then((seen) => seen.flat())).toContain(1);
     });
 
     it('does not count a turn that a higher offer cut short', async () => {

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { HoldReason, Lease, ShopStatus, WorseOff } from './moves/index.ts';
 import type { Offer } from './offer/index.ts';
 import { applyPlan, leaveAll, nothingDone, type Done } from './sync/apply.ts';
-import type { Look, Problem, SyncContext, SyncReport } from './sync/context.ts';
+import { forgetShop, type Look, type Problem, type SyncContext, type SyncReport } from './sync/context.ts';
 import { prepareGroups, restGroups } from './sync/groups.ts';
 import { watchForHold } from './sync/hold.ts';
 import { repairAll } from './sync/repair.ts';
@@ -30,6 +30,8 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const lease = await context.lease.hold();
   const status = await clock.learn(() => shop.status(lease));
   context.lease.check(status.leaseNumber);
+  if (context.memory.lease !== lease.number) forgetShop(context.memory);
+  context.memory.lease = lease.number;
   const hold = await watchForHold(context, status);
   // A look just before an edge plans for the edge and waits for it; any other plans for now.
   const near = look.at > clock.now() && look.at - clock.now() <= EDGE_LEAD_MS;
@@ -94,11 +96,14 @@ async function moveAll(
 ): Promise<Moved> {
   const { memory } = context;
   if (look.kind === 'sweep') {
-    memory.unsuited.clear();
     memory.frozen.clear();
+    memory.frozenIds.clear();
   }
   for (let pass = 1; ; pass++) {
     const offers = await context.shop.offers();
+    if (look.kind === 'sweep' && pass === 1) {
+      for (const { id, rotation } of offers) if (rotation === null) memory.unsuited.delete(id);
+    }
     const { windows, problems: unreadable } = readWindows(offers, at);
     const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
     const groups = await prepareGroups(context, lease, soon, look.kind === 'sweep' ? 'full' : 'quick');
@@ -111,7 +116,7 @@ async function moveAll(
     const options = { counter, timezone, fresh, lease, worseOff: groups.worseOff };
     const { plan, known, problems } = await see(context, groups.ready, at, options);
     await untilShopTime(context, at);
-    const sent = await applyPlan(context, lease, plan, windows, done);
+    const sent = await applyPlan(context, lease, plan, windows, known.facts, done);
     if (!sent.lookAgain || pass === MAX_PASSES) {
       const ahead = await seeAhead(context, groups.ready, at, known, options);
       const all = [...unreadable, ...groups.problems, ...problems, ...sent.problems, ...ahead];

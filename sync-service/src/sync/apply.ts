@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Facts } from '../audience/index.ts';
 import { LeaseLostError, RefusedError } from '../errors.ts';
 import {
   enterBatches,
@@ -10,7 +11,8 @@ import {
   type MovePlan,
 } from '../moves/index.ts';
 import type { Window } from '../windows/index.ts';
-import type { Problem, SyncContext } from './context.ts';
+import { groupsOf } from './audiences.ts';
+import type { Problem, SyncContext, SyncMemory } from './context.ts';
 
 /** Requests that carry moves under way at once: the shop computes one while the other travels. */
 const ENTER_AT_ONCE = 2;
@@ -54,6 +56,7 @@ export async function applyPlan(
   lease: Lease,
   plan: MovePlan,
   windows: readonly Window[],
+  facts: Facts,
   done: Done,
 ): Promise<{ readonly lookAgain: boolean; readonly problems: readonly Problem[] }> {
   const { newKey, batchSize, memory } = context;
@@ -81,7 +84,7 @@ export async function applyPlan(
       if (result === null) continue;
       countEnter(result, done);
       const unsuited = result.refused.would_lose_access ?? [];
-      memory.unsuited.set(offer, new Set([...(memory.unsuited.get(offer) ?? []), ...unsuited]));
+      keepUnsuited(memory, offer, unsuited, facts);
       // A lower offer may take those whom this one cannot.
       if (unsuited.length > 0 || (result.refused.default_changed ?? []).length > 0 || result.stopped !== null)
         lookAgain = true;
@@ -101,6 +104,17 @@ export async function applyPlan(
     }
   }
   return { lookAgain, problems };
+}
+
+/** Both ascend. */
+function keepUnsuited({ unsuited }: SyncMemory, offer: number, customers: readonly number[], facts: Facts): void {
+  const known = unsuited.get(offer) ?? new Map<number, string>();
+  let row = 0;
+  for (const customer of customers) {
+    while (row < facts.id.length && facts.id[row]! < customer) row++;
+    if (facts.id[row] === customer) known.set(customer, groupsOf(facts, row));
+  }
+  unsuited.set(offer, known);
 }
 
 const holds = (start: Temporal.Instant, end: Temporal.Instant, at: number) =>

@@ -70,6 +70,9 @@ export class KnownCustomers implements AudienceData {
   }
 }
 
+/** The groups of a row's customer as text, to be compared. */
+export const groupsOf = ({ groups, groupSets }: Facts, row: number): string => groupSets[groups[row]!]!.join(',');
+
 /** The day in the shop at an instant (ms). */
 export function localDay(timezone: string, at: number): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(timezone).toPlainDate();

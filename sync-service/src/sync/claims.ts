@@ -5,7 +5,7 @@ import { FATE, type Claim, type FrozenTurn, type Lease, type WorseOff } from '..
 import type { Audience } from '../offer/index.ts';
 import { planTurn, slotsOf, turnLeadMs, turnMs, type RotationState } from '../rotation/index.ts';
 import { byPrecedence, isOpen, type Window } from '../windows/index.ts';
-import { localDay, type KnownCustomers } from './audiences.ts';
+import { groupsOf, localDay, type KnownCustomers } from './audiences.ts';
 import type { Problem, SyncContext } from './context.ts';
 import { audienceBasis, freeze, frozenOf, idsOf, turnBasis } from './frozen.ts';
 import { readRotation, stateBefore } from './rotation.ts';
@@ -60,7 +60,7 @@ export async function claimsAt(
       const verdicts = await audienceOf(context, window, at, known, options);
       const standing = stand(verdicts, known, offer.audience, {
         worse: new Set((options.worseOff.get(offer.id) ?? []).map(({ group }) => group)),
-        unsuited: context.memory.unsuited.get(offer.id) ?? new Set(),
+        unsuited: context.memory.unsuited.get(offer.id) ?? new Map(),
       });
       let turn: TurnSeen | null = null;
       if (offer.rotation !== null) {
@@ -127,7 +127,7 @@ function stand(
   verdicts: Uint8Array,
   { facts }: KnownCustomers,
   { holdout, seed, worseOff }: Audience,
-  { worse, unsuited }: { readonly worse: ReadonlySet<number>; readonly unsuited: ReadonlySet<number> },
+  { worse, unsuited }: { readonly worse: ReadonlySet<number>; readonly unsuited: ReadonlyMap<number, string> },
 ): Uint8Array {
   const standing = new Uint8Array(verdicts.length);
   for (let row = 0; row < standing.length; row++) {
@@ -137,7 +137,8 @@ function stand(
     if (facts.pinned.has(customer)) standing[row] = FATE.pinned;
     else if (holdout > 0 && drawn(customer, holdout, seed ^ HOLDOUT_SALT)) standing[row] = FATE.holdout;
     else if (worseOff === 'leaveOut' && worse.has(facts.defaultGroup[row]!)) standing[row] = FATE.worseOff;
-    else if (unsuited.has(customer)) standing[row] = FATE.wouldLoseAccess;
+    else if (unsuited.has(customer) && unsuited.get(customer) === groupsOf(facts, row))
+      standing[row] = FATE.wouldLoseAccess;
     else standing[row] = FATE.meant;
   }
   return standing;
@@ -156,25 +157,31 @@ async function turnAt(
   const now = instantOf(at);
   const [slot] = slotsOf(window, rotation, offer.schedule.timezone, now, now.add({ milliseconds: 1 }));
   if (slot === undefined) throw new RangeError(`rotation: no turn at ${now.toString()}; change its length`);
-  const [start, end] = [slot.start.epochMilliseconds, slot.end.epochMilliseconds];
   const windowStart = window.start.epochMilliseconds;
   const basis = turnBasis(offer);
+  const sets = await frozenOf(context, offer.id);
+  // With an earlier end of the window the turn that has begun may be too short for one, and belong to the one before: it goes on all the same.
+  const begun = sets.find(
+    ({ window: of, turn, basis: by }) => of === windowStart && by === basis && turn !== null && turn.start <= at,
+  );
+  const start = Math.max(slot.start.epochMilliseconds, begun?.turn?.start ?? 0);
+  const end = slot.end.epochMilliseconds;
   // Whom a higher offer has, or staff took out, keeps their place for a later turn.
   const eligible = facts.id.filter(
     (customer, row) =>
       how.standing[row] === FATE.meant && how.taken[row] === 0 && (facts.blockedUntil.get(customer) ?? 0) <= at,
   );
 
-  const sets = await frozenOf(context, offer.id);
   const same = sets.find(({ window: of, turn }) => of === windowStart && turn?.start === start);
   const frozen = same?.turn ?? null;
   if (same !== undefined && frozen !== null && same.basis === basis) {
-    return { ...frozen, cohort: await idsOf(context, same), eligible, state: null };
+    // Its end may have changed with the window's.
+    return { start, end, number: frozen.number, cohort: await idsOf(context, same), eligible, state: null };
   }
   const number = frozen?.number ?? 1 + Math.max(0, ...sets.map(({ turn }) => turn?.number ?? 0));
   const turn = { start, end, number };
   // Those of the turn just before may not have entered yet: they are at the checkout, or it is running while this one is planned.
-  const running = sets.find(({ turn: before }) => before?.end === start);
+  const running = sets.find(({ turn: before }) => before !== null && before.start < start && before.end >= start);
   const state = stateBefore(await readRotation(context.shop, offer.id), start);
   const { cohort, joins } = planTurn({
     rotation,

@@ -9,14 +9,19 @@ export interface SyncMemory {
   facts: { readonly known: KnownCustomers; readonly counter: string; readonly takenAt: number } | null;
   /** What is frozen in the shop, by offer; asked again with each sweep. */
   readonly frozen: Map<number, readonly FrozenSet[]>;
-  /** Customers of frozen sets, by list; these never change. */
+  /** Customers of frozen sets, by list; these never change. Thrown away with each sweep, since turns that are over are never looked at again. */
   readonly frozenIds: Map<number, Int32Array>;
   /** Versions of offers that are over and whose group was found at rest. */
   readonly atRest: Map<number, number>;
   /** The largest ledger number seen; a smaller one means that a backup was restored. */
   ledger: number;
-  /** Customers whom an exclusive offer would shut out of something, by offer; asked again with each sweep. */
-  readonly unsuited: Map<number, Set<number>>;
+  /**
+   * Customers whom an exclusive offer would shut out of something, by offer, and the groups they had then. Asked again with each sweep; in a
+   * rotating offer only when they have other groups, since asking takes a place in a turn.
+   */
+  readonly unsuited: Map<number, Map<number, string>>;
+  /** Number of the lease under which all this was learned: under another one somebody else may have frozen. */
+  lease: number;
   /** Since when the shop has not answered, ms by our idea of its clock; null while it does. */
   downSince: number | null;
 }
@@ -28,8 +33,15 @@ export const freshMemory = (): SyncMemory => ({
   atRest: new Map(),
   ledger: 0,
   unsuited: new Map(),
+  lease: 0,
   downSince: null,
 });
+
+/** Whatever may not be as we knew it: another service had the lease, or the shop is a restored backup. */
+export function forgetShop(memory: SyncMemory): void {
+  memory.facts = null;
+  for (const known of [memory.frozen, memory.frozenIds, memory.atRest, memory.unsuited]) known.clear();
+}
 
 export interface SyncContext {
   readonly shop: Shop;

@@ -20,7 +20,7 @@ export async function frozenOf({ shop, memory }: Reader, offer: number): Promise
   return sets;
 }
 
-/** A frozen set's customers, ascending. Its list never changes, so it is read once. */
+/** A frozen set's customers, ascending. Its list never changes, so it is read once between two sweeps. */
 export async function idsOf({ shop, memory }: Reader, set: FrozenSet): Promise<Int32Array> {
   const known = memory.frozenIds.get(set.list);
   if (known !== undefined) return known;

@@ -1,5 +1,5 @@
 import type { HoldReason, ShopStatus } from '../moves/index.ts';
-import type { SyncContext } from './context.ts';
+import { forgetShop, type SyncContext } from './context.ts';
 
 /** The shop's clock has left ours by more than this: the merchant's word is needed. */
 const JUMP_MS = 60_000;
@@ -13,6 +13,7 @@ export async function watchForHold(context: SyncContext, status: ShopStatus): Pr
   const restored = status.ledger < memory.ledger;
   memory.ledger = status.ledger;
   const jump = clock.takeJump();
+  if (restored) forgetShop(memory);
   if (status.hold !== null) return status.hold;
   const reason: HoldReason | null = restored ? 'backup_restored' : Math.abs(jump) > JUMP_MS ? 'clock_jumped' : null;
   if (reason === null) return null;

@@ -21,6 +21,7 @@ export class VirtualService {
   readonly shop: SandboxShop;
   readonly reports: SyncReport[] = [];
   private context: SyncContext;
+  private other: SyncContext | null = null;
 
   constructor(options: SandboxOptions = {}) {
     this.model = new SandboxModel({ timezone: 'UTC', now: () => this.now, ...options });
@@ -32,6 +33,12 @@ export class VirtualService {
   async restart(): Promise<void> {
     await this.context.lease.release();
     this.context = this.newContext();
+  }
+
+  /** Another service takes over; the next call brings the first one back, with what it knew then. */
+  async takeOver(): Promise<void> {
+    await this.context.lease.release();
+    [this.context, this.other] = [this.other ?? this.newContext(), this.context];
   }
 
   async look(kind: Look['kind'] = 'look', at = this.now): Promise<SyncReport> {
