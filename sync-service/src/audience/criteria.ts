@@ -3,7 +3,7 @@ import type { Criterion } from '../offer/rule.ts';
 import { drawnByRule } from './chance.ts';
 import { eachOf, oneOf, boundsOf, isIn, isWithin } from './columns.ts';
 import { FLAG, GENDERS, type Facts } from './facts.ts';
-import type { AudienceData } from './judge.ts';
+import type { AudienceData } from './needs.ts';
 import { NO, UNKNOWN, YES } from './kleene.ts';
 import { questionKey, questionOf } from './needs.ts';
 import { fillByOrders } from './order-criteria.ts';

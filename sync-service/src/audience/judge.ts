@@ -1,22 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { AudienceRule } from '../offer/rule.ts';
 import { answerCriterion } from './criteria.ts';
-import type { Facts, Orders } from './facts.ts';
 import { and, not, or, unknownIsYes } from './kleene.ts';
+import type { AudienceData } from './needs.ts';
 import { OrderFigures } from './order-figures.ts';
-import type { Answer } from './questions.ts';
-
-/** What rules are judged by; {@link needsOf} says which parts a rule needs. */
-export interface AudienceData {
-  readonly facts: Facts;
-  readonly orders: Orders | null;
-  /** Ids ascending. */
-  readonly lists: ReadonlyMap<number, Int32Array>;
-  /** Ids ascending, with their figures. */
-  readonly scores: ReadonlyMap<number, { readonly ids: Int32Array; readonly figures: Float64Array }>;
-  /** By {@link questionKey}. */
-  readonly answers: ReadonlyMap<string, Answer>;
-}
 
 /**
  * Whom a rule means: {@link NO}, {@link YES} or {@link UNKNOWN} for each row of the facts.

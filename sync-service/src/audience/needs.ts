@@ -1,7 +1,20 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { AskedCriterion, AudienceRule, Criterion } from '../offer/rule.ts';
+import type { Facts, Orders } from './facts.ts';
 import { datesOf } from './period.ts';
-import type { Question } from './questions.ts';
+import type { Answer, Question } from './questions.ts';
+
+/** What rules are judged by; {@link needsOf} says which parts a rule needs. */
+export interface AudienceData {
+  readonly facts: Facts;
+  readonly orders: Orders | null;
+  /** Ids ascending. */
+  readonly lists: ReadonlyMap<number, Int32Array>;
+  /** Ids ascending, with their figures. */
+  readonly scores: ReadonlyMap<number, { readonly ids: Int32Array; readonly figures: Float64Array }>;
+  /** By {@link questionKey}. */
+  readonly answers: ReadonlyMap<string, Answer>;
+}
 
 /** What has to be read from the shop before a rule can be judged. */
 export interface Needs {

@@ -1,4 +1,4 @@
-import type { Window } from './windows.ts';
+import { HORIZON_MS, type Window } from './windows.ts';
 
 /** An instant at which somebody should look: nothing more, what is done follows from the state. */
 export interface Edge {
@@ -11,8 +11,6 @@ export interface Edge {
 
 /** How long before an edge customers and group are made ready (design: at most 5 minutes). */
 export const PREPARE_MS = 120_000;
-/** Edges further away are planned by a later sweep. */
-export const HORIZON_MS = 14 * 24 * 3_600_000;
 export const SWEEP_MS = 300_000;
 
 /** The coming edges of these windows after `now`, the next sweep, and `extra` ones (turns, looks for deferred customers), soonest first. */

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Offer } from '../offer/offer.ts';
-import { HORIZON_MS } from './edges.ts';
 import { occurrencesFrom, type Occurrence } from './occurrences.ts';
 
 /** One period [start, end) in which an offer runs. */
@@ -10,6 +9,8 @@ export interface Window {
   readonly end: Temporal.Instant;
 }
 
+/** Windows and edges further away are planned by a later sweep. */
+export const HORIZON_MS = 14 * 24 * 3_600_000;
 /** Windows of seconds (sandbox) are many; the next sweep finds the ones after these. */
 const AT_MOST = 1_000;
 
