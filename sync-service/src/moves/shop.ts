@@ -21,6 +21,7 @@ import type {
 } from './rows.ts';
 
 export type * from './rows.ts';
+
 /** Customers that share what is expected of them and what shall become of them. */
 export interface EnterBatch {
   /** Random, one for each computed batch; repeating the call with it does no harm. */
