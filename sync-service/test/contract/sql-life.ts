@@ -1,3 +1,4 @@
+import { GENDERS } from '../../src/audience/facts.ts';
 import type { Database, Value } from './database.ts';
 import { MARK } from './sql-catalogue.ts';
 import type { CustomerLife } from './target.ts';
@@ -117,6 +118,24 @@ export class SqlLife implements CustomerLife {
     await this.db.write('UPDATE #customer SET email = ? WHERE id_customer = ?', [email, customer]);
   }
 
+  /** Ids of the shop's titles for these genders; one that is missing (a fresh shop has no neutral one) is made. */
+  async genders(wanted: ReadonlySet<(typeof GENDERS)[number]>): Promise<Map<(typeof GENDERS)[number], number>> {
+    const { db } = this;
+    const titles = await db.rows<{ id: number; type: number }>('SELECT id_gender AS id, type FROM #gender');
+    const found = new Map<(typeof GENDERS)[number], number>();
+    for (const gender of wanted) {
+      if (gender === 'unknown') continue;
+      // The core counts from 0 (male).
+      const type = GENDERS.indexOf(gender) - 1;
+      const id = titles.find((title) => title.type === type)?.id ?? (await db.insert('gender', { type }));
+      found.set(gender, id);
+      if (titles.some((title) => title.type === type)) continue;
+      const sql = 'INSERT INTO #gender_lang (id_gender, id_lang, name) SELECT ?, id_lang, ? FROM #lang';
+      await db.write(sql, [id, `${MARK}title`]);
+    }
+    return found;
+  }
+
   /** What belongs to customers with our mark, before they go themselves. */
   async purge(): Promise<void> {
     const { db } = this;
@@ -126,6 +145,13 @@ export class SqlLife implements CustomerLife {
     await db.write(`DELETE p FROM #cart_product p INNER JOIN #cart o ON o.id_cart = p.id_cart ${of}`, ours);
     await db.write(`DELETE n FROM #connections n INNER JOIN #guest o ON o.id_guest = n.id_guest ${of}`, ours);
     const tables = ['orders', 'cart', 'guest', 'address'];
+    if (await db.hasTable('gender_lang')) {
+      const titles = 'SELECT id_gender AS id FROM #gender_lang WHERE name = ?';
+      for (const { id } of await db.rows<{ id: number }>(titles, [`${MARK}title`])) {
+        for (const table of ['gender', 'gender_lang'])
+          await db.write(`DELETE FROM #${table} WHERE id_gender = ?`, [id]);
+      }
+    }
     if (await db.hasTable('product_comment')) tables.push('product_comment');
     for (const table of tables) await db.write(`DELETE o FROM #${table} o ${of}`, ours);
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { GENDERS } from '../../src/audience/facts.ts';
 import type { Shop } from '../../src/moves/shop.ts';
 import type { Database, Value } from './database.ts';
 import { MARK, SqlCatalogue } from './sql-catalogue.ts';
@@ -44,7 +43,7 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
     makeCategory: (name, parent) => catalogue.makeCategory(name, parent),
     makeProduct: (price, categories) => catalogue.makeProduct(price, categories),
     setReduction: (group, category, percent) => catalogue.setReduction(group, category, percent),
-    makeCustomers: (rows) => makeCustomers(db, rows, defaultShop),
+    makeCustomers: (rows) => makeCustomers(db, life, rows, defaultShop),
     async setGroupDiscount(group, percent) {
       await db.write('UPDATE #group SET reduction = ? WHERE id_group = ?', [percent, group]);
     },
@@ -125,7 +124,12 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
 /** No password has it; the core wants the form of one. */
 const HASH = `$2y$10$${'x'.repeat(53)}`;
 
-async function makeCustomers(db: Database, rows: readonly NewCustomer[], defaultShop: number): Promise<number[]> {
+async function makeCustomers(
+  db: Database,
+  life: SqlLife,
+  rows: readonly NewCustomer[],
+  defaultShop: number,
+): Promise<number[]> {
   const run = randomUUID().slice(0, 8);
   const past = '2020-01-01 00:00:00';
   const columns = [
@@ -133,13 +137,11 @@ async function makeCustomers(db: Database, rows: readonly NewCustomer[], default
     ...['passwd', 'secure_key', 'active', 'is_guest', 'deleted', 'date_add', 'date_upd'],
     ...['birthday', 'company', 'newsletter', 'optin'],
   ];
-  const types = await db.rows<{ id: number; type: number }>('SELECT id_gender AS id, type FROM #gender');
-  const genderId = (gender: (typeof GENDERS)[number]) =>
-    types.find(({ type }) => type === GENDERS.indexOf(gender) - 1)?.id ?? 0;
+  const genders = await life.genders(new Set(rows.map(({ account }) => account?.gender ?? 'unknown')));
   const values = rows.map((row, index): Value[] => {
     const account = row.account ?? {};
     return [
-      ...[row.idShop ?? defaultShop, 1, genderId(account.gender ?? 'unknown'), account.language ?? 1],
+      ...[row.idShop ?? defaultShop, 1, genders.get(account.gender ?? 'unknown') ?? 0, account.language ?? 1],
       ...[row.defaultGroup, `${MARK}first`, `${MARK}last`, `${MARK}${run}-${index}@example.com`],
       ...[HASH, '0123456789abcdef0123456789abcdef', account.active === false ? 0 : 1],
       ...[row.guest ? 1 : 0, row.deleted ? 1 : 0, account.registered ?? past, past],
