@@ -53,7 +53,7 @@ function counted(model: SandboxModel, offer: OfferRow, found: readonly WorseOff[
   const customers = new Map<number, number>();
   for (const row of model.world.customers.values()) {
     if (row.guest || row.deleted || (offer.idShop !== 0 && row.idShop !== offer.idShop)) continue;
-    const { default: group } = baseSeat(model, row);
+    const group = pricedBy(model, baseSeat(model, row).default);
     customers.set(group, (customers.get(group) ?? 0) + 1);
   }
   return found.flatMap((each) => {
@@ -81,5 +81,11 @@ export function keepWorseOff(model: SandboxModel, offer: OfferRow): readonly Wor
 /** Whether customers with this base default group are left out of the offer. */
 export function isLeftOut(model: SandboxModel, offer: OfferRow, baseDefault: number): boolean {
   if (offer.audience.worseOff === 'include') return false;
-  return model.worseOff.get(offer.id)?.some(({ group }) => group === baseDefault) ?? false;
+  const priced = pricedBy(model, baseDefault);
+  return model.worseOff.get(offer.id)?.some(({ group }) => group === priced) ?? false;
+}
+
+/** Without a default group that exists, the core takes the customer group's prices. */
+function pricedBy(model: SandboxModel, defaultGroup: number): number {
+  return model.world.groups.has(defaultGroup) ? defaultGroup : CUSTOMER_GROUP;
 }
