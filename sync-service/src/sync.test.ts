@@ -3,7 +3,7 @@ import { BEGIN, DAY, HOUR, MINUTE, VirtualService } from '../test/support/virtua
 import { plainPlan, schedule } from '../test/support/plain-plan.ts';
 import { planShop } from './sync.ts';
 import { ShopClock } from './clock.ts';
-import { EVERYBODY, type Audience, type OfferPlan, type Rotation } from './offer/index.ts';
+import { EVERYBODY, type Audience, type Offer, type OfferPlan, type Rotation } from './offer/index.ts';
 import { plainCustomer } from './shop/sandbox/rows.ts';
 import { staffSetGroups } from './shop/sandbox/staff.ts';
 import { freshMemory } from './sync/context.ts';
@@ -295,6 +295,28 @@ describe('a look', () => {
       const [third] = await watch(id, 1);
       expect([...dayOne.flat(), ...third!].sort((a, b) => a - b)).toEqual(range(1, 6));
     });
+  });
+
+  it.each([
+    ['a rule that no calendar can judge', /^audience\.rule\.period\.from\.months: 1000000000 is over 100 years/, {}],
+    [
+      'a zone that is none here',
+      /^schedule\.timezone: "CEST" is no time zone/,
+      { rotation: { turn: 'PT1H', by: { capacity: 2 }, coolDown: 0, maxTurns: null } },
+    ],
+  ] as const)('keeps %s from running, and the other offers do run', async (_, message, changes) => {
+    join(1, 2, 3);
+    const wrong = await offer({ priority: 9, ...changes });
+    const { id } = await offer();
+    // Another Webservice client planned it.
+    const row = service.model.offers.get(wrong.id)! as { audience: Audience; schedule: Offer['schedule'] };
+    if (wrong.rotation !== null) row.schedule = { ...row.schedule, timezone: 'CEST' };
+    else row.audience = { ...EVERYBODY, rule: { kind: 'registered', period: { from: { months: 1_000_000_000 } } } };
+    await service.passUntil(BEGIN + 2 * HOUR);
+    expect(service.inside(id)).toEqual([1, 2, 3]);
+    expect(service.model.status().notices).toMatchObject([
+      { code: 'offer_cannot_run', idOffer: wrong.id, message: expect.stringMatching(message) as string },
+    ]);
   });
 
   it('plans without a lease and changes nothing: whom, and why not the others', async () => {

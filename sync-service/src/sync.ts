@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { checkRule } from './audience/index.ts';
 import type { HoldReason, Lease, ShopStatus, WorseOff } from './moves/index.ts';
 import type { Offer } from './offer/index.ts';
 import { applyPlan, leaveAll, nothingDone, type Done } from './sync/apply.ts';
@@ -8,8 +9,8 @@ import { watchForHold } from './sync/hold.ts';
 import { repairAll } from './sync/repair.ts';
 import { see, seeAhead, type Seen } from './sync/see.ts';
 import { tellLateStarts, tellProblems } from './sync/tell.ts';
-import { turnEdges } from './rotation/index.ts';
-import { comingEdges, isOpen, PREPARE_MS, windowsOf, type Edge, type Window } from './windows/index.ts';
+import { readTurn, turnEdges } from './rotation/index.ts';
+import { comingEdges, isOpen, PREPARE_MS, requireZone, windowsOf, type Edge, type Window } from './windows/index.ts';
 
 /** An edge this near is waited for, with everything in hand. */
 export const EDGE_LEAD_MS = 2_000;
@@ -148,7 +149,7 @@ export async function planShop(
   return { ...seen, windows, worseOff, problems: [...problems, ...seen.problems] };
 }
 
-/** Windows that are open or to come; an offer whose recurrence cannot be read has none, and is a problem of its own. */
+/** Windows that are open or to come; an offer that cannot be read has none, and is a problem of its own. */
 function readWindows(
   offers: readonly Offer[],
   at: number,
@@ -157,13 +158,24 @@ function readWindows(
   const problems: Problem[] = [];
   for (const offer of offers) {
     try {
-      windows.push(...windowsOf(offer, instantOf(at)));
+      const found = windowsOf(offer, instantOf(at));
+      if (found.length > 0) checkOffer(offer);
+      windows.push(...found);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       problems.push({ offer: offer.id, message: error.message });
     }
   }
   return { windows, problems };
+}
+
+/** What the shop leaves to us. @throws RangeError naming field, value and way out */
+function checkOffer({ audience, rotation, schedule }: Offer): void {
+  const [problem] = checkRule(audience.rule);
+  if (problem !== undefined) throw new RangeError(`audience.${problem}`);
+  if (rotation === null) return;
+  readTurn(rotation.turn);
+  requireZone(schedule.timezone);
 }
 
 const instantOf = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));

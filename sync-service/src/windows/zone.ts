@@ -11,6 +11,15 @@ export function localOf(asIf: number): Temporal.PlainDateTime {
   return Temporal.Instant.fromEpochMilliseconds(asIf).toZonedDateTimeISO('UTC').toPlainDateTime();
 }
 
+/** @throws RangeError when there is no such zone */
+export function requireZone(zone: string): void {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+  } catch {
+    throw new RangeError(`schedule.timezone: "${zone}" is no time zone; write a name such as Europe/Madrid`);
+  }
+}
+
 /**
  * Local times of one zone as instants. Years of daily windows are resolved at once, and a day more than a day away from every clock
  * change is plain arithmetic; only the others ask Temporal.
@@ -22,11 +31,7 @@ export class ZoneClock {
 
   /** @throws RangeError when there is no such zone */
   constructor(zone: string) {
-    try {
-      Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
-    } catch {
-      throw new RangeError(`schedule.timezone: "${zone}" is no time zone; write a name such as Europe/Madrid`);
-    }
+    requireZone(zone);
     this.#zone = zone;
   }
 
