@@ -43,6 +43,21 @@ describe('a look', () => {
       expect(service.inside(id)).toEqual([1, 2, 3]);
     });
 
+    it('reads it again when the shop turns out to be a restored backup, where lists have other customers', async () => {
+      join(1, 2, 3);
+      const { id } = await offer();
+      await service.passUntil(BEGIN + 2 * HOUR);
+      const { model } = service;
+      const [{ list } = { list: 0 }] = await service.shop.frozen(id);
+      model.lists.set(list, { ...model.lists.get(list)!, ids: [2, 3] });
+      model.ledger.splice(0, 1);
+      expect((await service.look()).hold).toBe('backup_restored');
+      await service.shop.hold(null);
+      await service.look();
+      await service.look();
+      expect(service.inside(id)).toEqual([2, 3]);
+    });
+
     it('takes it anew when the merchant changes the rule, and for each window', async () => {
       join(1, 2, 3);
       const { id, version, audience } = await offer();
