@@ -109,7 +109,7 @@ export class ShopService {
       this.counter = report.counter;
       this.lastLook = Date.now();
       this.edges = report.edges;
-      await this.planAlarms();
+      await this.planAlarms(report.edges);
       const seconds = (performance.now() - started) / 1000;
       this.options.metrics.looked(this.options.shop.name, look.kind, seconds, report);
       this.tell(look, report, seconds);
@@ -126,11 +126,11 @@ export class ShopService {
     }
   }
 
-  private async planAlarms(): Promise<void> {
+  /** Edges that have come already ring at once. */
+  private async planAlarms(edges: readonly Edge[]): Promise<void> {
     const now = this.context.clock.now();
-    const coming = this.edges.filter(({ at }) => at > now);
     await this.alarms.plan(
-      coming.map((edge) => ({
+      edges.map((edge) => ({
         ...edge,
         delayMs: edge.at - now - (MOVING_EDGES.has(edge.kind) ? EDGE_LEAD_MS : 0),
       })),
@@ -149,7 +149,7 @@ export class ShopService {
       const back = !this.up;
       this.setUp(true);
       // Redis may have been emptied: set what is ahead again (no change where it stands), and catch up on what was missed.
-      await this.planAlarms();
+      await this.planAlarms(this.edges.filter(({ at }) => at > clock.now()));
       const missed = this.edges.some(({ at }) => at < status.now - MISSED_MS);
       if (missed) await this.lookNow('sweep');
       else if (back || overdue || status.counter !== this.counter) await this.lookNow();

@@ -3,6 +3,7 @@ import { BEGIN, DAY, HOUR, MINUTE, VirtualService } from '../test/support/virtua
 import { plainPlan, schedule } from '../test/support/plain-plan.ts';
 import { planShop } from './sync.ts';
 import { ShopClock } from './clock.ts';
+import { RefusedError } from './errors.ts';
 import { EVERYBODY, type Audience, type Offer, type OfferPlan, type Rotation } from './offer/index.ts';
 import { plainCustomer } from './shop/sandbox/rows.ts';
 import { staffSetGroups } from './shop/sandbox/staff.ts';
@@ -22,6 +23,18 @@ describe('a look', () => {
   const offer = (changes: Partial<OfferPlan> = {}, start = BEGIN + HOUR, end = BEGIN + 25 * HOUR) =>
     service.shop.createOffer(plainPlan(start, end, changes));
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+  it('a start that comes while a look is busy is not forgotten until the sweep (invariant 4)', async () => {
+    join(1, 2);
+    const { id } = await offer({}, BEGIN + 1_000, BEGIN + HOUR);
+    const facts = service.shop.facts.bind(service.shop);
+    service.shop.facts = () => {
+      service.now += 2_000;
+      return facts();
+    };
+    await service.passUntil(BEGIN + 30_000);
+    expect(service.inside(id)).toEqual([1, 2]);
+  });
 
   describe('at a frozen audience', () => {
     it('keeps those whom it took when the window was prepared: late accounts stay out', async () => {
@@ -332,6 +345,35 @@ describe('a look', () => {
     expect(service.model.status().notices).toMatchObject([
       { code: 'offer_cannot_run', idOffer: wrong.id, message: expect.stringMatching(message) as string },
     ]);
+  });
+
+  it('leaves the group of an offer that cannot run alone, where preparing it is refused', async () => {
+    join(1, 2, 3);
+    const { id } = await offer({}, BEGIN + MINUTE);
+    const row = service.model.offers.get(id)! as { audience: Audience };
+    row.audience = { ...EVERYBODY, rule: { kind: 'chance', percent: 101, seed: 1 } };
+    service.shop.prepareGroup = () =>
+      Promise.reject(new RefusedError('switch on customer groups', 'groups_feature_off'));
+    const { problems } = await service.look();
+    expect(problems.map(({ offer: of }) => of)).toEqual([id]);
+  });
+
+  it('tells the merchant of an offer that this version cannot read, until it can', async () => {
+    join(1, 2, 3);
+    const { id } = await offer();
+    const { shop } = service;
+    const readAll = shop.offers.bind(shop);
+    shop.offers = async (unreadable?: (offer: number, why: string) => void) => {
+      unreadable?.(id, 'audience.rule: kind moonPhase is not known');
+      return [];
+    };
+    await service.look();
+    await service.look();
+    const cannotRun = () => service.model.status().notices.filter(({ code }) => code === 'offer_cannot_run');
+    expect(cannotRun()).toMatchObject([{ idOffer: id, message: 'audience.rule: kind moonPhase is not known' }]);
+    shop.offers = readAll;
+    await service.look();
+    expect(cannotRun()).toEqual([]);
   });
 
   it('plans without a lease and changes nothing: whom, and why not the others', async () => {

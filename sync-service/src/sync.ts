@@ -55,7 +55,9 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const touched = done.entered + done.switched + done.left;
   const latenessMs = touched > 0 && MOVING_EDGES.has(look.kind) ? clock.now() - look.at : null;
 
-  const rested = await restGroups(context, lease, offers, windows, done.deferred > 0);
+  // A group in trouble is not at rest, and making it so may be refused.
+  const untroubled = offers.filter(({ id }) => problems.every(({ offer }) => offer !== id));
+  const rested = await restGroups(context, lease, untroubled, windows, done.deferred > 0);
   const repaired = look.kind === 'sweep' ? await repairAll(context, lease) : 0;
   await tellProblems(context, offers, problems, status.notices);
   await tellLateStarts(context, done.entered > 0 ? windows : [], at);
@@ -64,7 +66,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const looks = lookAt.map((each): Edge => {
     return { kind: 'look', at: Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS), offer: 0 };
   });
-  const turns = windows.flatMap((window) => turnEdges(window, now));
+  const turns = windows.flatMap((window) => turnEdges(window, at));
   return {
     ...counts,
     repaired,
@@ -72,7 +74,8 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
     hold,
     problems,
     counter: status.counter,
-    edges: comingEdges(windows, now, [...turns, ...looks]),
+    // From the instant planned for: what has come while this look was busy must be looked at too.
+    edges: comingEdges(windows, at, [...turns, ...looks]),
     latenessMs,
   };
 }
@@ -101,11 +104,13 @@ async function moveAll(
     memory.frozenIds.clear();
   }
   for (let pass = 1; ; pass++) {
-    const offers = await context.shop.offers();
+    const unread: Problem[] = [];
+    const offers = await context.shop.offers((offer, message) => void unread.push({ offer, message }));
     if (look.kind === 'sweep' && pass === 1) {
       for (const { id, rotation } of offers) if (rotation === null) memory.unsuited.delete(id);
     }
-    const { windows, problems: unreadable } = readWindows(offers, at);
+    const { windows, problems: senseless } = readWindows(offers, at);
+    const unreadable = [...unread, ...senseless];
     const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
     const groups = await prepareGroups(context, lease, soon, look.kind === 'sweep' ? 'full' : 'quick');
     const seen = { offers, windows, groups: groups.changed };
