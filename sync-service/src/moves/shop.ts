@@ -127,8 +127,8 @@ export interface Shop {
   acquireLease(holder: string): Promise<Lease>;
   releaseLease(lease: Lease): Promise<void>;
 
-  /** All but the archived ones. */
-  offers(): Promise<readonly Offer[]>;
+  /** All but the archived ones. @param unreadable hears of armed ones that this version cannot read; they do not hide the others */
+  offers(unreadable?: (offer: number, why: string) => void): Promise<readonly Offer[]>;
   offer(id: number): Promise<Offer>;
   createOffer(plan: OfferPlan): Promise<Offer>;
   /** @throws StaleVersionError when `version` is not the stored one. */

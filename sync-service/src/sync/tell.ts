@@ -14,7 +14,7 @@ export async function tellProblems(
   notices: readonly Notice[],
 ): Promise<void> {
   const troubled = new Map(problems.map(({ offer, message }) => [offer, message]));
-  for (const { id } of offers) {
+  for (const id of new Set([...offers.map(({ id: known }) => known), ...troubled.keys()])) {
     const stands = notices.find(({ code, idOffer }) => code === CANNOT_RUN && idOffer === id)?.message ?? '';
     const message = troubled.get(id) ?? '';
     if (message !== stands) await shop.notify({ code: CANNOT_RUN, idOffer: id, message });

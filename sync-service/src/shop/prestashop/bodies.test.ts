@@ -224,7 +224,9 @@ describe('an offer on the wire', () => {
     const wire = { ...stored(changedOfferXml(OFFER, 3, {})), membership: 'rented' };
     const shop = await shopAnswering((_, response) => void response.end(JSON.stringify({ group_offers: [wire] })));
     await expect(shop.offer(12)).rejects.toThrow(/offer 12: this service cannot read it \(membership: .*update/);
-    expect(await shop.offers()).toEqual([]);
+    const told: unknown[] = [];
+    expect(await shop.offers((offer, why) => told.push([offer, why]))).toEqual([]);
+    expect(told).toEqual([[12, expect.stringMatching(/^membership: /)]]);
   });
 
   it('is none in an empty list, and no list is no answer', () => {

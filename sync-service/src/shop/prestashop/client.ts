@@ -139,8 +139,8 @@ export class PrestaShopShop implements Shop {
     await this.resources.post('group_offer_lease', { release: { number, token } }, wire.released);
   }
 
-  offers(): Promise<readonly Offer[]> {
-    return this.offerCalls.all();
+  offers(unreadable?: (offer: number, why: string) => void): Promise<readonly Offer[]> {
+    return this.offerCalls.all(unreadable);
   }
 
   offer(id: number): Promise<Offer> {

@@ -16,9 +16,10 @@ export class OfferCalls {
     private readonly log: Logger,
   ) {}
 
-  async all(): Promise<readonly Offer[]> {
+  async all(tell?: (offer: number, why: string) => void): Promise<readonly Offer[]> {
     const { offers, unreadable } = await this.read({ 'filter[intent]': NOT_ARCHIVED });
-    for (const { id, why } of unreadable) {
+    for (const { id, armed, why } of unreadable) {
+      if (armed) tell?.(id, why);
       this.log.error(
         { shop: this.shop, offer: id, why },
         'This service cannot read that offer, so it does not run; update it',

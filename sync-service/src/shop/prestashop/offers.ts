@@ -110,6 +110,7 @@ const wireOffer = z
 
 export interface UnreadableOffer {
   readonly id: number;
+  readonly armed: boolean;
   readonly why: string;
 }
 
@@ -134,7 +135,8 @@ export function readOffers(answer: unknown): FoundOffers | undefined {
     if (result.success) offers.push(result.data);
     else {
       const issue = result.error.issues[0]!;
-      unreadable.push({ id: Number(row['id']), why: `${issue.path.join('.')}: ${issue.message}` });
+      const why = `${issue.path.join('.')}: ${issue.message}`;
+      unreadable.push({ id: Number(row['id']), armed: row['intent'] === 'armed', why });
     }
   }
   return { offers, unreadable };
