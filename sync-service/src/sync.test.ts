@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BEGIN, DAY, HOUR, MINUTE, VirtualService } from '../test/support/virtual-service.ts';
 import { plainPlan, schedule } from '../test/support/plain-plan.ts';
-import { planShop } from './sync.ts';
+import { planShop } from './sync/plan.ts';
 import { ShopClock } from './clock.ts';
 import { RefusedError } from './errors.ts';
 import { EVERYBODY, type Audience, type Offer, type OfferPlan, type Rotation } from './offer/index.ts';

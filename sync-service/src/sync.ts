@@ -1,16 +1,15 @@
-import { Temporal } from 'temporal-polyfill';
-import { checkRule } from './audience/index.ts';
-import type { HoldReason, Lease, ShopStatus, WorseOff } from './moves/index.ts';
+import type { HoldReason, Lease, ShopStatus } from './moves/index.ts';
 import type { Offer } from './offer/index.ts';
 import { applyPlan, leaveAll, nothingDone, type Done } from './sync/apply.ts';
 import { forgetShop, type Look, type Problem, type SyncContext, type SyncReport } from './sync/context.ts';
 import { prepareGroups, restGroups } from './sync/groups.ts';
 import { watchForHold } from './sync/hold.ts';
 import { repairAll } from './sync/repair.ts';
-import { see, seeAhead, type Seen } from './sync/see.ts';
+import { see, seeAhead } from './sync/see.ts';
 import { tellLateStarts, tellProblems } from './sync/tell.ts';
-import { readTurn, turnEdges } from './rotation/index.ts';
-import { comingEdges, isOpen, PREPARE_MS, requireZone, windowsOf, type Edge, type Window } from './windows/index.ts';
+import { readWindows } from './sync/windows.ts';
+import { turnEdges } from './rotation/index.ts';
+import { comingEdges, PREPARE_MS, type Edge, type Window } from './windows/index.ts';
 
 /** An edge this near is waited for, with everything in hand. */
 export const EDGE_LEAD_MS = 2_000;
@@ -130,60 +129,6 @@ async function moveAll(
     }
   }
 }
-
-/**
- * What {@link syncShop} would move if it looked at `at` (ms by the shop's clock); changes nothing and needs no lease.
- * @param asArmed id of an offer that is looked at as if it were armed
- */
-export async function planShop(
-  context: Pick<SyncContext, 'shop' | 'clock' | 'memory'>,
-  at: number,
-  { asArmed = 0 }: { readonly asArmed?: number } = {},
-): Promise<
-  Seen & { readonly windows: readonly Window[]; readonly worseOff: ReadonlyMap<number, readonly WorseOff[]> }
-> {
-  const { counter, timezone } = await context.shop.status();
-  const offers = (await context.shop.offers()).map((offer) =>
-    offer.id === asArmed ? { ...offer, intent: 'armed' as const } : offer,
-  );
-  const { windows, problems } = readWindows(offers, at);
-  const open = windows.filter((window) => isOpen(window, instantOf(at)));
-  const worseOff = new Map<number, readonly WorseOff[]>();
-  for (const { offer } of open) worseOff.set(offer.id, await context.shop.worseOff(offer.id));
-  const seen = await see(context, open, at, { counter, timezone, fresh: true, lease: null, worseOff });
-  return { ...seen, windows, worseOff, problems: [...problems, ...seen.problems] };
-}
-
-/** Windows that are open or to come; an offer that cannot be read has none, and is a problem of its own. */
-function readWindows(
-  offers: readonly Offer[],
-  at: number,
-): { readonly windows: readonly Window[]; readonly problems: readonly Problem[] } {
-  const windows: Window[] = [];
-  const problems: Problem[] = [];
-  for (const offer of offers) {
-    try {
-      const found = windowsOf(offer, instantOf(at));
-      if (found.length > 0) checkOffer(offer);
-      windows.push(...found);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      problems.push({ offer: offer.id, message: error.message });
-    }
-  }
-  return { windows, problems };
-}
-
-/** What the shop leaves to us. @throws RangeError naming field, value and way out */
-function checkOffer({ audience, rotation, schedule }: Offer): void {
-  const [problem] = checkRule(audience.rule);
-  if (problem !== undefined) throw new RangeError(`audience.${problem}`);
-  if (rotation === null) return;
-  readTurn(rotation.turn);
-  requireZone(schedule.timezone);
-}
-
-const instantOf = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));
 
 /** Waits, at most {@link EDGE_LEAD_MS} as the caller sees to it, until the shop's clock has surely reached `at`. */
 async function untilShopTime({ clock, sleep }: SyncContext, at: number): Promise<void> {

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Shop } from '../moves/index.ts';
 import type { Offer, Rotation } from '../offer/index.ts';
 import { calendarOf, slotsOf, turnMs, type ComingTurn, type Slot } from '../rotation/index.ts';
-import type { TurnSeen } from '../sync/claims.ts';
+import type { TurnSeen } from '../sync/turns.ts';
 import { readRotation } from '../sync/rotation.ts';
 import { windowsOf } from '../windows/index.ts';
 import { instantOfMs } from './output.ts';

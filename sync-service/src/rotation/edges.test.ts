@@ -17,9 +17,9 @@ describe('edges of turns', () => {
   it('are each turn’s start and when to prepare it', () => {
     const [window] = windowsOf(rotating('PT30M', BEGIN + 2 * HOUR), at(BEGIN));
     expect(turnEdges(window!, BEGIN)).toEqual([
-      { kind: 'prepare', at: BEGIN + HOUR - 2 * MINUTE, offer: 1 },
+      { kind: 'prepare', at: BEGIN + HOUR - 5 * MINUTE, offer: 1 },
       { kind: 'turn', at: BEGIN + HOUR, offer: 1 },
-      { kind: 'prepare', at: BEGIN + HOUR + 28 * MINUTE, offer: 1 },
+      { kind: 'prepare', at: BEGIN + HOUR + 25 * MINUTE, offer: 1 },
       { kind: 'turn', at: BEGIN + HOUR + 30 * MINUTE, offer: 1 },
     ]);
   });

@@ -1,6 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Rotation } from '../offer/offer.ts';
-import { HORIZON_MS, PREPARE_MS, SWEEP_MS, type Edge, type Window } from '../windows/index.ts';
+import { HORIZON_MS, instantOf, PREPARE_MS, SWEEP_MS, type Edge, type Window } from '../windows/index.ts';
 import { slotsOf, turnMs } from './slots.ts';
 
 /** Turns whose edges are set ahead; those after them are planned by a later look, at the latest by the sweep. */
@@ -31,5 +30,3 @@ export function turnEdges(window: Window, now: number): readonly Edge[] {
     { kind: 'turn', at, offer: id },
   ]);
 }
-
-const instantOf = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { YES } from '../audience/index.ts';
 import type { FrozenSet, FrozenTurn, Lease } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import type { SyncContext } from './context.ts';
@@ -43,6 +44,16 @@ export async function freeze(
   );
   context.memory.frozen.set(id, [set, ...others]);
   return idsOf(context, set);
+}
+
+/** YES for the rows whose id is among `wanted`; both ascend. */
+export function rowsOf(ids: Int32Array, wanted: Int32Array): Uint8Array {
+  const rows = new Uint8Array(ids.length);
+  for (let row = 0, next = 0; row < ids.length && next < wanted.length; row++) {
+    while (next < wanted.length && wanted[next]! < ids[row]!) next++;
+    if (wanted[next] === ids[row]) rows[row] = YES;
+  }
+  return rows;
 }
 
 function fingerprint(of: unknown): string {

@@ -2,12 +2,13 @@ import { planMoves, type EnrolmentsPage, type Lease, type MovePlan, type Shop, t
 import { turnLeadMs, turnStarts } from '../rotation/index.ts';
 import { PREPARE_MS, type Window } from '../windows/index.ts';
 import { KnownCustomers, localDay, type Judged } from './audiences.ts';
-import { claimsAt, type Claims, type TurnSeen } from './claims.ts';
+import { claimsAt, type Claims } from './claims.ts';
 import type { Problem, SyncContext } from './context.ts';
 import { audienceBasis, frozenOf } from './frozen.ts';
+import type { TurnSeen } from './turns.ts';
 
 /** Facts older than this are read again even when the shop's counter stands still. */
-const FACTS_MAX_AGE_MS = 300_000;
+const FACTS_MAX_AGE_MS = 360_000;
 
 type Reader = Pick<SyncContext, 'shop' | 'clock' | 'memory'>;
 

@@ -10,7 +10,7 @@ export interface Edge {
 }
 
 /** How long before an edge customers and group are made ready (design: at most 5 minutes). */
-export const PREPARE_MS = 120_000;
+export const PREPARE_MS = 300_000;
 export const SWEEP_MS = 300_000;
 
 /** The coming edges of these windows after `now`, the next sweep, and `extra` ones (turns, looks for deferred customers), soonest first. */

@@ -41,6 +41,11 @@ export function windowsOf(
   return windows;
 }
 
+/** @param ms since 1970; parts of a millisecond are cut off */
+export function instantOf(ms: number): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));
+}
+
 export function isOpen(window: Window, at: Temporal.Instant): boolean {
   return Temporal.Instant.compare(window.start, at) <= 0 && Temporal.Instant.compare(at, window.end) < 0;
 }

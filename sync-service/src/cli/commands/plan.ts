@@ -1,5 +1,5 @@
 import { FATES, type Fate, type OfferFates } from '../../moves/index.ts';
-import { planShop } from '../../sync.ts';
+import { planShop } from '../../sync/plan.ts';
 import { isOpen, windowsOf } from '../../windows/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { comingTurns } from '../coming-turns.ts';

@@ -1,0 +1,97 @@
+import { YES } from '../audience/index.ts';
+import { FATE, type FrozenTurn, type Lease } from '../moves/index.ts';
+import { planTurn, slotsOf, turnLeadMs, turnMs, type RotationState } from '../rotation/index.ts';
+import { instantOf, type Window } from '../windows/index.ts';
+import type { KnownCustomers } from './audiences.ts';
+import type { SyncContext } from './context.ts';
+import { freeze, frozenOf, idsOf, rowsOf, turnBasis } from './frozen.ts';
+import { readRotation, stateBefore } from './rotation.ts';
+
+/** A turn as it was found or planned, for whoever wants to see what comes next. */
+export interface TurnSeen extends FrozenTurn {
+  readonly cohort: Int32Array;
+  /** Customers, ascending, among whom the turn is shared. */
+  readonly eligible: Int32Array;
+  /** As it was before this turn. */
+  readonly state: RotationState | null;
+}
+
+export interface TurnOptions {
+  /** When this is asked, ms: a turn further ahead than its lead is only looked at, since the turn before it may not have begun. */
+  readonly asked: number;
+  readonly lease: Lease | null;
+  /** As far as the offer alone decides. */
+  readonly standing: Uint8Array;
+  /** 1: a higher offer has the row's customer. */
+  readonly taken: Uint8Array;
+}
+
+/** The turn that runs at `at`, as it is frozen in the shop, or planned now (and then frozen). */
+export async function turnAt(
+  context: Pick<SyncContext, 'shop' | 'memory'>,
+  window: Window,
+  at: number,
+  { facts }: KnownCustomers,
+  how: TurnOptions,
+): Promise<TurnSeen> {
+  const { offer } = window;
+  const rotation = offer.rotation!;
+  const now = instantOf(at);
+  const [slot] = slotsOf(window, rotation, offer.schedule.timezone, now, now.add({ milliseconds: 1 }));
+  if (slot === undefined) throw new RangeError(`rotation: no turn at ${now.toString()}; change its length`);
+  const windowStart = window.start.epochMilliseconds;
+  const basis = turnBasis(offer);
+  const sets = await frozenOf(context, offer.id);
+  // With an earlier end of the window the turn that has begun may be too short for one, and belong to the one before: it goes on all the same.
+  const begun = sets.find(
+    ({ window: of, turn, basis: by }) => of === windowStart && by === basis && turn !== null && turn.start <= at,
+  );
+  const start = Math.max(slot.start.epochMilliseconds, begun?.turn?.start ?? 0);
+  const end = slot.end.epochMilliseconds;
+  // Whom a higher offer has, or staff took out, keeps their place for a later turn.
+  const eligible = facts.id.filter(
+    (customer, row) =>
+      how.standing[row] === FATE.meant && how.taken[row] === 0 && (facts.blockedUntil.get(customer) ?? 0) <= at,
+  );
+
+  const same = sets.find(({ window: of, turn }) => of === windowStart && turn?.start === start);
+  const frozen = same?.turn ?? null;
+  if (same !== undefined && frozen !== null && same.basis === basis) {
+    // Its end may have changed with the window's.
+    return { start, end, number: frozen.number, cohort: await idsOf(context, same), eligible, state: null };
+  }
+  const number = frozen?.number ?? 1 + Math.max(0, ...sets.map(({ turn }) => turn?.number ?? 0));
+  const turn = { start, end, number };
+  // Those of the turn just before may not have entered yet: they are at the checkout, or it is running while this one is planned.
+  const running = sets.find(({ turn: before }) => before !== null && before.start < start && before.end >= start);
+  const state = stateBefore(await readRotation(context.shop, offer.id), start);
+  const { cohort, joins } = planTurn({
+    rotation,
+    offer: offer.id,
+    number,
+    eligible,
+    state,
+    cohort: running === undefined ? null : await idsOf(context, running),
+    cohortStart: running?.turn?.start ?? null,
+    slotStart: start,
+    turnMs: turnMs(rotation),
+    earlier: sets.flatMap(({ turn: of }) => (of !== null && of.start < start ? [of.start] : [])).sort((a, b) => b - a),
+  });
+  if (how.lease === null || start > how.asked + turnLeadMs(rotation)) return { ...turn, cohort, eligible, state };
+  const { shop } = context;
+  await shop.joinRotation(how.lease, offer, joins.level, Array.from(joins.ids));
+  return {
+    ...turn,
+    cohort: await freeze(context, how.lease, offer, { window: windowStart, turn, basis }, cohort),
+    eligible,
+    state,
+  };
+}
+
+/** Whoever is not of the cohort waits. */
+export function othersWait(standing: Uint8Array, ids: Int32Array, cohort: Int32Array): void {
+  const inCohort = rowsOf(ids, cohort);
+  for (let row = 0; row < standing.length; row++) {
+    if (standing[row] === FATE.meant && inCohort[row] !== YES) standing[row] = FATE.notTheirTurn;
+  }
+}
