@@ -32,7 +32,7 @@ final class OfferRulesTest extends MovesCase
             '{"kind":"language","languages":[1]}', '{"kind":"newsletter","is":true}', '{"kind":"partnerOffers","is":false}', '{"kind":"chance","percent":10,"seed":7}', '{"kind":"list","list":' . $list . '}',
             '{"kind":"score","list":' . $score . ',"atLeast":9}', '{"kind":"region","states":[313]}', '{"kind":"postcode","prefixes":["28"]}',
             '{"kind":"boughtCategory","category":4,"subcategories":true,"orders":2}', '{"kind":"rating","atLeast":4}', '{"kind":"openCart",' . $period . '}', '{"kind":"visited",' . $period . '}'];
-        $json = self::audience('{"kind":"allOf","of":[' . implode(',', $rules) . ',{"kind":"anyOf","of":[]},{"kind":"noneOf","of":[{"kind":"orUnknown","of":{"kind":"rating","atMost":2}}]}]}');
+        $json = self::audience('{"kind":"allOf","of":[' . implode(',', $rules) . ',{"kind":"anyOf","of":[{"kind":"all"}]},{"kind":"noneOf","of":[{"kind":"orUnknown","of":{"kind":"rating","atMost":2}}]}]}');
         self::assertSame($json, OfferFields::checked(['audience' => $json] + self::OFFER, null)['audience']);
     }
 
@@ -50,6 +50,7 @@ final class OfferRulesTest extends MovesCase
             ['{"kind":"boughtCategory","category":999,"subcategories":true,"orders":1}', 'audience.rule.category: there is no category with id 999'],
             ['{"kind":"list","list":99999}', 'audience.rule.list: there is no list with id 99999'],
             ['{"kind":"list","list":' . $import . '}', 'audience.rule.list: there is no list'],
+            ['{"kind":"allOf","of":[]}', 'audience.rule.of: [] is not accepted; give a list of rules, at least one'],
             ['{"kind":"score","list":' . $list . ',"atLeast":1}', 'audience.rule.list: there is no score'],
         ];
         foreach ($cases as [$rule, $message]) {

@@ -19,6 +19,7 @@ final class Purge
 {
     private const KEEP_NAMELESS = '-2 days';
     private const KEEP_FROZEN = '-90 days';
+    private const KEEP_COHORT = '-2 days';
     private const ROWS = 20000;
     private const BUDGET_MS = 2000;
 
@@ -30,9 +31,12 @@ final class Purge
     public static function run(\DateTimeImmutable $limit): bool
     {
         self::frozen($limit);
-        $old = array_map('intval', array_column(Sql::rows('SELECT `id_list` FROM ' . Lists::table() . " WHERE `state` = 'dropped' OR (`state` IN ('plain', 'frozen', 'import') AND `changed_at` < "
+        $old = array_map('intval', array_column(Sql::rows('SELECT `id_list` FROM ' . Lists::table() . " WHERE `state` = 'dropped' OR (`state` IN ('plain', 'frozen', 'spent', 'import') AND `changed_at` < "
             . self::ago(self::KEEP_NAMELESS) . ')'), 'id_list'));
         $end = hrtime(true) + self::BUDGET_MS * 1e6;
+        if (!self::cohorts($end)) {
+            return true;
+        }
         foreach ($old === [] ? [] : array_diff($old, self::named($limit)) as $list) {
             if (!self::lines($list, $end)) {
                 return true;
@@ -67,6 +71,24 @@ final class Purge
         $newer = "n.`id_group_offer` = f.`id_group_offer` AND n.`window_start` <= {$now}";
         Sql::execute("DELETE f FROM {$table} f JOIN {$table} n ON {$newer} AND n.`turn_end` IS NULL AND n.`window_start` > f.`window_start` WHERE f.`turn_end` IS NULL AND f.`window_start` < {$old}");
         Sql::execute("DELETE f FROM {$table} f JOIN {$table} n ON {$newer} AND n.`number` > f.`number` WHERE f.`turn_end` < {$old}");
+    }
+
+    /**
+     * Who was in a turn that is over stands in the ledger; of its cohort only number, size and times are needed any more.
+     *
+     * @return bool whether all are gone
+     */
+    private static function cohorts(float $end): bool
+    {
+        $over = Sql::rows('SELECT f.`id_list` FROM ' . FrozenSets::table() . ' f JOIN ' . Lists::table() . " l ON l.`id_list` = f.`id_list` AND l.`state` = 'frozen' WHERE f.`turn_end` < " . self::ago(self::KEEP_COHORT));
+        foreach (array_map('intval', array_column($over, 'id_list')) as $list) {
+            if (!self::lines($list, $end)) {
+                return false;
+            }
+            Sql::execute('UPDATE ' . Lists::table() . " SET `state` = 'spent' WHERE `id_list` = {$list}");
+        }
+
+        return true;
     }
 
     /** @return int[] lists that an offer's audience or a frozen set names */

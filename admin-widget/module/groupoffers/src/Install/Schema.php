@@ -197,7 +197,7 @@ final class Schema
             // A named list points to its content, so that a new import takes its place at once however long it is.
             'groupoffers_list' => <<<'SQL'
                 `id_list` INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-                `state` ENUM('plain', 'frozen', 'import', 'content', 'named', 'dropped') NOT NULL DEFAULT 'plain',
+                `state` ENUM('plain', 'frozen', 'spent', 'import', 'content', 'named', 'dropped') NOT NULL DEFAULT 'plain',
                 `kind` ENUM('list', 'score') NOT NULL DEFAULT 'list',
                 `size` INT UNSIGNED NOT NULL DEFAULT 0,
                 `name` VARCHAR(64) NULL,

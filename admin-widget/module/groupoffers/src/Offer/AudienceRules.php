@@ -81,8 +81,8 @@ final class AudienceRules
             $this->rule("{$at}.of", $rule['of'] ?? null, $level + 1);
         } elseif ($fields === ['of']) {
             $of = $rule['of'] ?? null;
-            if (!is_array($of) || !array_is_list($of)) {
-                throw Refusal::badRequest("{$at}.of: " . JsonField::shown($of) . ' is not accepted; give a list of rules');
+            if (!is_array($of) || !array_is_list($of) || $of === []) {
+                throw Refusal::badRequest("{$at}.of: " . JsonField::shown($of) . ' is not accepted; give a list of rules, at least one');
             }
             foreach ($of as $i => $part) {
                 $this->rule("{$at}.of[{$i}]", $part, $level + 1);
