@@ -48,17 +48,27 @@ export class Names {
     return pickByIso(field, 'region', wanted, this.details.states, (state) => ` of ${isoOf(state)}`);
   }
 
-  /** A list of customers; the customers of a score are one too, where no list has that name. */
   async list(field: string, wanted: Reference): Promise<number> {
-    const rows = await (this.lists ??= this.host.lists());
-    const lists = rows.filter(({ kind }) => kind === 'list');
-    const isList = lists.some(({ id, name }) => (typeof wanted === 'number' ? id === wanted : sameName(name, wanted)));
-    return pick(field, 'list', wanted, isList ? lists : rows, IMPORT_ONE);
+    return this.imported('list', field, wanted);
   }
 
   async score(field: string, wanted: Reference): Promise<number> {
-    const rows = (await (this.lists ??= this.host.lists())).filter(({ kind }) => kind === 'score');
-    return pick(field, 'score', wanted, rows, `${IMPORT_ONE} --score`);
+    return this.imported('score', field, wanted);
+  }
+
+  /** A list and a score may have the same name; one that is only the other kind is refused, as the shop would. */
+  private async imported(kind: CustomerList['kind'], field: string, wanted: Reference): Promise<number> {
+    const rows = await (this.lists ??= this.host.lists());
+    const own = rows.filter((row) => row.kind === kind);
+    const isWanted = ({ id, name }: NamedRow) => (typeof wanted === 'number' ? id === wanted : sameName(name, wanted));
+    if (!own.some(isWanted) && rows.some(isWanted)) {
+      const other =
+        kind === 'list'
+          ? `is a score; write score: { list: ${wanted}, atLeast: … }`
+          : `is a list, which has no figures; write list: ${wanted}`;
+      throw new InvalidInputError(`${field}: ${JSON.stringify(wanted)} ${other}`);
+    }
+    return pick(field, kind, wanted, own, kind === 'list' ? IMPORT_ONE : `${IMPORT_ONE} --score`);
   }
 }
 

@@ -45,7 +45,6 @@ describe('names of an audience', () => {
         { language: ['es', 'English'] },
         { boughtCategory: 'art' },
         { list: 'regulars' },
-        { list: 'NPS' },
         { score: { list: 'nps', atLeast: 9 } },
       ],
     });
@@ -58,7 +57,6 @@ describe('names of an audience', () => {
         { kind: 'language', languages: [2, 1] },
         { kind: 'boughtCategory', category: art, subcategories: true, orders: 1 },
         { kind: 'list', list },
-        { kind: 'list', list: score },
         { kind: 'score', list: score, atLeast: 9 },
       ],
     });
@@ -91,6 +89,27 @@ describe('names of an audience', () => {
       kind: 'score',
       list: score,
     });
+  });
+
+  it.each<[unknown, string]>([
+    [{ list: 'NPS' }, 'audience.list: "NPS" is a score; write score: { list: NPS, atLeast: … }'],
+    [
+      { anyOf: ['loyal', { score: { list: 'Regulars', atLeast: 9 } }] },
+      'audience.anyOf.1.score.list: "Regulars" is a list, which has no figures; write list: Regulars',
+    ],
+    [
+      { preset: { score: { score: 'Regulars', atLeast: 9 } } },
+      'audience.score.score: "Regulars" is a list, which has no figures; write list: Regulars',
+    ],
+  ])('of scores are no lists, and the other way round: %j', async (written, message) => {
+    await imported();
+    await expect(rule(written)).rejects.toThrow(message);
+  });
+
+  it('of a list are refused by the number of a score too', async () => {
+    const { list, score } = await imported();
+    await expect(rule({ list: score })).rejects.toThrow(`audience.list: ${score} is a score; write score: {`);
+    await expect(rule({ score: { list, atLeast: 1 } })).rejects.toThrow(`audience.score.list: ${list} is a list`);
   });
 
   it('of a region that two countries have are refused with their ids', async () => {
