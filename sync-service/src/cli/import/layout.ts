@@ -32,11 +32,13 @@ export interface Layout {
   readonly figure: number;
   /** Whether the first line only names the columns. */
   readonly header: boolean;
+  /** How many the first line has; empty ones at its end are not counted. */
+  readonly columns: number;
 }
 
 /**
  * @param first the first line's fields
- * @throws InvalidInputError when a figure is needed and there is only one column
+ * @throws InvalidInputError when a figure is needed and there is only one column, or no telling which of several it is in
  */
 export function layoutOf(first: readonly string[], score: boolean): Layout {
   const names = first.map((field) => field.trim().toLowerCase().replace(/ /g, '_'));
@@ -44,14 +46,28 @@ export function layoutOf(first: readonly string[], score: boolean): Layout {
   const byEmail = names.findIndex((name) => EMAIL_NAMES.includes(name));
   const header = byId >= 0 || byEmail >= 0;
   const customer = byId >= 0 ? byId : Math.max(byEmail, 0);
-  if (!score) return { customer, figure: -1, header };
+  const columns = columnsOf(first);
+  if (!score) return { customer, figure: -1, header, columns };
   const named = names.findIndex((name) => FIGURE_NAMES.includes(name));
-  const other = names.findIndex((_, column) => column !== byId && column !== byEmail && column !== customer);
-  const figure = named >= 0 ? named : other;
+  const others = [...names.keys()].filter((column) => ![byId, byEmail, customer].includes(column));
+  const figure = named >= 0 ? named : (others[0] ?? -1);
   if (figure < 0) {
     throw new InvalidInputError(
       'FILE: has one column, but a score needs two (customer and figure), separated by comma, semicolon or tab; for a list without figures leave --score out. Nothing was imported',
     );
   }
-  return { customer, figure, header };
+  if (!header && columns > 2) {
+    throw new InvalidInputError(
+      `FILE: has ${columns} columns and no first line that names them, so there is no telling where the figures are. Is it a decimal comma in a file separated by commas? Use ; or tab. Otherwise name the columns in a first line, such as id and score. Nothing was imported`,
+    );
+  }
+  if (header && named < 0 && others.length > 1) {
+    throw new InvalidInputError(
+      `FILE: no column of figures was recognised by the first line; call it ${FIGURE_NAMES.slice(0, -1).join(', ')} or ${FIGURE_NAMES.at(-1)}. Nothing was imported`,
+    );
+  }
+  return { customer, figure, header, columns: Math.max(columns, customer + 1, figure + 1) };
 }
+
+/** A line may end with separators that nothing follows. */
+export const columnsOf = (fields: readonly string[]): number => fields.findLastIndex((field) => field !== '') + 1;

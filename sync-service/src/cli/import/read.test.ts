@@ -67,6 +67,11 @@ describe('a score', () => {
     expect(await read('12;4,5\n57;1\n58;1.000,5\n', { score: true })).toEqual([id(1, 12, 4.5), id(2, 57, 1), not(3)]);
   });
 
+  it('does not take a line that a decimal comma made longer than the first one', async () => {
+    expect(await read('12,4\n13,7,5\n14,8,\n', { score: true })).toEqual([id(1, 12, 4), not(2), id(3, 14, 8)]);
+    expect(await read('id,score\n13,7,5\n14,8\n', { score: true })).toEqual([not(2), id(3, 14, 8)]);
+  });
+
   it('needs a figure on each line', async () => {
     expect(await read('12,\n57,many\n58\n59,1e9\n60,3\n', { score: true })).toEqual([
       not(1),
@@ -117,4 +122,22 @@ describe('a file that cannot be read as a whole is refused, by line and without 
   it.each(['12\n57\n', '12|9\n57|8\n', 'id\n12\n'])('one column where a score needs two: %j', async (content) => {
     await expect(read(content, { score: true })).rejects.toThrow(/^FILE: has one column, but a score needs two/);
   });
+
+  it.each(['12,4,5\n13,7,5\n', '12;Ann;4\n', '12\tAnn\t4\n'])(
+    'several columns without names where a score needs a figure: %j',
+    async (content) => {
+      await expect(read(content, { score: true })).rejects.toThrow(
+        /^FILE: has 3 columns and no first line that names them.* decimal comma .* Use ; or tab\. Otherwise name the columns/,
+      );
+    },
+  );
+
+  it.each(['name;email;points\nAnn;ann@shop.example;9\n', 'id,first,nps\n12,Ann,9\n'])(
+    'a first line that does not say which column has the figures: %j',
+    async (content) => {
+      await expect(read(content, { score: true })).rejects.toThrow(
+        /^FILE: no column of figures was recognised by the first line; call it score, value or figure\. Nothing was imported$/,
+      );
+    },
+  );
 });

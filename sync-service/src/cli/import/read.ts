@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { InvalidInputError } from '../../errors.ts';
 import type { ImportLine } from '../../moves/index.ts';
-import { layoutOf, separatorOf, type Layout, type Separator } from './layout.ts';
+import { columnsOf, layoutOf, separatorOf, type Layout, type Separator } from './layout.ts';
 import { wholeLines } from './text.ts';
 
 /** Longer than any line of customers; a quote that is never closed must not swallow the file. */
@@ -78,6 +78,8 @@ function understood(record: readonly string[], line: number, layout: Layout, sep
   const customer = customerOf(record[layout.customer] ?? '');
   if (customer === null) return { line, customer };
   if (layout.figure < 0) return { line, customer };
+  // 4,5 in a file separated by commas is no 4.
+  if (separator === ',' && columnsOf(record) > layout.columns) return { line, customer: null };
   // 4,5 is a figure where commas do not separate.
   const written = record[layout.figure] ?? '';
   const figure = separator === ',' ? written : written.replace(',', '.');
