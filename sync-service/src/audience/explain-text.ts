@@ -82,6 +82,8 @@ class Teller {
   }
 
   #asked(asked: Criterion): string {
+    // Customers written down have no list in the shop yet; the number that stands for it says nothing to anybody.
+    if (asked.kind === 'list' && asked.list < 0) return this.#words.written;
     const isAmount = asked.kind === 'spend' || asked.kind === 'averageOrder';
     const format = isAmount ? this.#amount : this.#number;
     return put(this.#words.criteria[asked.kind], {

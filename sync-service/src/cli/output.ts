@@ -61,6 +61,20 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   return drawn.toString();
 }
 
+const FEW = 20;
+
+/** The first ones, and how many more there are. */
+export const fewOf = (ids: readonly number[]): string =>
+  ids.slice(0, FEW).join(', ') + (ids.length > FEW ? `, and ${ids.length - FEW} more` : '');
+
+/** `12.34`, with so many digits; what is there but rounds to nothing, or not all but rounds to it, is `under 0.01`, `over 99.99`. */
+export function percentText(part: number, whole: number, digits = 2): string {
+  const least = 10 ** -digits;
+  const share = whole === 0 ? 0 : Number(((100 * part) / whole).toFixed(digits));
+  if (share === 0 && part > 0) return `under ${least}`;
+  return share === 100 && part < whole ? `over ${100 - least}` : `${share}`;
+}
+
 /** `2026-11-27 18:00 Europe/Madrid (17:00 UTC)` */
 export function instantText(instant: Temporal.Instant, timezone: string): string {
   const local = instant.toZonedDateTimeISO(timezone);

@@ -3,6 +3,7 @@ import type { Shop } from '../moves/index.ts';
 import type { Offer, OfferPlan } from '../offer/index.ts';
 import { withLists } from './resolve-audience.ts';
 import type { Resolved } from './resolve.ts';
+import { fewOf } from './output.ts';
 import type { Session } from './session.ts';
 import { acceptWorseOff, seeWorseOff, type AudienceCounter, type Countable, type WorseOffSeen } from './worse-off.ts';
 
@@ -111,8 +112,9 @@ async function storedPlan(shop: Shop, { resolved: { plan, written }, existing }:
   for (const customers of written) {
     const { list, unknown } = await shop.createList(customers);
     if (unknown.length > 0) {
-      const shown = unknown.slice(0, 20).join(', ') + (unknown.length > 20 ? `, and ${unknown.length - 20} more` : '');
-      throw new InvalidInputError(`audience.customers: the shop has no customer ${shown}; take them out of the list`);
+      throw new InvalidInputError(
+        `audience.customers: the shop has no customer ${fewOf(unknown)}; take them out of the list`,
+      );
     }
     lists.push(list);
   }

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../errors.ts';
 import type { Shop, WorseOff } from '../moves/index.ts';
 import type { Audience, AudienceRule, Offer } from '../offer/index.ts';
 import { KnownCustomers, localDay } from '../sync/audiences.ts';
-import { table } from './output.ts';
+import { percentText, table } from './output.ts';
 import type { Session } from './session.ts';
 
 /** Arming asks when more of the audience than this would fall out (invariant 11). */
@@ -87,9 +87,8 @@ export async function seeWorseOff(
 
 /** As a note says it. */
 export function worseOffText({ offer, meant, worse }: WorseOffSeen): string {
-  const share = Math.round((1000 * worse) / meant) / 10;
   const fate = offer.audience.worseOff === 'include' ? 'and are included all the same' : 'and are left out';
-  return `${worse} of the ${meant} customers of its audience (${share} %) would be worse off in offer "${offer.name}" ${fate}`;
+  return `${worse} of the ${meant} customers of its audience (${percentText(worse, meant, 1)} %) would be worse off in offer "${offer.name}" ${fate}`;
 }
 
 /**

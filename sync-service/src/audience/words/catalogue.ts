@@ -28,6 +28,8 @@ export interface Catalogue {
   readonly has: Record<Exclude<Criterion['kind'], Answered>, string> & Record<Answered, readonly string[]>;
   readonly unknown: Record<Unknowable, string>;
   readonly criteria: Record<Criterion['kind'], string>;
+  /** Instead of `criteria.list`, where the rule names the customers themselves. */
+  readonly written: string;
   readonly by: Record<RankedBy, string>;
   readonly genders: Record<Gender, string>;
   readonly range: Record<'atLeast' | 'atMost' | 'between' | 'exactly', string>;

@@ -81,6 +81,7 @@ export const EN: Catalogue = {
     openCart: 'cart without an order ({period})',
     visited: 'visit ({period})',
   },
+  written: 'the customers written down',
   by: { spend: 'spend', orders: 'number of orders', averageOrder: 'average order', lastOrder: 'last order' },
   genders: { male: 'male', female: 'female', neutral: 'neutral' },
   range: { atLeast: 'at least {n}', atMost: 'at most {n}', between: '{least} to {most}', exactly: 'exactly {n}' },

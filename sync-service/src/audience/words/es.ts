@@ -81,6 +81,7 @@ export const ES: Catalogue = {
     openCart: 'carrito sin pedido ({period})',
     visited: 'visita ({period})',
   },
+  written: 'los clientes escritos en la regla',
   by: { spend: 'gasto', orders: 'número de pedidos', averageOrder: 'pedido medio', lastOrder: 'último pedido' },
   genders: { male: 'hombre', female: 'mujer', neutral: 'neutro' },
   range: {

@@ -81,6 +81,7 @@ export const FR: Catalogue = {
     openCart: 'panier sans commande ({period})',
     visited: 'visite ({period})',
   },
+  written: 'les clients écrits dans la règle',
   by: { spend: 'dépense', orders: 'nombre de commandes', averageOrder: 'panier moyen', lastOrder: 'dernière commande' },
   genders: { male: 'homme', female: 'femme', neutral: 'neutre' },
   range: { atLeast: 'au moins {n}', atMost: 'au plus {n}', between: 'de {least} à {most}', exactly: 'exactement {n}' },

@@ -36,6 +36,8 @@ describe('audience', () => {
         { rule: 'list: the customers written down', yes: isListed, no: all.length - isListed, unknown: 0 },
       ],
       sharePercent: Math.round((10_000 * both) / all.length) / 100,
+      // Guests are no customers.
+      unknownCustomers: ten.customers.filter((id) => !all.some((each) => each.id === id)),
     });
     expect(hand.sandbox.model.offers.size).toBe(0);
     expect(await hand.shop.lists()).toEqual([]);
@@ -68,6 +70,32 @@ describe('audience', () => {
     expect(new Set(said).size).toBe(3);
   });
 
+  it('names who is written down and no customer', async () => {
+    const { result, notes } = await counting({ noneOf: [{ customers: [2, 999999, 3] }, { customers: [888888] }] });
+    expect(result['unknownCustomers']).toEqual([999999, 888888]);
+    expect(notes).toBe(
+      'note: audience.customers: the shop has no customer 999999, 888888; take them out of the list\n',
+    );
+    expect((await counting({ customers: [2, 3] })).notes).toBe('');
+  });
+
+  it.each([
+    ['en', 'yes: in the list; asked: the customers written down'],
+    ['es', 'sí: está en la lista; se pide: los clientes escritos en la regla'],
+    ['fr', 'oui : dans la liste ; demandé : les clients écrits dans la règle'],
+  ])('explains customers written down without a number of a list, in %s', async (lang, said) => {
+    expect((await text({ customers: [2, 3] }, { explain: '2', lang })).trim()).toBe(said);
+  });
+
+  it('does not call a few nobody', async () => {
+    const { world } = hand.sandbox.model;
+    const [one] = customers();
+    for (let id = 100_001; id <= 120_000; id++) world.customers.set(id, { ...one!, id, email: `${id}@shop.example` });
+    expect(await text({ customers: [one!.id] }, {})).toContain(
+      `means 1 of ${customers().length} customers (under 0.01 %)`,
+    );
+  });
+
   it('writes a line for each customer into a CSV', async () => {
     const csv = hand.file('who.csv');
     const { result } = await counting({ customers: [2, 3] }, { csv });
@@ -89,6 +117,7 @@ describe('audience', () => {
     ['two documents', 'dormant\n---\nlost\n', {}, /holds 2 documents; write one audience/],
     ['an empty file', '', {}, /write one audience, or one offer/],
     ['a customer who is not there', 'all', { explain: '999999' }, /^--explain: the shop has no customer 999999/],
+    ['a file beside an explanation', 'all', { explain: '2', csv: 'who.csv' }, /^--csv: .* leave one of both out/],
     ['a language that is not spoken', 'all', { lang: 'de' }, /^--lang: "de"; write en, es, fr/],
   ])('refuses %s', async (_, content, options, message) => {
     await expect(counting(content, options)).rejects.toThrow(message);

@@ -5,7 +5,7 @@ import { KnownCustomers, localDay } from '../../sync/audiences.ts';
 import { CsvWriter } from '../csv.ts';
 import { Names } from '../names.ts';
 import { parseDocuments, parseOffers, readText } from '../offer-text.ts';
-import { table } from '../output.ts';
+import { fewOf, percentText, table } from '../output.ts';
 import { localeOf } from '../presets.ts';
 import { Problems } from '../problems.ts';
 import { resolveAudience } from '../resolve-audience.ts';
@@ -34,6 +34,9 @@ const ANSWERS = { [NO]: 'no', [YES]: 'yes', [UNKNOWN]: 'unknown' } as Readonly<R
 export async function audience(session: Session, path: string, options: AudienceOptions): Promise<void> {
   const { shop, output } = session;
   const locale = localeOf(options.lang);
+  if (options.explain !== undefined && options.csv !== undefined) {
+    throw new InvalidInputError('--csv: tells of all customers and --explain of one; leave one of both out');
+  }
   const asked = options.explain === undefined ? null : customerId(options.explain);
   const file = parseAudience(path, await readText(path));
   const [{ now, timezone }, details] = [await shop.status(), await shop.details()];
@@ -50,6 +53,10 @@ export async function audience(session: Session, path: string, options: Audience
     await read.learn({ rule, asOf });
     return read;
   });
+  const strangers = strangersIn(known, written);
+  if (strangers.length > 0) {
+    output.note(`note: audience.customers: the shop has no customer ${fewOf(strangers)}; take them out of the list`);
+  }
   const words = await nameBook(shop, details, rule);
   if (asked !== null) {
     const row = known.facts.id.indexOf(asked);
@@ -71,13 +78,21 @@ export async function audience(session: Session, path: string, options: Audience
   const tree = countTree(rule, words, (part) => judge(part, known, asOf), rows);
   const { yes } = tree;
   const share = rows.length === 0 ? 0 : Math.round((10_000 * yes) / rows.length) / 100;
-  output.result({ asOf: asOf.toString(), customers: rows.length, ...tree, sharePercent: share }, () =>
-    [
-      `as of ${asOf.toString()} the audience means ${yes} of ${rows.length} customers (${share} %)` +
-        (tree.unknown === 0 ? '' : `; of ${tree.unknown} the shop knows too little to tell, they are not meant`),
-      table(['rule', 'yes', 'no', 'unknown'], linesOf(tree)),
-      ...(yes === 0 ? ['note: it means nobody'] : []),
-    ].join('\n'),
+  output.result(
+    {
+      asOf: asOf.toString(),
+      customers: rows.length,
+      ...tree,
+      sharePercent: share,
+      ...(strangers.length === 0 ? {} : { unknownCustomers: strangers }),
+    },
+    () =>
+      [
+        `as of ${asOf.toString()} the audience means ${yes} of ${rows.length} customers (${percentText(yes, rows.length)} %)` +
+          (tree.unknown === 0 ? '' : `; of ${tree.unknown} the shop knows too little to tell, they are not meant`),
+        table(['rule', 'yes', 'no', 'unknown'], linesOf(tree)),
+        ...(yes === 0 ? ['note: it means nobody'] : []),
+      ].join('\n'),
   );
 }
 
@@ -110,6 +125,14 @@ function parseAudience(
       .map((line) => (line.startsWith('offer:') ? line.replace('offer', 'audience') : `audience.${line}`))
       .join('\n'),
   );
+}
+
+/** Who is written down and no customer; `apply` refuses such a list. */
+function strangersIn({ facts }: AudienceData, written: readonly (readonly number[])[]): number[] {
+  const asked = written.flat();
+  if (asked.length === 0) return [];
+  const there = new Set(facts.id);
+  return [...new Set(asked.filter((id) => !there.has(id)))];
 }
 
 function rowsOfShop({ facts }: AudienceData, idShop: number): readonly number[] {
