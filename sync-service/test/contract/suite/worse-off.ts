@@ -23,7 +23,7 @@ export function worseOffSuite(use: () => Fixture): void {
   const SHOWN = { priceDisplayMethod: 0, showPrices: true } as const;
   const of = (rows: readonly WorseOff[], group: number) => rows.find((row) => row.group === group) ?? null;
   const draft = async (f: Fixture, changes: Partial<OfferPlan> = {}) =>
-    f.create(await f.plan({ intent: 'draft', showPrices: true, ...changes }));
+    f.create(await f.plan({ intent: 'draft', ...SHOWN, ...changes }));
   const judged = async (f: Fixture, group: number, changes: Partial<OfferPlan> = {}) =>
     of(await f.shop.worseOff((await draft(f, changes)).id), group);
 
