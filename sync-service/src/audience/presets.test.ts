@@ -122,18 +122,8 @@ describe('a preset', () => {
     ['a choice is missing', 'repeat-category', {}, /preset repeat-category: category is missing; choose it/],
     ['a choice that it does not have', 'dormant', { months: 3 }, /months is no choice of it; write from, until/],
     ['there is nothing to choose', 'newsletter', { is: false }, /is is no choice of it; it has no choices/],
-    [
-      'a choice of another type',
-      'country',
-      { countries: 'ES' },
-      /preset country: rule.countries: "ES" is not accepted/,
-    ],
-    [
-      'adjusted until nobody can match',
-      'dormant',
-      { from: 6, until: 12 },
-      /preset dormant: rule.period.from: 6 months/,
-    ],
+    ['a choice of another type', 'country', { countries: 'ES' }, /preset country\.countries: "ES" is not accepted/],
+    ['adjusted until nobody can match', 'dormant', { from: 6, until: 12 }, /preset dormant\.from: 6 months/],
   ])('is refused: %s', (_, id, choices, message) => {
     expect(() => presetRule(id, choices)).toThrow(message);
   });

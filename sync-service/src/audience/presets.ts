@@ -24,8 +24,26 @@ export function presetRule(id: string, choices: Readonly<Record<string, unknown>
   const values = valuesOf(preset, choices);
   const rule = filled(preset.rule, values) as AudienceRule;
   const [problem] = checkRule(rule);
-  if (problem !== undefined) throw new InvalidInputError(`preset ${id}: ${problem}`);
+  if (problem !== undefined) throw new InvalidInputError(`preset ${id}${inItsChoices(problem, preset.rule)}`);
   return rule;
+}
+
+/** `rule.period.from: 3 months…` as `.from: 3 months…`, with the choice that stands there in the template; of a field without one, `: …`. */
+function inItsChoices(problem: string, template: unknown): string {
+  const [, path = '', said = problem] = /^rule((?:\.\w+)*): (.*)$/s.exec(problem) ?? [];
+  let at = template;
+  for (const field of path.split('.').slice(1)) {
+    if (typeof at !== 'object' || at === null || 'choice' in at) break;
+    at = (at as Readonly<Record<string, unknown>>)[field];
+  }
+  const [choice] = choicesIn(at);
+  return choice === undefined ? `: ${said}` : `.${choice}: ${said}`;
+}
+
+function choicesIn(template: unknown): readonly string[] {
+  if (typeof template !== 'object' || template === null) return [];
+  if ('choice' in template) return [String(template.choice)];
+  return Object.values(template).flatMap((part) => choicesIn(part));
 }
 
 function valuesOf({ id, asks = [], settings = [] }: Preset, choices: Readonly<Record<string, unknown>>) {

@@ -27,6 +27,10 @@ export async function ruleOfPreset(
     return presetRule(id, found);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
+    // A choice that the rule cannot be with: its field is known, and so is the way out.
+    if (error.message.startsWith(`preset ${id}.`)) {
+      throw new InvalidInputError(`${field}.${error.message.replace(' ', '.')}`, { cause: error });
+    }
     const example = (preset.asks ?? []).map((ask) => `${ask.id}: ${EXAMPLES[ask.kind]}`).join(', ');
     const way = example === '' ? '' : `; write { preset: { ${id}: { ${example} } } }`;
     throw new InvalidInputError(`${field}: ${error.message}${way}`, { cause: error });

@@ -132,6 +132,16 @@ describe('names of an audience', () => {
       'audience: preset repeat-category: category is missing; choose it (category); write { preset: { repeat-category: { category: Clothes } } }',
     ],
     [{ preset: { dormant: { colour: 1 } } }, 'audience: preset dormant: colour is no choice of it'],
+    [
+      { preset: { dormant: { from: 3, until: 9 } } },
+      'audience.preset.dormant.from: 3 months ago is not before until: 9 months ago; exchange them',
+    ],
+    [
+      { anyOf: [{ preset: { 'old-big': { percent: 120 } } }] },
+      'audience.anyOf.0.preset.old-big.percent: 120 is over 100;',
+    ],
+    [{ preset: { dormant: { from: 'nine' } } }, 'audience.preset.dormant.from: '],
+    [{ preset: { lost: { months: 2000 } } }, 'audience.preset.lost.months: 2000 is over 100 years'],
     [{ preset: { country: { countries: 'Mars' } } }, 'audience.country.countries.0: there is no country "Mars"'],
     // What the engine says against a rule, with the fields of the file.
     [{ allOf: [{ age: { atLeast: 30, atMost: 18 } }] }, 'audience.allOf.0.age.atLeast: 30 is more than atMost: 18'],
