@@ -89,5 +89,7 @@ export function instantText(instant: Temporal.Instant, timezone: string): string
 export const instantOfMs = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));
 
 /** The end of an offer's last window. */
-export const untilText = ({ endsAt, schedule }: Offer) =>
-  endsAt.toString() === ENDLESS ? 'no end' : instantText(endsAt, schedule.timezone);
+export const untilText = ({ endsAt, schedule }: Offer) => endText(endsAt, schedule.timezone);
+
+export const endText = (end: Temporal.Instant, timezone: string) =>
+  end.toString() === ENDLESS ? 'no end' : instantText(end, timezone);

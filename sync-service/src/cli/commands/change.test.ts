@@ -1,7 +1,10 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { offer, ShopAtHand } from '../../../test/support/shop-at-hand.ts';
 import { resolveSchedule } from '../../windows/index.ts';
-import { confirm, end, pause, restore, resume } from './change.ts';
+import { Output } from '../output.ts';
+import type { Session } from '../session.ts';
+import { archive, confirm, end, pause, restore, resume } from './change.ts';
 import { list, status } from './look.ts';
 import { plan } from './plan.ts';
 
@@ -34,6 +37,13 @@ async function running(fields: object = {}): Promise<number> {
   expect(Object.keys(result.refused)).toEqual(['worse_off']);
   expect(result.entered).toBe(ids.length - result.refused.worse_off!.length);
   return armed.id;
+}
+
+/** What a command prints without `--json`. */
+async function said(command: (session: Session) => Promise<void>): Promise<string> {
+  const out = new PassThrough();
+  await hand.run((session) => command({ ...session, output: new Output(false, out, new PassThrough()) }));
+  return String(out.read());
 }
 
 const seats = () =>
@@ -126,6 +136,16 @@ describe('end, pause, resume and restore', () => {
   });
 });
 
+describe('archive', () => {
+  it('says of a draft nothing about customers, whom it never had', async () => {
+    await hand.applying(offer({ intent: 'draft' }));
+    expect(await said((s) => archive(s, '1'))).toBe('offer 1 "Weekend" is archived\n');
+    const id = await running({ name: 'Ran' });
+    await hand.run((s) => pause(s, String(id)));
+    expect(await said((s) => archive(s, String(id)))).toMatch(/^offer 2 "Ran" is archived: \d+ customers have back/);
+  });
+});
+
 describe('confirm', () => {
   it('lifts a hold, and says when there is none', async () => {
     expect((await hand.run(confirm)).result).toEqual({ confirmed: null });
@@ -167,7 +187,13 @@ describe('end --window', () => {
       /--window: no window of offer 1 is open now; the next one starts 2026-11-28 11:00 UTC/,
     );
     hand.now = Date.parse('2026-11-28T11:30:00Z');
-    expect((await hand.run(list)).result).toMatchObject([{ state: 'running' }]);
+    expect((await hand.run(list)).result).toMatchObject([
+      { state: 'running', window: { start: '2026-11-28T11:00:00Z', end: '2026-11-28T14:00:00Z' } },
+    ]);
+    const listed = await said(list);
+    expect(listed).toMatch(/comes again/);
+    expect(listed).toMatch(/2026-11-28 11:00 UTC .* 2026-11-28 14:00 UTC .* FREQ=DAILY/);
+    expect(listed).not.toContain('no end');
   });
 
   it('is refused for an offer of one window', async () => {

@@ -95,7 +95,7 @@ export async function archive({ shop, output }: Session, wanted: string): Promis
     throw new InvalidInputError(`offer ${offer.id} is ${state}; first: group-offers end ${offer.id}`);
   }
   const changed = await shop.changeOffer(offer.id, offer.version, { intent: 'archived' });
-  await tell({ shop, output }, changed, 'is archived');
+  await tell({ shop, output }, changed, 'is archived', offer.intent === 'draft');
 }
 
 /** Everybody back, all offers. Works with the service dead. */
@@ -121,7 +121,13 @@ export async function confirm({ shop, output }: Session): Promise<void> {
   );
 }
 
-async function tell({ shop, output }: Pick<Session, 'shop' | 'output'>, offer: Offer, what: string): Promise<void> {
+/** @param neverRan nobody can be in it, so there is no word about customers */
+async function tell(
+  { shop, output }: Pick<Session, 'shop' | 'output'>,
+  offer: Offer,
+  what: string,
+  neverRan = false,
+): Promise<void> {
   const left = await leaveWithProgress(shop, output, 'returning customers');
   const data = { offer: offer.id, intent: offer.intent, version: offer.version, ...left };
   output.result(data, () => {
@@ -129,6 +135,8 @@ async function tell({ shop, output }: Pick<Session, 'shop' | 'output'>, offer: O
       left.deferred === 0
         ? ''
         : `; ${left.deferred} are at the checkout and follow after their order or the grace time`;
-    return `offer ${offer.id} "${offer.name}" ${what}: ${left.left} customers have back what they had${waiting}`;
+    const who = `offer ${offer.id} "${offer.name}" ${what}`;
+    if (neverRan && left.left === 0 && left.deferred === 0) return who;
+    return `${who}: ${left.left} customers have back what they had${waiting}`;
   });
 }

@@ -1,28 +1,43 @@
 import type { EnrolmentOutcome, Notice, Shop, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
 import { isOpen, windowsOf, type Window } from '../../windows/index.ts';
-import { instantOfMs, instantText, table, untilText } from '../output.ts';
+import { endText, instantOfMs, instantText, table, untilText } from '../output.ts';
 import { findOffer, type Session } from '../session.ts';
 
-/** All offers but the archived ones. */
+/** All offers but the archived ones, each with the window that is open or comes next; one that is over, from its first start to its last end. */
 export async function list({ shop, output }: Session): Promise<void> {
   const status = await shop.status();
   const offers = await shop.offers();
-  const rows = offers.map((offer) => summary(offer, status));
+  const rows = offers.map((offer) => {
+    const window = comingWindows(offer, status.now)?.[0];
+    return {
+      ...summary(offer, status),
+      window: window === undefined ? null : { start: window.start.toString(), end: window.end.toString() },
+      recurrence: offer.schedule.recurrence,
+    };
+  });
   output.result(rows, () =>
     rows.length === 0
       ? 'no offers yet: group-offers apply FILE'
       : table(
-          ['id', 'name', 'state', 'priority', 'discount', 'start', 'end'],
-          offers.map((offer) => [
-            offer.id,
-            offer.name,
-            stateOf(offer, status.now),
-            offer.priority,
-            `${offer.discount} %`,
-            instantText(offer.startsAt, offer.schedule.timezone),
-            untilText(offer),
-          ]),
+          ['id', 'name', 'state', 'priority', 'discount', 'start', 'end', 'comes again'],
+          offers.map((offer) => {
+            const zone = offer.schedule.timezone;
+            const { start, end } = comingWindows(offer, status.now)?.[0] ?? {
+              start: offer.startsAt,
+              end: offer.endsAt,
+            };
+            return [
+              offer.id,
+              offer.name,
+              stateOf(offer, status.now),
+              offer.priority,
+              `${offer.discount} %`,
+              instantText(start, zone),
+              endText(end, zone),
+              offer.schedule.recurrence?.rule ?? '',
+            ];
+          }),
         ),
   );
 }
