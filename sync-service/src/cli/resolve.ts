@@ -5,6 +5,7 @@ import { checkRotation } from '../rotation/index.ts';
 import { scheduleSpan } from '../windows/index.ts';
 import { Names } from './names.ts';
 import { Problems } from './problems.ts';
+import { asWritten } from './recurrence-words.ts';
 import { resolveAudience } from './resolve-audience.ts';
 
 export interface Resolved {
@@ -36,7 +37,7 @@ export class Resolver {
     const { names } = this;
     const problems = new Problems();
     const schedule = this.schedule(file);
-    const times = await problems.attempt(() => scheduleSpan(schedule), null);
+    const times = await problems.attempt(() => this.span(schedule, file), null);
     const { rotation = null } = file;
     if (rotation !== null && times !== null) {
       const wrong = checkRotation(rotation, schedule, this.details.shortestTurn);
@@ -89,7 +90,25 @@ export class Resolver {
   }
 
   private schedule({ schedule: { timezone = this.shopTimezone, start, end, recurrence } }: OfferFile): Schedule {
-    return { timezone, start, end, recurrence: recurrence === undefined ? null : { ...recurrence, cuts: [] } };
+    return {
+      timezone,
+      start,
+      end,
+      recurrence: recurrence === undefined ? null : { rule: recurrence.rule, except: recurrence.except, cuts: [] },
+    };
+  }
+
+  /** @throws RangeError in the words of the file */
+  private span(schedule: Schedule, { schedule: { recurrence } }: OfferFile): ReturnType<typeof scheduleSpan> {
+    const written = recurrence?.written ?? null;
+    if (written === null) return scheduleSpan(schedule);
+    try {
+      const span = scheduleSpan(schedule);
+      return { ...span, notes: span.notes.map((note) => asWritten(note, written)) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new RangeError(asWritten(error.message, written), { cause: error });
+    }
   }
 
   /** The default group is one per customer, so an offer for one shop reaches shared customers in all of them (F28). */

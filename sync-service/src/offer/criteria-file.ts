@@ -109,8 +109,10 @@ const rank = fields(
   return { by, ...part, ...periodIn({ last, until }) };
 });
 
+const noCustomer = (issue: { readonly input?: unknown }) =>
+  `${shown(issue.input)} is no customer id; write whole numbers from 1`;
 const customers = z
-  .array(z.int({ error: (issue) => `${shown(issue.input)} is no customer id; write whole numbers` }).positive(), {
+  .array(z.int({ error: noCustomer }).positive({ error: noCustomer }), {
     error: (issue) => `${shown(issue.input)} is no list; write [12, 57]`,
   })
   .min(1, { error: 'is empty; name at least one customer' })

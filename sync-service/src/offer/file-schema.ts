@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { audienceInFile } from './audience-file.ts';
-import { between, percent, reference, shown, wholeBetween } from './file-fields.ts';
+import { between, percent, reference, shown, wholeBetween, yesOrNo } from './file-fields.ts';
 import { rotationInFile, scheduleInFile } from './schedule-file.ts';
+
+const NO_OFFER = 'is no number of an offer; write that of the offer to change, or leave id out for a new one';
 
 /** An offer as a merchant writes it down (docs/OFFERS.md): names instead of ids where they like, local times. */
 export const offerFileSchema = z.strictObject(
   {
     /** Given: change that offer; left out: a new one. */
-    id: z.int().positive().optional(),
+    id: z
+      .int({ error: (issue) => `${shown(issue.input)} ${NO_OFFER}` })
+      .positive({ error: (issue) => `${shown(issue.input)} ${NO_OFFER}` })
+      .optional(),
     name: z
       .string({ error: 'is missing; give the offer a name' })
       .trim()
@@ -23,17 +28,21 @@ export const offerFileSchema = z.strictObject(
     shop: reference.optional(),
     discount: percent,
     categories: z
-      .array(z.strictObject({ category: reference, discount: percent, subcategories: z.boolean().default(true) }))
+      .array(z.strictObject({ category: reference, discount: percent, subcategories: yesOrNo.default(true) }), {
+        error: (issue) => `${shown(issue.input)} is no list; write [{ category: Clothes, discount: 10 }]`,
+      })
       .default([]),
     taxDisplay: z
       .enum(['included', 'excluded'], { error: (issue) => `${shown(issue.input)}; write included or excluded` })
       .optional(),
-    showPrices: z.boolean().optional(),
+    showPrices: yesOrNo.optional(),
     membership: z
       .enum(['keep', 'exclusive'], { error: (issue) => `${shown(issue.input)}; write keep or exclusive` })
       .optional(),
     /** Modules that the customers cannot use during the offer. */
-    modulesDenied: z.array(reference).default([]),
+    modulesDenied: z
+      .array(reference, { error: (issue) => `${shown(issue.input)} is no list; write [ps_wirepayment]` })
+      .default([]),
     referenceGroup: reference.optional(),
     audience: audienceInFile.default(audienceInFile.parse('all')),
     schedule: scheduleInFile,

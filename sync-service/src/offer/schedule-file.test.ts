@@ -19,7 +19,7 @@ describe('windows that come again, in a file', () => {
     ['until a time', { every: 'month', until: '2027-12-31T18:00' }, 'FREQ=MONTHLY;UNTIL=20271231T180000'],
     ['by RFC 5545', { rule: 'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=1FR' }, 'FREQ=YEARLY;BYMONTH=3;BYDAY=1FR'],
   ])('say %s, which windows/ can read', (_, written, rule) => {
-    expect(recurring(written)).toEqual({ rule, except: [] });
+    expect(recurring(written)).toMatchObject({ rule, except: [] });
     const span = scheduleSpan({ ...times, recurrence: { rule, except: [], cuts: [] } });
     expect(span.startsAt.toString()).toMatch(/^2027-0[34]-\d\dT1[67]:00:00Z$/);
   });
@@ -45,6 +45,11 @@ describe('windows that come again, in a file', () => {
       'times beside a rule',
       { rule: 'FREQ=DAILY', times: 3 },
       /^recurrence\.rule: goes without times and until; write ;COUNT=/,
+    ],
+    [
+      'a rule for each hour, which no shop keeps',
+      { rule: 'RRULE:INTERVAL=2;FREQ=hourly' },
+      /^recurrence\.rule: FREQ=HOURLY comes too often for a shop; write DAILY, WEEKLY, MONTHLY or YEARLY$/,
     ],
     ['no times', { every: 'day', times: 0 }, /^recurrence\.times: 0 is not accepted; write a number of windows from 1/],
     [

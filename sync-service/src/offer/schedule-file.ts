@@ -35,6 +35,19 @@ function ruleOf(every: string | readonly string[]): string | null {
   return span!.count === 1 ? `FREQ=${frequency}` : `FREQ=${frequency};INTERVAL=${span!.count}`;
 }
 
+/** What a rule was made of: what is wrong with it is told in these words. */
+interface WrittenRecurrence {
+  readonly every: string;
+  readonly until?: string;
+}
+
+interface RecurrenceInFile {
+  readonly rule: string;
+  readonly except: readonly string[];
+  /** null: the rule itself stands in the file. */
+  readonly written: WrittenRecurrence | null;
+}
+
 const localDate = z.string({ error: (issue) => `${shown(issue.input)} is no date; write it as 2026-12-25` });
 
 const recurrence = z
@@ -68,7 +81,7 @@ const recurrence = z
         issue.code === 'invalid_type' ? `${shown(issue.input)}; write { every: friday }, or { rule: … }` : undefined,
     },
   )
-  .transform(({ every, rule, times, until, except }, context) => {
+  .transform(({ every, rule, times, until, except }, context): RecurrenceInFile => {
     const refuse = (field: string[], message: string) => {
       context.issues.push({ code: 'custom', input: every ?? rule, path: field, message });
       return z.NEVER;
@@ -83,7 +96,14 @@ const recurrence = z
       if (times !== undefined || until !== undefined) {
         return refuse(['rule'], 'goes without times and until; write ;COUNT=… or ;UNTIL=… into the rule');
       }
-      return { rule: rule.trim().replace(/^RRULE:/i, ''), except };
+      const frequency = /(?:^|[;:])\s*FREQ=(HOURLY|MINUTELY|SECONDLY)\b/i.exec(rule)?.[1];
+      if (frequency !== undefined) {
+        return refuse(
+          ['rule'],
+          `FREQ=${frequency.toUpperCase()} comes too often for a shop; write DAILY, WEEKLY, MONTHLY or YEARLY`,
+        );
+      }
+      return { rule: rule.trim().replace(/^RRULE:/i, ''), except, written: null };
     }
     const made = ruleOf(every!);
     if (made === null) return refuse(['every'], `${shown(every)}; ${EVERY}`);
@@ -93,13 +113,23 @@ const recurrence = z
       until === undefined
         ? ''
         : `;UNTIL=${(until.length === 10 ? `${until}T23:59:59` : until.padEnd(19, ':00')).replace(/[-:]/g, '')}`;
-    return { rule: `${made}${times === undefined ? '' : `;COUNT=${times}`}${last}`, except };
+    const written: WrittenRecurrence = {
+      every: typeof every === 'string' ? every : every!.join(', '),
+      ...(until === undefined ? {} : { until }),
+    };
+    return { rule: `${made}${times === undefined ? '' : `;COUNT=${times}`}${last}`, except, written };
   });
 
 export const scheduleInFile = z.strictObject(
   {
     /** Left out: the shop's. */
-    timezone: z.string().min(1).optional(),
+    timezone: z
+      .string({
+        error: (issue) =>
+          `${shown(issue.input)} is no time zone; write it as Europe/Madrid, or leave it out for the shop's`,
+      })
+      .min(1, { error: 'is empty; write it as Europe/Madrid, or leave it out' })
+      .optional(),
     start: localTime,
     end: localTime,
     recurrence: recurrence.optional(),

@@ -161,6 +161,22 @@ describe('apply', () => {
       /membership: keep cannot take a module away/,
     ],
     ['an unknown field', offer({ dicsount: 3 }), /^dicsount: unknown field/],
+    [
+      'no offer number',
+      offer({ id: null }),
+      /^id: null is no number of an offer; write that of the offer to change, or leave id out for a new one$/,
+    ],
+    ['an offer number under 1', offer({ id: 0 }), /^id: 0 is no number of an offer; write/],
+    [
+      'other fields of null',
+      offer({ showPrices: null, categories: null, modulesDenied: null, schedule: { ...SCHEDULE, timezone: null } }),
+      /^categories: null is no list; write .*\nshowPrices: null; write true or false\nmodulesDenied: null is no list; write .*\nschedule\.timezone: null is no time zone; write/,
+    ],
+    [
+      'a customer of no number',
+      offer({ audience: { customers: [0] } }),
+      /^audience\.customers\.0: 0 is no customer id; write/,
+    ],
     ['an unknown offer', offer({ id: 77 }), /the shop has none with the id 77/],
     ['a name twice in the file', [offer(), offer()], /name: "Weekend" stands in the file twice/],
     ['an empty file', '', /holds no offer/],
@@ -235,7 +251,11 @@ describe('apply of an offer that comes again, and goes round', () => {
   it('accepts a recurrence without end, and says so', async () => {
     const { result, notes } = await hand.applying(offer({ schedule: { ...SCHEDULE, recurrence: { every: 'month' } } }));
     expect(result).toMatchObject([{ endsAt: '2099-12-31T23:59:59Z' }]);
-    expect(notes).toContain('note: schedule.recurrence: comes again without end');
+    expect(notes).toContain('note: schedule.recurrence: comes again without end; until: or times: sets one\n');
+    const rule = await hand.applying(
+      offer({ name: 'B', schedule: { ...SCHEDULE, recurrence: { rule: 'FREQ=MONTHLY' } } }),
+    );
+    expect(rule.notes).toContain('comes again without end; UNTIL or COUNT in the rule sets one\n');
   });
 
   it('accepts an audience of nobody, and says so', async () => {
@@ -262,6 +282,26 @@ describe('apply of an offer that comes again, and goes round', () => {
       'a rule that cannot be read',
       { schedule: { ...SCHEDULE, recurrence: { rule: 'FREQ=OFTEN' } } },
       /schedule\.recurrence/,
+    ],
+    [
+      'an until before the first window',
+      { schedule: { ...SCHEDULE, recurrence: { every: 'friday', until: '2026-01-01' } } },
+      /^schedule\.recurrence\.until: 2026-01-01: no window starts from 2026-11-27T18:00 to then; choose a later day$/,
+    ],
+    [
+      'an until that the calendar does not have',
+      { schedule: { ...SCHEDULE, recurrence: { every: 'friday', until: '2027-02-30' } } },
+      /^schedule\.recurrence\.until: 2027-02-30 does not exist; write a date of the calendar/,
+    ],
+    [
+      'no window but one that is left out',
+      { schedule: { ...SCHEDULE, recurrence: { every: 'friday', times: 1, except: ['2026-11-27'] } } },
+      /^schedule\.recurrence\.every: friday names no day from 2026-11-27T18:00 on that is not left out; change it, except/,
+    ],
+    [
+      'an every that is too seldom',
+      { schedule: { ...SCHEDULE, recurrence: { every: '5000 weeks' } } },
+      /^schedule\.recurrence\.every: 5000 weeks: the number must be a whole number from 1 to 1000$/,
     ],
     [
       'a turn longer than the window',
