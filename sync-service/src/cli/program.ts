@@ -4,7 +4,7 @@ import { audience, type AudienceOptions } from './commands/audience.ts';
 import { archive, confirm, end, pause, restore, resume } from './commands/change.ts';
 import { doctor } from './commands/doctor.ts';
 import { importCsv, type ImportOptions } from './commands/import.ts';
-import { lists, pin } from './commands/lists.ts';
+import { forget, lists, pin } from './commands/lists.ts';
 import { list, status } from './commands/look.ts';
 import { plan } from './commands/plan.ts';
 import { presets } from './commands/presets.ts';
@@ -95,6 +95,7 @@ program
     importCsv(openSession(program.opts<GlobalOptions>()), name, file, options),
   );
 command('lists', 'the imported lists and scores', lists);
+command('forget <LIST>', 'take an imported list or score (id or name) away', (s, list: string) => forget(s, list));
 command('pin <ID...>', 'no offer moves these customers any more', (s, ids: string[]) => pin(s, ids, true));
 command('unpin <ID...>', 'offers may move these customers again', (s, ids: string[]) => pin(s, ids, false));
 

@@ -153,6 +153,8 @@ export interface Shop {
   ): Promise<ImportedLines>;
   /** Makes the import a list of that name, at once and as a whole. A list of the same name and kind gets the new content and keeps its id. */
   finishImport(list: number, name: string): Promise<CustomerList>;
+  /** Takes a named list away. @throws RefusedError while an offer that may still run names it */
+  forgetList(list: number): Promise<void>;
   /** Staff's word that no offer moves these customers, or that offers may again. @returns ids that are no customers (then nothing changes) */
   pin(ids: readonly number[], pinned: boolean): Promise<{ readonly unknown: readonly number[] }>;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ShopAtHand } from '../../../test/support/shop-at-hand.ts';
 import type { ImportedLines, ImportLine } from '../../moves/index.ts';
 import { importCsv } from './import.ts';
-import { lists, pin } from './lists.ts';
+import { forget, lists, pin } from './lists.ts';
 
 const hand = new ShopAtHand();
 
@@ -139,6 +139,16 @@ describe('import', () => {
       /^--report: .* cannot be written \(ENOENT\)/,
     );
     expect(await hand.shop.lists()).toEqual([]);
+  });
+});
+
+describe('forget', () => {
+  it('takes a list away by its name; the others stay', async () => {
+    await importing('Regulars', '2\n3\n');
+    await importing('Others', '4\n');
+    await hand.run((s) => forget(s, 'regulars'));
+    expect((await hand.shop.lists()).map(({ name }) => name)).toEqual(['Others']);
+    await expect(hand.run((s) => forget(s, 'Regulars'))).rejects.toThrow('LIST: there is no list "Regulars"');
   });
 });
 

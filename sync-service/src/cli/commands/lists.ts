@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors.ts';
 import { instantOfMs, instantText, table } from '../output.ts';
+import type { CustomerList } from '../../moves/index.ts';
 import type { Session } from '../session.ts';
 
 /** The lists and scores that were imported. */
@@ -21,6 +22,20 @@ export async function lists({ shop, output }: Session): Promise<void> {
           ]),
         ),
   );
+}
+
+/** Takes a list or score away; the shop refuses while an offer that may still run names it. */
+export async function forget({ shop, output }: Session, wanted: string): Promise<void> {
+  const { id, name, size } = pickList(await shop.lists(), wanted);
+  await shop.forgetList(id);
+  output.result({ forgotten: id, name }, () => `"${name}" (${size} customers) is forgotten`);
+}
+
+function pickList(lists: readonly CustomerList[], wanted: string): CustomerList {
+  const byId = lists.find(({ id }) => String(id) === wanted);
+  const found = byId ?? lists.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  if (found !== undefined) return found;
+  throw new InvalidInputError(`LIST: there is no list "${wanted}"; see: group-offers lists`);
 }
 
 const LARGEST_ID = 2_147_483_647;

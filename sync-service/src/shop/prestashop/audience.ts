@@ -28,6 +28,7 @@ export class AudienceCalls implements Pick<
   | 'lists'
   | 'importLines'
   | 'finishImport'
+  | 'forgetList'
   | 'pin'
   | 'ask'
   | 'frozen'
@@ -100,6 +101,10 @@ export class AudienceCalls implements Pick<
 
   async finishImport(list: number, name: string): Promise<CustomerList> {
     return (await this.resources.post(RESOURCE, { import: { list, finish: name } }, wire.importFinished)).list;
+  }
+
+  async forgetList(list: number): Promise<void> {
+    await this.resources.post(RESOURCE, { forget: list }, wire.forgotten);
   }
 
   /** More ids than one request takes are looked up before any of them is pinned. */

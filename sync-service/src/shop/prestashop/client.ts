@@ -179,6 +179,10 @@ export class PrestaShopShop implements Shop {
     return this.audience.finishImport(list, name);
   }
 
+  forgetList(list: number): Promise<void> {
+    return this.audience.forgetList(list);
+  }
+
   pin(ids: readonly number[], pinned: boolean) {
     return this.audience.pin(ids, pinned);
   }

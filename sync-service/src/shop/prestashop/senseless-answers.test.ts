@@ -30,6 +30,7 @@ const CALLS: Readonly<Record<string, (shop: PrestaShopShop) => Promise<unknown>>
   createList: (shop) => shop.createList([1, 2], { skipUnknown: true }),
   importLines: (shop) => shop.importLines({ list: 0, kind: 'list' }, [{ line: 1, customer: 1 }]),
   finishImport: (shop) => shop.finishImport(4, 'Name'),
+  forgetList: (shop) => shop.forgetList(4),
   pin: (shop) => shop.pin([1], true),
   frozen: (shop) => shop.frozen(12),
   freeze: (shop) => shop.freeze(LEASE, { offer: 1, version: 1, window: 0, turn: null, basis: '' }, [1]),

@@ -92,6 +92,7 @@ export const imported = z.object({
   notFound: z.array(z.int()),
   duplicates: z.array(z.int()),
 }) satisfies z.ZodType<ImportedLines>;
+export const forgotten = z.object({ forgotten: z.literal(true) });
 export const importFinished = z.object({ list: customerList });
 
 const frozenSet = z.object({

@@ -11,7 +11,7 @@ const INTENTS = new Set(['draft', 'armed', 'paused', 'cancelled', 'archived']);
 export const SHORTEST_TURN = 1;
 
 /** The shop's own check of an offer, whoever wrote it. @throws RefusedError naming field, value and way out */
-export function checkOffer(model: SandboxModel, offer: OfferInput): void {
+export function checkOffer(model: SandboxModel, offer: OfferInput, old: OfferInput | null): void {
   const { groups, categories, modules, shops } = model.world;
   const check: Check = (ok, field, value, wayOut) => {
     if (!ok) throw badRequest(`${field}: ${JSON.stringify(value)} ${wayOut}`);
@@ -40,7 +40,10 @@ export function checkOffer(model: SandboxModel, offer: OfferInput): void {
   check(mayDeny, 'modules_denied', offer.modulesDenied, 'needs membership exclusive');
   const isModule = (id: number) => modules.some((module) => module.id === id);
   for (const id of offer.modulesDenied) check(isModule(id), 'modules_denied', id, 'is no module');
-  checkAudience(model, offer.audience, check, isGroup);
+  // What an audience names may have been deleted since, and the offer must still be pausable.
+  const arming = offer.intent === 'armed' && old?.intent !== 'armed';
+  const same = JSON.stringify(old?.audience) === JSON.stringify(offer.audience);
+  if (arming || !same) checkAudience(model, offer.audience, check, isGroup);
   check(offer.endsAt > offer.startsAt, 'ends_at', new Date(offer.endsAt).toISOString(), 'must be after starts_at');
   checkRecurrence(offer, check);
   checkRotation(offer, check);

@@ -2,7 +2,7 @@ import type { Question } from '../../audience/questions.ts';
 import type { CustomerList, FrozenSet, FrozenTurn, ImportLine } from '../../moves/shop.ts';
 import { factsPage, ordersPage } from './facts.ts';
 import { indexed, iso, leaseIn, ms, paging, type Body, type Handler } from './http-wire.ts';
-import { createList, finishImport, importLines, listRow, namedLists, pin } from './lists.ts';
+import { createList, finishImport, forgetList, importLines, listRow, namedLists, pin } from './lists.ts';
 import type { SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
 import { ask } from './questions.ts';
@@ -65,6 +65,10 @@ function write(model: SandboxModel, body: Body): unknown {
     return { list, size: list === 0 ? 0 : listRow(model, list).ids.length, unknown };
   }
   if (body['import'] !== undefined) return answerImport(model, body['import'] as Body);
+  if (body['forget'] !== undefined) {
+    forgetList(model, Number(body['forget']));
+    return { forgotten: true };
+  }
   if (body['pin'] !== undefined) return pin(model, numbers(body['pin'], 'pin'), true);
   if (body['unpin'] !== undefined) return pin(model, numbers(body['unpin'], 'unpin'), false);
   if (body['ask'] !== undefined) {
@@ -78,7 +82,7 @@ function write(model: SandboxModel, body: Body): unknown {
     const offer = { id: Number(join['offer']), version: Number(join['version']) };
     return joinRotation(model, leaseIn(body), offer, Number(join['level']), numbers(join['ids'], 'join.ids'));
   }
-  throw badRequest('body: must have ids, import, pin, unpin, ask, freeze or join');
+  throw badRequest('body: must have ids, import, forget, pin, unpin, ask, freeze or join');
 }
 
 function answerImport(model: SandboxModel, body: Body): unknown {

@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+import { needsOf } from '../../audience/index.ts';
 import { RefusedError } from '../../errors.ts';
 import type { CustomerList, EpochMs, ImportLine, ImportedLines } from '../../moves/shop.ts';
 import type { SandboxModel } from './model.ts';
@@ -114,6 +116,21 @@ export function finishImport(model: SandboxModel, list: number, name: string): C
   model.finishedImports.set(list, id);
   model.bump();
   return toCustomerList(model.lists.get(id)!);
+}
+
+/** Takes a named list away, unless an offer that may still run names it. */
+export function forgetList(model: SandboxModel, list: number): void {
+  const row = model.lists.get(list);
+  if (row === undefined || row.name === null || row.importing !== null) {
+    throw new RefusedError(`no list ${list}`, 'not_found');
+  }
+  for (const { id, intent, endsAt, audience } of model.offers.values()) {
+    if (intent === 'cancelled' || intent === 'archived' || endsAt <= model.now()) continue;
+    const { lists, scores } = needsOf(audience.rule, Temporal.PlainDate.from('2000-01-01'));
+    if (lists.includes(list) || scores.includes(list)) throw badRequest(`forget: list ${list} is named by offer ${id}`);
+  }
+  model.lists.delete(list);
+  model.bump();
 }
 
 function importRow(model: SandboxModel, list: number): ListRow {

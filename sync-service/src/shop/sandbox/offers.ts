@@ -14,7 +14,7 @@ export interface OfferInput extends OfferPlan {
 
 export function createOffer(model: SandboxModel, input: OfferInput): OfferRow {
   const now = model.now();
-  checkOffer(model, input);
+  checkOffer(model, input, null);
   refuseArmedInThePast(input, now);
   const offer = { ...input, id: model.newOfferId(), version: 1, dateAdd: now, dateUpd: now };
   model.offers.set(offer.id, offer);
@@ -36,7 +36,7 @@ export function changeOffer(model: SandboxModel, id: number, version: number, ch
     ...changes,
     cutAt: cutAt === null || cutAt === old.cutAt ? cutAt : wholeSecond(Math.max(cutAt, now)),
   };
-  checkOffer(model, merged);
+  checkOffer(model, merged, old);
   if (old.intent !== 'armed') refuseArmedInThePast(merged, now);
   const offer: OfferRow = { ...merged, version: version + 1, dateUpd: now };
   model.offers.set(id, offer);

@@ -26,7 +26,7 @@ import { prepareGroup } from './groups.ts';
 import { coreTables } from './http-core.ts';
 import { OWN_RESOURCES } from './http-own.ts';
 import { leaveDue, repair } from './leave.ts';
-import { createList, finishImport, importLines, listRow, namedLists, pin } from './lists.ts';
+import { createList, finishImport, forgetList, importLines, listRow, namedLists, pin } from './lists.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
 import { changeOffer, createOffer, pauseAll } from './offers.ts';
 import { ask } from './questions.ts';
@@ -117,6 +117,10 @@ export class SandboxShop implements Shop {
 
   async finishImport(list: number, name: string) {
     return finishImport(this.model, list, name);
+  }
+
+  async forgetList(list: number) {
+    forgetList(this.model, list);
   }
 
   async pin(ids: readonly number[], pinned: boolean) {

@@ -33,6 +33,23 @@ export function importsSuite(use: () => Fixture): void {
       expect((await f.shop.lists()).find(({ id }) => id === list.id)).toEqual(list);
     });
 
+    it('are taken away, but not while an offer that may run names them', async () => {
+      const f = use();
+      const list = await imported(f, lines(await f.customers(2)), 'list', name());
+      const offer = await f.create(
+        await f.plan({ intent: 'draft', audience: audience({ kind: 'list', list: list.id }) }),
+      );
+      await expect(f.shop.forgetList(list.id)).rejects.toMatchObject({ code: 'bad_request' });
+      expect(await ids(f, list.id)).toHaveLength(2);
+      await f.shop.changeOffer(offer.id, offer.version, { intent: 'cancelled' });
+      const { counter } = await f.shop.status();
+      await f.shop.forgetList(list.id);
+      expect((await f.shop.status()).counter).not.toBe(counter);
+      expect((await f.shop.lists()).map(({ id }) => id)).not.toContain(list.id);
+      await expect(f.shop.listIds(list.id)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(f.shop.forgetList(list.id)).rejects.toMatchObject({ code: 'not_found' });
+    });
+
     it('are not seen before they are finished', async () => {
       const f = use();
       const before = await f.shop.lists();

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Audience;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
@@ -86,6 +87,51 @@ final class Lists
             'size' => (int) $row['size'],
             'importedAt' => Clock::iso(Clock::parse((string) $row['changed_at'])),
         ], $rows);
+    }
+
+    /**
+     * Takes a named list away; its content goes with the next daily purge.
+     *
+     * @return array{forgotten: bool}
+     *
+     * @throws Refusal while an offer that may still run names it
+     */
+    public static function forget(int $list): array
+    {
+        return Sql::transaction(static function () use ($list): array {
+            $row = self::lock($list);
+            if ($row === null || $row['state'] !== 'named') {
+                throw Refusal::notFound("list {$list} does not exist; look at the names of the lists");
+            }
+            $offers = Sql::rows('SELECT `id_group_offer`, `audience` FROM ' . Sql::table('groupoffers_offer') . " WHERE `intent` IN ('draft', 'armed', 'paused') AND `ends_at` > "
+                . Sql::quote(Clock::sql(Clock::now())) . ' ORDER BY `id_group_offer`');
+            foreach ($offers as $offer) {
+                if (in_array($list, self::idsIn((string) $offer['audience']), true)) {
+                    throw Refusal::badRequest("forget: list {$list} is named by offer {$offer['id_group_offer']}; change its audience, end or archive it first");
+                }
+            }
+            Sql::execute('UPDATE ' . self::table() . " SET `state` = 'dropped' WHERE `id_list` = " . (int) $row['id_content']);
+            Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_list` = {$list}");
+            Counter::bump();
+
+            return ['forgotten' => true];
+        });
+    }
+
+    /** @return int[] lists and scores that an audience names */
+    public static function idsIn(string $audience): array
+    {
+        $rule = json_decode($audience, true);
+        $ids = [];
+        if (is_array($rule)) {
+            array_walk_recursive($rule, static function ($value, $key) use (&$ids): void {
+                if ($key === 'list') {
+                    $ids[] = (int) $value;
+                }
+            });
+        }
+
+        return $ids;
     }
 
     /** Inside a transaction: makes a list that nothing changes any more. @return int its size */

@@ -96,14 +96,7 @@ final class Purge
     {
         $named = array_column(Sql::rows('SELECT DISTINCT `id_list` FROM ' . FrozenSets::table()), 'id_list');
         foreach (Sql::rows('SELECT `audience` FROM ' . Sql::table('groupoffers_offer') . ' WHERE `ends_at` >= ' . Sql::quote(Clock::sql($limit))) as $row) {
-            $audience = json_decode((string) $row['audience'], true);
-            if (is_array($audience)) {
-                array_walk_recursive($audience, static function ($value, $key) use (&$named): void {
-                    if ($key === 'list') {
-                        $named[] = $value;
-                    }
-                });
-            }
+            array_push($named, ...Lists::idsIn((string) $row['audience']));
         }
 
         return array_map('intval', $named);
