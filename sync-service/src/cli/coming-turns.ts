@@ -4,8 +4,7 @@ import type { Offer, Rotation } from '../offer/index.ts';
 import { calendarOf, slotsOf, turnMs, type ComingTurn, type Slot } from '../rotation/index.ts';
 import type { TurnSeen } from '../sync/turns.ts';
 import { readRotation } from '../sync/rotation.ts';
-import { windowsOf } from '../windows/index.ts';
-import { instantOfMs } from './output.ts';
+import { instantOf, windowsOf } from '../windows/index.ts';
 
 /** So many turns are told ahead. */
 const AHEAD = 10;
@@ -13,7 +12,7 @@ const AHEAD = 10;
 /** The turn that was looked at and those after it, with the sizes to be expected if nobody comes or leaves. */
 export async function comingTurns(shop: Shop, offer: Offer, seen: TurnSeen): Promise<readonly ComingTurn[]> {
   const rotation = offer.rotation!;
-  const first = { start: instantOfMs(seen.start), end: instantOfMs(seen.end) };
+  const first = { start: instantOf(seen.start), end: instantOf(seen.end) };
   const later = slotsAfter(offer, rotation, first.end);
   const { number, eligible } = seen;
   const input = { rotation, offer: offer.id, eligible, turnMs: turnMs(rotation) };

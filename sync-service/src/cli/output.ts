@@ -85,9 +85,6 @@ export function instantText(instant: Temporal.Instant, timezone: string): string
   return timezone === 'UTC' ? written : `${written} (${clock(utc)} UTC)`;
 }
 
-/** @param ms milliseconds since 1970 */
-export const instantOfMs = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms));
-
 /** The end of an offer's last window. */
 export const untilText = ({ endsAt, schedule }: Offer) => endText(endsAt, schedule.timezone);
 

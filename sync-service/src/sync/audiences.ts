@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import {
   joinFacts,
   joinOrders,
@@ -12,6 +12,8 @@ import {
 } from '../audience/index.ts';
 import type { Shop } from '../moves/index.ts';
 import type { AudienceRule } from '../offer/index.ts';
+import { instantOf } from '../windows/index.ts';
+import { collect } from './tables.ts';
 
 /** A rule, and the local day in the shop as of which it is judged. */
 export interface Judged {
@@ -75,11 +77,5 @@ export const groupsOf = ({ groups, groupSets }: Facts, row: number): string => g
 
 /** The day in the shop at an instant (ms). */
 export function localDay(timezone: string, at: number): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(at)).toZonedDateTimeISO(timezone).toPlainDate();
-}
-
-async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const page of pages) all.push(page);
-  return all;
+  return instantOf(at).toZonedDateTimeISO(timezone).toPlainDate();
 }

@@ -1,23 +1,19 @@
-import type { RotationPage, Shop } from '../moves/index.ts';
+import type { Shop } from '../moves/index.ts';
 import type { RotationState } from '../rotation/index.ts';
+import { readTable } from './tables.ts';
 
 /** Who had how many turns of an offer, as one table. */
-export async function readRotation(shop: Shop, offer: number): Promise<RotationState> {
-  const pages: RotationPage[] = [];
-  for await (const page of shop.rotation(offer)) pages.push(page);
-  const size = pages.reduce((sum, page) => sum + page.customer.length, 0);
-  const state = {
-    customer: new Int32Array(size),
-    level: new Int32Array(size),
-    turns: new Int32Array(size),
-    last: new Float64Array(size),
-  };
-  let offset = 0;
-  for (const page of pages) {
-    for (const column of Object.keys(state) as (keyof typeof state)[]) state[column].set(page[column], offset);
-    offset += page.customer.length;
-  }
-  return state;
+export function readRotation(shop: Shop, offer: number): Promise<RotationState> {
+  return readTable(
+    shop.rotation(offer),
+    ({ customer }) => customer.length,
+    (size) => ({
+      customer: new Int32Array(size),
+      level: new Int32Array(size),
+      turns: new Int32Array(size),
+      last: new Float64Array(size),
+    }),
+  );
 }
 
 /** The state as if the turn that starts at `start` (ms) had not been had: its cohort is taken anew when the merchant changes the rule. */

@@ -5,6 +5,7 @@ import { KnownCustomers, localDay, type Judged } from './audiences.ts';
 import { claimsAt, type Claims } from './claims.ts';
 import type { Problem, SyncContext } from './context.ts';
 import { audienceBasis, frozenOf } from './frozen.ts';
+import { readTable } from './tables.ts';
 import type { TurnSeen } from './turns.ts';
 
 /** Facts older than this are read again even when the shop's counter stands still. */
@@ -100,22 +101,16 @@ async function stillToJudge(
   return judged;
 }
 
-async function readEnrolments(shop: Shop): Promise<EnrolmentsPage> {
-  const pages: EnrolmentsPage[] = [];
-  for await (const page of shop.enrolments()) pages.push(page);
-  if (pages.length === 1) return pages[0]!;
-  const size = pages.reduce((sum, page) => sum + page.customer.length, 0);
-  const all = {
-    customer: new Int32Array(size),
-    offer: new Int32Array(size),
-    writtenDefault: new Int32Array(size),
-    window: new Float64Array(size),
-    until: new Float64Array(size),
-  };
-  let offset = 0;
-  for (const page of pages) {
-    for (const column of Object.keys(all) as (keyof EnrolmentsPage)[]) all[column].set(page[column], offset);
-    offset += page.customer.length;
-  }
-  return all;
+function readEnrolments(shop: Shop): Promise<EnrolmentsPage> {
+  return readTable(
+    shop.enrolments(),
+    ({ customer }) => customer.length,
+    (size) => ({
+      customer: new Int32Array(size),
+      offer: new Int32Array(size),
+      writtenDefault: new Int32Array(size),
+      window: new Float64Array(size),
+      until: new Float64Array(size),
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Offer, Schedule } from '../../offer/index.ts';
-import { isOpen, windowsOf } from '../../windows/index.ts';
-import { instantOfMs, instantText } from '../output.ts';
+import { instantOf, isOpen, windowsOf } from '../../windows/index.ts';
+import { instantText } from '../output.ts';
 import { findOffer, leaveWithProgress, type Session } from '../session.ts';
 import { acceptWorseOff, AudienceCounter, seeWorseOff } from '../worse-off.ts';
 import { stateOf } from './look.ts';
@@ -35,7 +35,7 @@ function withoutOpenWindow({ id, schedule, ...offer }: Offer, now: number): Sche
   const { recurrence } = schedule;
   if (recurrence === null)
     throw new InvalidInputError(`--window: offer ${id} has one window only; end it with: group-offers end ${id}`);
-  const at = instantOfMs(now);
+  const at = instantOf(now);
   const [window] = windowsOf({ ...offer, id, schedule, intent: 'armed' }, at);
   if (window === undefined || !isOpen(window, at)) {
     const next = window === undefined ? '' : `; the next one starts ${instantText(window.start, schedule.timezone)}`;

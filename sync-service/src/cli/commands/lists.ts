@@ -1,7 +1,8 @@
 import { InvalidInputError } from '../../errors.ts';
-import { instantOfMs, instantText, table } from '../output.ts';
+import { instantText, table } from '../output.ts';
 import type { CustomerList } from '../../moves/index.ts';
 import type { Session } from '../session.ts';
+import { instantOf } from '../../windows/index.ts';
 
 /** The lists and scores that were imported. */
 export async function lists({ shop, output }: Session): Promise<void> {
@@ -18,7 +19,7 @@ export async function lists({ shop, output }: Session): Promise<void> {
             name,
             kind,
             size,
-            instantText(instantOfMs(importedAt), timezone),
+            instantText(instantOf(importedAt), timezone),
           ]),
         ),
   );

@@ -1,7 +1,7 @@
 import type { EnrolmentOutcome, Notice, Shop, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
-import { isOpen, windowsOf, type Window } from '../../windows/index.ts';
-import { endText, instantOfMs, instantText, table, untilText } from '../output.ts';
+import { instantOf, isOpen, windowsOf, type Window } from '../../windows/index.ts';
+import { endText, instantText, table, untilText } from '../output.ts';
 import { findOffer, type Session } from '../session.ts';
 
 /** All offers but the archived ones, each with the window that is open or comes next; one that is over, from its first start to its last end. */
@@ -112,7 +112,7 @@ function windowLines(offer: Offer, windows: readonly Window[]): string[] {
 /** null: its recurrence, which somebody else wrote, cannot be read; a notice tells why. */
 function comingWindows(offer: Offer, now: number): readonly Window[] | null {
   try {
-    return windowsOf({ ...offer, intent: 'armed' }, instantOfMs(now));
+    return windowsOf({ ...offer, intent: 'armed' }, instantOf(now));
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -121,7 +121,7 @@ function comingWindows(offer: Offer, now: number): readonly Window[] | null {
 
 /** An offer that is over stays over, paused or not. */
 export function stateOf(offer: Offer, now: number): string {
-  const at = instantOfMs(now);
+  const at = instantOf(now);
   const windows = comingWindows(offer, now);
   if (windows === null) return 'cannot run';
   const [window] = windows;

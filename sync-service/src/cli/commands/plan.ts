@@ -1,10 +1,10 @@
 import { FATES, type Fate, type OfferFates } from '../../moves/index.ts';
 import { planShop } from '../../sync/plan.ts';
-import { isOpen, windowsOf } from '../../windows/index.ts';
+import { instantOf, isOpen, windowsOf } from '../../windows/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { comingTurns } from '../coming-turns.ts';
 import { CsvWriter, type CsvRow } from '../csv.ts';
-import { instantOfMs, instantText, table } from '../output.ts';
+import { instantText, table } from '../output.ts';
 import { findOffer, lookOnly, type Session } from '../session.ts';
 import { worseOffLines } from '../worse-off.ts';
 
@@ -26,9 +26,9 @@ export async function plan(session: Session, wanted: string, options: { readonly
   const { shop, output } = session;
   const offer = await findOffer(shop, wanted);
   const { now } = await shop.status();
-  const [window] = windowsOf({ ...offer, intent: 'armed' }, instantOfMs(now));
+  const [window] = windowsOf({ ...offer, intent: 'armed' }, instantOf(now));
   if (window === undefined) throw new InvalidInputError(`offer ${offer.id} is over; nothing of it moves any more`);
-  const running = isOpen(window, instantOfMs(now));
+  const running = isOpen(window, instantOf(now));
   const at = running ? now : window.start.epochMilliseconds;
   const seen = await output.progress('reading customers', () => planShop(lookOnly(shop), at, { asArmed: offer.id }));
   const fates = seen.plan.byOffer.get(offer.id) ?? nobody(seen.known.facts.id.length);
@@ -69,7 +69,7 @@ export async function plan(session: Session, wanted: string, options: { readonly
   const zone = offer.schedule.timezone;
   output.result(data, () =>
     [
-      `${running ? 'now' : 'at its start'}, ${instantText(instantOfMs(at), zone)}, offer ${offer.id} "${offer.name}":`,
+      `${running ? 'now' : 'at its start'}, ${instantText(instantOf(at), zone)}, offer ${offer.id} "${offer.name}":`,
       table(
         ['would', 'customers'],
         [

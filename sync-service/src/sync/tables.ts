@@ -1,0 +1,29 @@
+/** What a shop sends page by page, column by column, as one. */
+
+type Columns = Readonly<Record<string, Int32Array | Float64Array>>;
+
+export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
+}
+
+/**
+ * One table out of all pages.
+ * @param rows in a page
+ * @param make a table of so many rows, every column in it
+ */
+export async function readTable<Page extends object, Table extends Columns & Page>(
+  pages: AsyncIterable<Page>,
+  rows: (page: Page) => number,
+  make: (size: number) => Table,
+): Promise<Table> {
+  const all = await collect(pages);
+  const table = make(all.reduce((sum, page) => sum + rows(page), 0));
+  let offset = 0;
+  for (const page of all) {
+    for (const [name, column] of Object.entries(table)) column.set((page as Columns)[name]!, offset);
+    offset += rows(page);
+  }
+  return table;
+}
