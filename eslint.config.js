@@ -18,12 +18,13 @@ const WIRING = [...EVERYDAY, ...SYNC, 'config', 'metrics', 'health', 'queue', 's
 const PLACES = {
   ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
   windows: { ...pure('windows'), libraries: ['rrule-temporal'] },
+  wire: { imports: PURE },
   log: { imports: ['errors'], libraries: ['pino'] },
   config: { imports: [...EVERYDAY, 'shop/prestashop/address'], libraries: ['dotenv'] },
   shop: { imports: EVERYDAY },
   'shop/prestashop/address': { imports: ['errors'] },
   'shop/prestashop': {
-    imports: [...EVERYDAY, 'shop', 'shop/prestashop/address'],
+    imports: [...EVERYDAY, 'wire', 'shop', 'shop/prestashop/address'],
     libraries: ['axios', 'fast-xml-parser', 'cockatiel'],
   },
   'shop/sandbox': { imports: [...EVERYDAY, 'shop'] },

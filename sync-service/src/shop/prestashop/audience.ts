@@ -10,8 +10,8 @@ import type {
 } from '../../moves/shop.ts';
 import { halve } from './batches.ts';
 import type { Resources } from './resources.ts';
-import * as tables from './tables.ts';
-import * as wire from './wire.ts';
+import { tables } from '../../wire/index.ts';
+import { answers as wire } from '../../wire/index.ts';
 
 const RESOURCE = 'group_offer_audience';
 /** Rows of one page: about 0.5 MB of JSON. */

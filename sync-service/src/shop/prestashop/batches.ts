@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EnterBatch, EnterResult, UntilBatch } from '../../moves/shop.ts';
 import { BodyTooLargeError } from './errors.ts';
-import { iso } from './wire.ts';
+import { iso } from '../../wire/index.ts';
 
 /** Bodies stay below this without being asked: 128 kB is a usual limit (ModSecurity). */
 export const BODY_LIMIT = 120_000;

@@ -7,7 +7,8 @@ import { silentLog } from '../../log.ts';
 import { ENDLESS, EVERYBODY, type Offer } from '../../offer/index.ts';
 import { halfKey } from './batches.ts';
 import { PrestaShopShop } from './client.ts';
-import { changedOfferXml, readOffers } from './offers.ts';
+import { readOffers } from '../../wire/index.ts';
+import { changedOfferXml } from './offers.ts';
 import { children, isNode, parseXml, textOf } from './xml.ts';
 
 let server: FakeServer | undefined;

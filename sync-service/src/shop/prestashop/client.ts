@@ -32,9 +32,9 @@ import { readDefaultLanguage, readNamed, readPermissions } from './core.ts';
 import { ShopHttp } from './http.ts';
 import { OfferCalls } from './offer-calls.ts';
 import { Resources } from './resources.ts';
-import * as tables from './tables.ts';
+import { tables } from '../../wire/index.ts';
 import { requireModule } from './versions.ts';
-import * as wire from './wire.ts';
+import { answers as wire } from '../../wire/index.ts';
 
 export interface PrestaShopOptions {
   readonly name: string;

@@ -3,8 +3,9 @@ import type { Logger } from '../../log.ts';
 import type { OfferChanges } from '../../moves/shop.ts';
 import type { Offer, OfferPlan } from '../../offer/index.ts';
 import type { ShopHttp } from './http.ts';
-import { changedOfferXml, newOfferXml, readOffers, writtenOffer, type FoundOffers } from './offers.ts';
-import { read } from './wire.ts';
+import { readOffers, writtenOffer, type FoundOffers } from '../../wire/index.ts';
+import { changedOfferXml, newOfferXml } from './offers.ts';
+import { read } from '../../wire/index.ts';
 
 const NOT_ARCHIVED = '[draft|armed|paused|cancelled]';
 

@@ -1,160 +1,14 @@
-import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { InvalidInputError } from '../../errors.ts';
 import type { OfferChanges } from '../../moves/shop.ts';
-import {
-  audienceSchema,
-  EVERYBODY,
-  type Offer,
-  type OfferPlan,
-  type Rotation,
-  type Schedule,
-} from '../../offer/index.ts';
-import { scheduleSpan } from '../../windows/index.ts';
+import type { Offer, OfferPlan } from '../../offer/index.ts';
+import { planRow, sqlTime } from '../../wire/index.ts';
 import { resourceXml } from './xml.ts';
 
 /** The ordinary resource `group_offers`: written as XML, read as JSON (the core's XML breaks on a text that holds `]]>`). */
 
-const integer = z.coerce.number().pipe(z.int());
-const idList = z.array(z.int().min(1));
-const reductions = z.array(
-  z.object({ idCategory: z.int().min(1), discount: z.number().min(0).max(100), subcategories: z.boolean() }),
-);
-const texts = z.array(z.string());
-const recurrence = z.object({ rule: z.string(), except: texts, cuts: texts });
-const schedule = z.object({
-  timezone: z.string(),
-  start: z.string(),
-  end: z.string(),
-  recurrence: recurrence.nullable(),
-}) satisfies z.ZodType<Schedule>;
-const rotation = z.object({
-  turn: z.string(),
-  by: z.union([z.strictObject({ cohorts: z.int().min(1) }), z.strictObject({ capacity: z.int().min(1) })]),
-  coolDown: z.int().min(0),
-  maxTurns: z.int().min(1).nullable(),
-}) satisfies z.ZodType<Rotation>;
-
-/** A field that holds JSON. */
-function json<T>(shape: z.ZodType<T>, empty: string) {
-  return z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text === '' ? empty : text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'no JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(shape);
-}
-
-const utc = z.string().transform((text, context) => {
-  try {
-    return Temporal.Instant.from(`${text.replace(' ', 'T')}Z`);
-  } catch {
-    context.addIssue({ code: 'custom', message: `"${text}" is no instant` });
-    return z.NEVER;
-  }
-});
-const nothing = z.union([z.literal(''), z.null(), z.undefined(), z.literal(false)]).transform(() => null);
-const noInstant = z.literal(['0', '0000-00-00 00:00:00']).transform(() => null);
-const inherited = integer.pipe(z.union([z.literal(-1), z.literal(0), z.literal(1)]));
-
-const wireOffer = z
-  .object({
-    id: integer,
-    name: z.coerce.string(),
-    intent: z.enum(['draft', 'armed', 'paused', 'cancelled', 'archived']),
-    version: integer,
-    priority: integer,
-    id_shop: integer,
-    discount: z.coerce.number(),
-    reductions: json(reductions, '[]'),
-    price_display_method: inherited,
-    show_prices: inherited,
-    modules_denied: json(idList, '[]'),
-    membership: z.enum(['keep', 'exclusive']),
-    id_reference_group: integer,
-    audience: json(audienceSchema, JSON.stringify(EVERYBODY)),
-    schedule: json(schedule, ''),
-    starts_at: utc,
-    ends_at: utc,
-    rotation: z.union([nothing, json(rotation.nullable(), 'null')]),
-    cut_at: z.union([nothing, noInstant, utc]),
-    checkout_grace: integer,
-  })
-  .transform((wire): Offer => ({
-    id: wire.id,
-    name: wire.name,
-    intent: wire.intent,
-    version: wire.version,
-    priority: wire.priority,
-    idShop: wire.id_shop,
-    discount: wire.discount,
-    reductions: wire.reductions,
-    priceDisplayMethod: wire.price_display_method === -1 ? null : wire.price_display_method,
-    showPrices: wire.show_prices === -1 ? null : wire.show_prices === 1,
-    modulesDenied: wire.modules_denied,
-    membership: wire.membership,
-    idReferenceGroup: wire.id_reference_group,
-    audience: wire.audience,
-    schedule: wire.schedule,
-    rotation: wire.rotation,
-    startsAt: wire.starts_at,
-    endsAt: wire.ends_at,
-    cutAt: wire.cut_at,
-    checkoutGrace: wire.checkout_grace,
-  }));
-
-export interface UnreadableOffer {
-  readonly id: number;
-  readonly armed: boolean;
-  readonly why: string;
-}
-
-export interface FoundOffers {
-  readonly offers: readonly Offer[];
-  readonly unreadable: readonly UnreadableOffer[];
-}
-
-/**
- * A `display=full` answer; an empty list comes as `[]`. An offer that this version cannot read does not hide the others.
- * @returns undefined when the answer is no list of offers at all
- */
-export function readOffers(answer: unknown): FoundOffers | undefined {
-  const shape = z.union([z.tuple([]), z.object({ group_offers: z.array(z.record(z.string(), z.unknown())) })]);
-  const parsed = shape.safeParse(answer);
-  if (!parsed.success) return undefined;
-  const rows = Array.isArray(parsed.data) ? [] : parsed.data.group_offers;
-  const offers: Offer[] = [];
-  const unreadable: UnreadableOffer[] = [];
-  for (const row of rows) {
-    const result = wireOffer.safeParse(row);
-    if (result.success) offers.push(result.data);
-    else {
-      const issue = result.error.issues[0]!;
-      const why = `${issue.path.join('.')}: ${issue.message}`;
-      unreadable.push({ id: Number(row['id']), armed: row['intent'] === 'armed', why });
-    }
-  }
-  return { offers, unreadable };
-}
-
-/** The id in the answer to a write, which has lost every field that PHP calls empty, never the id. */
-export const writtenOffer = z
-  .object({ group_offer: z.object({ id: integer }) })
-  .or(
-    z
-      .object({ group_offers: z.tuple([z.object({ id: integer })]) })
-      .transform((list) => ({ group_offer: list.group_offers[0] })),
-  )
-  .transform(({ group_offer }) => group_offer.id);
-
 /** @throws InvalidInputError when the schedule cannot be resolved or the name cannot be written in XML */
 export function newOfferXml(plan: OfferPlan): string {
-  return resourceXml('group_offer', { ...planFields(plan), cut_at: '' });
+  return resourceXml('group_offer', { ...written(plan), cut_at: '' });
 }
 
 /** All fields, since a PUT empties what is left out; those not in `changes` as `stored` has them. */
@@ -166,42 +20,13 @@ export function changedOfferXml(stored: Offer, version: number, changes: OfferCh
   return resourceXml('group_offer', {
     id: stored.id,
     version,
-    ...planFields({ ...stored, ...given }, keepInstants ? stored : undefined),
+    ...written({ ...stored, ...given }, keepInstants ? stored : undefined),
     cut_at: cut === null ? '' : sqlTime(cut),
   });
 }
 
-function planFields(plan: OfferPlan, instants?: Pick<Offer, 'startsAt' | 'endsAt'>): Record<string, string | number> {
-  const { startsAt, endsAt } = instants ?? resolved(plan);
-  return {
-    name: writable('name', plan.name),
-    intent: plan.intent,
-    priority: plan.priority,
-    id_shop: plan.idShop,
-    discount: plan.discount.toFixed(2),
-    reductions: JSON.stringify(plan.reductions),
-    price_display_method: plan.priceDisplayMethod ?? -1,
-    show_prices: plan.showPrices === null ? -1 : Number(plan.showPrices),
-    modules_denied: JSON.stringify(plan.modulesDenied),
-    membership: plan.membership,
-    id_reference_group: plan.idReferenceGroup,
-    audience: JSON.stringify(plan.audience),
-    rotation: plan.rotation === null ? '' : JSON.stringify(plan.rotation),
-    schedule: JSON.stringify(plan.schedule),
-    starts_at: sqlTime(startsAt.epochMilliseconds),
-    ends_at: sqlTime(endsAt.epochMilliseconds),
-    checkout_grace: plan.checkoutGrace,
-  };
-}
-
-function resolved({ schedule }: OfferPlan): Pick<Offer, 'startsAt' | 'endsAt'> {
-  try {
-    const { startsAt, endsAt } = scheduleSpan(schedule);
-    return { startsAt, endsAt };
-  } catch (error) {
-    if (error instanceof RangeError) throw new InvalidInputError(error.message);
-    throw error;
-  }
+function written(plan: OfferPlan, instants?: Pick<Offer, 'startsAt' | 'endsAt'>): Record<string, string | number> {
+  return { ...planRow(plan, instants), name: writable('name', plan.name) };
 }
 
 function writable(field: string, text: string): string {
@@ -211,9 +36,4 @@ function writable(field: string, text: string): string {
     throw new InvalidInputError(`${field}: ${JSON.stringify(text)} holds control characters; write it without them`);
   }
   return text;
-}
-
-/** UTC `2026-11-27 17:00:00`; parts of a second are cut off. */
-function sqlTime(ms: number): string {
-  return new Date(Math.floor(ms)).toISOString().slice(0, 19).replace('T', ' ');
 }

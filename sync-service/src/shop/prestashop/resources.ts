@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ShopUnusableError } from '../../errors.ts';
 import { BodyLimit } from './batches.ts';
 import type { ShopHttp } from './http.ts';
-import { read } from './wire.ts';
+import { read } from '../../wire/index.ts';
 
 /** The module's own resources: one compact JSON object in, one out, checked by a schema (docs/PROTOCOL.md). */
 export class Resources {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { GENDERS, type Answer, type Facts, type OrdersPage } from '../../audience/index.ts';
-import type { EnrolmentsPage, RotationPage } from '../../moves/shop.ts';
-import { id, ids, instant, notAsAgreed } from './wire.ts';
+import { GENDERS, type Answer, type Facts, type OrdersPage } from '../audience/index.ts';
+import type { EnrolmentsPage, RotationPage } from '../moves/index.ts';
+import { id, ids, instant, notAsAgreed } from './answers.ts';
 
 /**
  * Tables of many rows, column by column. zod sees only that a column is there; {@link whole} and its like look at each value once, on

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ShopUnusableError } from '../../errors.ts';
+import { ShopUnusableError } from '../errors.ts';
 import type {
   CustomerList,
   EnrolmentRecord,
@@ -12,7 +12,7 @@ import type {
   ShopDetails,
   ShopStatus,
   WorseOff,
-} from '../../moves/shop.ts';
+} from '../moves/index.ts';
 
 /** What the module's resources send (docs/PROTOCOL.md), but for the tables of many rows, which are in `tables.ts`. */
 

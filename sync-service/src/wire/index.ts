@@ -1,0 +1,5 @@
+/** What the module's resources send and take (docs/PROTOCOL.md), for whoever reads them: the service over HTTP, the page in the browser. */
+export * as answers from './answers.ts';
+export { iso, notAsAgreed, read } from './answers.ts';
+export * from './offers.ts';
+export * as tables from './tables.ts';
