@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { join } from 'node:path';
+import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { importFlow } from './scripts/eslint-import-flow.js';
@@ -55,7 +56,22 @@ export default tseslint.config(
   },
   js.configs.recommended,
   ...tseslint.configs.strict,
+  ...vue.configs['flat/recommended'],
   { languageOptions: { globals: globals.node } },
+  {
+    files: ['admin-widget/src/**'],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // Layout is Prettier's.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/no-v-html': 'error',
+    },
+  },
   {
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

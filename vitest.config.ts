@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
 /** .ci/run counts from files in this folder; `npm test` runs vitest more than once, so each run has a file of its own. */
 const results = process.env['TEST_RESULTS'];
 
-/** Three projects: what needs no service, what needs Redis and MariaDB, and what needs a real shop (named by SHOP_URL). */
+/** Four projects: what needs no service, the page's components, what needs Redis and MariaDB, and what needs a real shop (named by SHOP_URL). */
 export default defineConfig({
   test: {
     reporters: results
@@ -13,9 +14,13 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['sync-service/src/**/*.test.ts', 'sync-service/test/unit/**/*.test.ts'] } },
       {
+        plugins: [vue()],
+        test: { name: 'page', include: ['admin-widget/src/**/*.test.ts'], environment: 'happy-dom' },
+      },
+      {
         test: {
           name: 'contract',
-          include: ['contract', 'service', 'browser'].map((kind) => `sync-service/test/${kind}/**/*.test.ts`),
+          include: ['contract', 'service', 'browser', 'page'].map((kind) => `sync-service/test/${kind}/**/*.test.ts`),
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

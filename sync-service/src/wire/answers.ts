@@ -22,7 +22,7 @@ export function iso(ms: EpochMs): string {
 }
 export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 export const id = z.int().min(0);
-const count = z.int().min(0);
+export const count = z.int().min(0);
 export const ids = z.array(id);
 const hold = z.enum(['clock_jumped', 'backup_restored', 'mass_change']).nullable();
 const named = z.object({ id, name: z.string() });
@@ -106,7 +106,7 @@ export const frozenSets = z.object({ frozen: z.array(frozenSet) });
 export const frozen = z.object({ frozen: frozenSet });
 export const joined = z.object({ joined: count });
 
-const worse = z.object({
+export const worse = z.object({
   group: id,
   customers: count,
   products: count,

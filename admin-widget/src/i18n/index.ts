@@ -1,0 +1,27 @@
+import { createI18n } from 'vue-i18n';
+import type { Language } from './section.ts';
+import { common } from './texts/common.ts';
+
+/** The one catalogue: a section for each folder of the page. */
+const SECTIONS = { common };
+
+export function languageOf(locale: string): Language {
+  const language = locale.slice(0, 2).toLowerCase();
+  return language === 'es' || language === 'fr' ? language : 'en';
+}
+
+export function catalogue(language: Language) {
+  return Object.fromEntries(Object.entries(SECTIONS).map(([name, texts]) => [name, texts[language]]));
+}
+
+export function createTexts(locale: string) {
+  const language = languageOf(locale);
+  return createI18n({
+    legacy: false,
+    locale: language,
+    fallbackLocale: 'en',
+    messages: { en: catalogue('en'), [language]: catalogue(language) },
+    missingWarn: true,
+    fallbackWarn: false,
+  });
+}

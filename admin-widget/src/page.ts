@@ -1,0 +1,18 @@
+import { inject, type InjectionKey } from 'vue';
+import type { Boot } from './boot.ts';
+import type { Desk } from './shop/desk.ts';
+
+/** What every component may use: the data of the page's element, and the shop. */
+export interface Page {
+  readonly boot: Boot;
+  readonly desk: Desk;
+}
+
+export const PAGE: InjectionKey<Page> = Symbol('page');
+
+/** @throws Error outside of a mounted page */
+export function usePage(): Page {
+  const page = inject(PAGE);
+  if (page === undefined) throw new Error('no page around this component');
+  return page;
+}

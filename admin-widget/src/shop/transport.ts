@@ -1,0 +1,94 @@
+import {
+  RefusedError,
+  ShopUnavailableError,
+  ShopUnusableError,
+  StaleVersionError,
+} from '@group-offers/sync-service/errors';
+
+/** The employee's session is over: they have to log in again. */
+export class SessionOverError extends Error {}
+/** The employee's profile does not allow it. */
+export class NotAllowedError extends Error {}
+
+export interface Call {
+  readonly resource: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: object;
+  readonly signal?: AbortSignal;
+}
+
+/** Where the module's admin controller listens, and the token that it wants. */
+export interface Endpoint {
+  readonly url: string;
+  readonly token: string;
+}
+
+const NAMES: Readonly<Record<number, string>> = {
+  1001: 'bad_request',
+  1002: 'stale_version',
+  1007: 'not_running',
+  1008: 'groups_feature_off',
+  1009: 'on_hold',
+  1010: 'not_found',
+};
+
+/** One request of the page to the module's admin controller (docs/PROTOCOL.md). */
+export class Transport {
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly send: typeof fetch = (...request) => fetch(...request),
+  ) {}
+
+  /**
+   * @returns the answer's JSON, not yet checked
+   * @throws SessionOverError, NotAllowedError, RefusedError (StaleVersionError), ShopUnavailableError (no answer, 5xx), ShopUnusableError
+   */
+  async call({ resource, method, query = {}, body = {}, signal }: Call): Promise<unknown> {
+    let response: Response;
+    try {
+      response = await this.send(this.endpoint.url, {
+        method: 'POST',
+        credentials: 'same-origin',
+        // Followed, a redirect to the login is a page of HTML; this way it is told apart.
+        redirect: 'manual',
+        headers: { 'Content-Type': 'application/json', 'X-Group-Offers': this.endpoint.token },
+        body: JSON.stringify({ resource, method, query, body }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new ShopUnavailableError(`${resource}: the shop did not answer`, null, 0, { cause: error });
+    }
+    if (
+      response.type === 'opaqueredirect' ||
+      (response.status >= 300 && response.status < 400) ||
+      response.status === 401
+    ) {
+      throw new SessionOverError('the session is over');
+    }
+    const text = await response.text();
+    const answer = parsed(text);
+    if (response.status >= 500) throw new ShopUnavailableError(`${resource}: the shop failed`, response.status, 0);
+    if (answer === undefined) {
+      // The login or "invalid token" as a page.
+      if (/^\s*</u.test(text) && /type="password"|AdminLogin|token/iu.test(text))
+        throw new SessionOverError('the session is over');
+      throw new ShopUnusableError(`${resource}: the answer is no JSON`, response.status);
+    }
+    if (response.ok) return answer;
+    const refusal = (answer as { errors?: { code?: number; message?: string }[] }).errors?.[0];
+    const message = refusal?.message ?? `${resource}: HTTP ${response.status}`;
+    if (response.status === 403) throw new NotAllowedError(message);
+    const code = NAMES[refusal?.code ?? 0] ?? 'bad_request';
+    throw code === 'stale_version' ? new StaleVersionError(message, code) : new RefusedError(message, code);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
