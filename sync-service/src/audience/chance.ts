@@ -11,6 +11,14 @@ export function drawnByRule(customer: number, percent: number, seed: number): bo
   return hash(customer ^ 0x5bd1e995, seed) < (percent / 100) * 2 ** 32;
 }
 
+/** Keeps the holdout's draw apart from whoever else draws by the offer's seed. */
+const HOLDOUT_SALT = 0x5f3759df;
+
+/** Whether a customer of the audience is in the offer's holdout of `percent`: for the service and for the page's counts alike. */
+export function heldOut(customer: number, percent: number, seed: number): boolean {
+  return percent > 0 && drawn(customer, percent, seed ^ HOLDOUT_SALT);
+}
+
 /** 32 bits that look random: the mixing steps of MurmurHash3 over the customer and both halves of the seed. */
 function hash(customer: number, seed: number): number {
   let state = mix(seed | 0);

@@ -1,4 +1,4 @@
-export { drawn } from './chance.ts';
+export { drawn, heldOut } from './chance.ts';
 export { checkRule } from './check.ts';
 export * from './explain.ts';
 export * from './explain-text.ts';

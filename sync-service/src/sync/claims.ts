@@ -1,4 +1,4 @@
-import { drawn, judge, UNKNOWN, YES } from '../audience/index.ts';
+import { heldOut, judge, UNKNOWN, YES } from '../audience/index.ts';
 import { RefusedError } from '../errors.ts';
 import { FATE, type Claim, type Lease, type WorseOff } from '../moves/index.ts';
 import type { Audience } from '../offer/index.ts';
@@ -107,9 +107,6 @@ async function audienceOf(
   return verdicts;
 }
 
-/** Keeps the holdout's draw apart from a `chance` of the same seed. */
-const HOLDOUT_SALT = 0x5f3759df;
-
 function stand(
   verdicts: Uint8Array,
   { facts }: KnownCustomers,
@@ -122,7 +119,7 @@ function stand(
     if (verdicts[row] !== YES) continue;
     const customer = facts.id[row]!;
     if (facts.pinned.has(customer)) standing[row] = FATE.pinned;
-    else if (holdout > 0 && drawn(customer, holdout, seed ^ HOLDOUT_SALT)) standing[row] = FATE.holdout;
+    else if (heldOut(customer, holdout, seed)) standing[row] = FATE.holdout;
     else if (worseOff === 'leaveOut' && worse.has(facts.defaultGroup[row]!)) standing[row] = FATE.worseOff;
     else if (unsuited.has(customer) && unsuited.get(customer) === groupsOf(facts, row))
       standing[row] = FATE.wouldLoseAccess;
