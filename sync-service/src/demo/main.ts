@@ -6,6 +6,7 @@ import { BATCH_SIZE } from '../moves/index.ts';
 import { PrestaShopShop } from '../shop/prestashop/client.ts';
 import { startSandbox, type Sandbox } from '../shop/sandbox/index.ts';
 import type { Look, SyncReport } from '../sync/context.ts';
+import { wholeNumber } from './options.ts';
 import { AT, planRound, playRound, watchTurns, type Tell } from './story.ts';
 import { Ledger, type Verdict } from './verdict.ts';
 import { View } from './view.ts';
@@ -166,12 +167,6 @@ function tellVerdict(view: View, ledger: Ledger, verdict: Verdict): void {
 function messageOf(line: string): string {
   const { msg, error } = JSON.parse(line) as { msg?: string; error?: { message?: string } };
   return [msg, error?.message].filter(Boolean).join(': ');
-}
-
-function wholeNumber(option: string, text: string, min: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min) return value;
-  throw new Error(`${option}: "${text}" must be a whole number of at least ${min}`);
 }
 
 try {

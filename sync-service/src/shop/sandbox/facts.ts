@@ -17,10 +17,19 @@ export function pageOf<T extends { readonly id: number }>(rows: readonly T[], li
   return [part, part.length < rows.length ? part.at(-1)!.id : null];
 }
 
+/** Of a sample: whether that customer is in it. */
+export type Among = (customer: number) => boolean;
+
 /** Customers after that id, as if no offer were. */
-export function factsPage(model: SandboxModel, after: number, limit: number): { page: Facts; next: number | null } {
+export function factsPage(
+  model: SandboxModel,
+  after: number,
+  limit: number,
+  among: Among = () => true,
+): { page: Facts; next: number | null } {
   const { world } = model;
-  const [part, next] = pageOf(eligible(model, after), limit);
+  const rows = eligible(model, after).filter(({ id }) => among(id));
+  const [part, next] = pageOf(rows, limit);
   const groupSets: (readonly number[])[] = [];
   const known = new Map<string, number>();
   const seats = part.map((row) => baseSeat(model, row));
@@ -91,6 +100,7 @@ export function ordersPage(
   model: SandboxModel,
   after: number,
   limit: number,
+  among: Among = () => true,
 ): { page: OrdersPage; next: number | null } {
   const { calendar, orders } = model.world;
   const customer: number[] = [];
@@ -99,6 +109,7 @@ export function ordersPage(
   const amount: number[] = [];
   let next: number | null = null;
   for (const { id } of eligible(model, after)) {
+    if (!among(id)) continue;
     const own = validOrders(orders.get(id));
     if (own.length === 0) continue;
     if (day.length > 0 && day.length + own.length > limit) {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { Question } from '../../audience/questions.ts';
 import type { CustomerList, FrozenSet, FrozenTurn, ImportLine } from '../../moves/shop.ts';
 import { factsPage, ordersPage } from './facts.ts';
@@ -10,14 +11,15 @@ import { freeze, frozenOf, joinRotation, rotationPage } from './rotation.ts';
 
 /** `group_offer_facts`: customers, or with `orders=1` their orders. */
 export const answerFacts: Handler = (model, _method, query) => {
+  const among = sampleOf(query);
   if (query.get('orders') === '1') {
     const { after, limit } = paging(query, 100_000);
-    const { page, next } = ordersPage(model, after, limit);
+    const { page, next } = ordersPage(model, after, limit, among);
     const { customer, count, day, amount } = page;
     return { customer: [...customer], count: [...count], day: [...day], amount: [...amount], next };
   }
   const { after, limit } = paging(query);
-  const { page, next } = factsPage(model, after, limit);
+  const { page, next } = factsPage(model, after, limit, among);
   const blocked = [...page.blockedUntil];
   return {
     id: [...page.id],
@@ -36,6 +38,16 @@ export const answerFacts: Handler = (model, _method, query) => {
     next,
   };
 };
+
+/** `share` per mille of the customers, the same ones for the same `seed`; all without it. */
+function sampleOf(query: URLSearchParams): ((customer: number) => boolean) | undefined {
+  if (!query.has('share')) return undefined;
+  const share = Number(query.get('share'));
+  const seed = Number(query.get('seed') ?? 0);
+  if (!Number.isInteger(share) || share < 1 || share > 1_000) throw badRequest(`share: ${share} must be 1 to 1000`);
+  if (!Number.isSafeInteger(seed)) throw badRequest(`seed: "${query.get('seed')}" must be a whole number`);
+  return (customer) => crc32(`${seed}:${customer}`) % 1_000 < share;
+}
 
 /** `group_offer_audience`: lists, imports, pins, questions, frozen sets, rotation. */
 export const answerAudience: Handler = (model, method, query, body) =>

@@ -32,6 +32,11 @@ const DEFAULTS: Wire = {
   checkout_grace: '600',
 };
 
+/** A plan as a row, of which every field may be missing. */
+export function planIn(row: Readonly<Record<string, unknown>> = {}): OfferInput {
+  return fromWire({ ...DEFAULTS, ...(row as Wire) });
+}
+
 /** `group_offers`: an ordinary resource of the Webservice; bodies are XML, answers JSON. @returns the JSON body */
 export function answerOffers(
   model: SandboxModel,
@@ -78,7 +83,7 @@ function pick(row: Row, display: string | null): Row {
   return Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name)));
 }
 
-function toWire(offer: OfferRow): Wire {
+export function toWire(offer: OfferRow): Wire {
   return {
     id: offer.id,
     name: offer.name,
@@ -105,7 +110,7 @@ function toWire(offer: OfferRow): Wire {
   };
 }
 
-function fromWire(wire: Wire): OfferInput {
+export function fromWire(wire: Wire): OfferInput {
   const text = (field: string) => String(wire[field] ?? '');
   const number = (field: string) => {
     const value = Number(text(field));

@@ -69,7 +69,7 @@ function answerStatus(model: SandboxModel, method: string, query: URLSearchParam
   return query.get('detail') === '1' ? { ...status, detail: detailWire(model) } : status;
 }
 
-function statusWire(status: ShopStatus) {
+export function statusWire(status: ShopStatus) {
   return {
     now: iso(status.now),
     timezone: status.timezone,
@@ -87,7 +87,7 @@ function statusWire(status: ShopStatus) {
   };
 }
 
-function detailWire(model: SandboxModel) {
+export function detailWire(model: SandboxModel) {
   const { phpVersion, databaseVersion, ...details } = detailsOf(model);
   return { php: phpVersion, database: databaseVersion, ...details };
 }

@@ -6,6 +6,30 @@ import { badRequest } from './model.ts';
 export type Body = Readonly<Record<string, unknown>>;
 export type Handler = (model: SandboxModel, method: string, query: URLSearchParams, body: Body) => unknown;
 
+/** Numbers of docs/PROTOCOL.md for the names of refusals. */
+export const CODES: Readonly<Record<string, number>> = {
+  bad_request: 1001,
+  stale_version: 1002,
+  lease_held: 1003,
+  lease_lost: 1004,
+  key_reused: 1005,
+  unfinished: 1006,
+  not_running: 1007,
+  groups_feature_off: 1008,
+  on_hold: 1009,
+  not_found: 1010,
+};
+
+/** @throws RefusedError when it is no JSON */
+export function readJson(body: string): Body {
+  if (body === '') return {};
+  try {
+    return JSON.parse(body) as Body;
+  } catch {
+    throw badRequest('body: is no JSON');
+  }
+}
+
 /** Keyset paging as all resources have it. */
 export function paging(query: URLSearchParams, limit = 50_000): { after: number; limit: number } {
   return { after: Number(query.get('after') ?? 0), limit: Number(query.get('limit') ?? limit) };

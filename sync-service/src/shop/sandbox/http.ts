@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RefusedError, ShopUnavailableError } from '../../errors.ts';
 import { UnfinishedError } from './enter.ts';
+import { answerAdmin, isAdmin } from './http-admin.ts';
 import { apiXml, coreTables, errorsXml, rowsXml, selectRows } from './http-core.ts';
 import { answerOffers } from './http-offers.ts';
 import { OWN_RESOURCES } from './http-own.ts';
+import { CODES, readJson } from './http-wire.ts';
 import type { SandboxOptions } from './model.ts';
 import { SandboxModel } from './model.ts';
 
@@ -22,37 +24,23 @@ export interface Sandbox {
 
 export interface SandboxServerOptions extends SandboxOptions {
   readonly port?: number;
+  /** Folder of the built page; the module's own unless told otherwise. */
+  readonly page?: string;
 }
-
-const KEY = 'SANDBOX0000000000000000000000KEY';
-
-/** Numbers of docs/PROTOCOL.md for the names of refusals. */
-const CODES: Readonly<Record<string, number>> = {
-  bad_request: 1001,
-  stale_version: 1002,
-  lease_held: 1003,
-  lease_lost: 1004,
-  key_reused: 1005,
-  unfinished: 1006,
-  not_running: 1007,
-  groups_feature_off: 1008,
-  on_hold: 1009,
-  not_found: 1010,
-};
 
 interface Answer {
   readonly status: number;
-  readonly type: 'application/json' | 'text/xml;charset=utf-8';
+  readonly headers: { readonly 'content-type': 'application/json' | 'text/xml;charset=utf-8' };
   readonly body: string;
 }
 
-/** Starts the in-memory shop with its Webservice on a free port of the loopback (or `port`). */
+/** Starts the in-memory shop with its Webservice and, at `admin/`, its back office on a free port of the loopback (or `port`). */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<Sandbox> {
   const model = new SandboxModel(options);
   let requests = 0;
   const server = createServer((request, response) => {
     requests++;
-    serve(model, request, response).catch(() => {
+    serve(model, request, response, options.page).catch(() => {
       // As an uncaught exception in PHP: an empty 500 (F17).
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -65,7 +53,9 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
-    key: KEY,
+    get key() {
+      return model.backOffice.key;
+    },
     model,
     requests: () => requests,
     close: () =>
@@ -76,7 +66,12 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   };
 }
 
-async function serve(model: SandboxModel, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  model: SandboxModel,
+  request: IncomingMessage,
+  response: ServerResponse,
+  page: string | undefined,
+): Promise<void> {
   const { faults } = model;
   if (faults.down) {
     request.socket.destroy();
@@ -90,13 +85,27 @@ async function serve(model: SandboxModel, request: IncomingMessage, response: Se
     response.writeHead(500).end();
     return;
   }
-  const { status, type, body } = answer(model, request, Buffer.concat(chunks).toString('utf8'));
+  const sent = Buffer.concat(chunks).toString('utf8');
+  const address = new URL(request.url ?? '/', `http://${request.headers.host ?? 'sandbox'}`);
+  const { status, headers, body } = isAdmin(address.pathname)
+    ? await answerAdmin(model, adminRequest(request, address, sent), page)
+    : answer(model, request, sent);
   if (faults.loseAnswer > 0 && request.method !== 'GET') {
     faults.loseAnswer--;
     response.writeHead(500).end();
     return;
   }
-  response.writeHead(status, { 'content-type': type }).end(body);
+  response.writeHead(status, headers).end(body);
+}
+
+function adminRequest({ method = 'GET', headers }: IncomingMessage, address: URL, body: string) {
+  return {
+    method,
+    address,
+    body,
+    token: String(headers['x-group-offers'] ?? ''),
+    gzip: /\bgzip\b/.test(String(headers['accept-encoding'] ?? '')),
+  };
 }
 
 function answer(model: SandboxModel, request: IncomingMessage, body: string): Answer {
@@ -106,13 +115,12 @@ function answer(model: SandboxModel, request: IncomingMessage, body: string): An
   const [root, resource = '', id] = url.pathname.split('/').filter((part) => part !== '');
   const inJson = query.get('output_format') === 'JSON';
   const refuse = (status: number, code: number, message: string, extra: object = {}): Answer =>
-    inJson
-      ? json(status, { errors: [{ code, message }], ...extra })
-      : { status, type: 'text/xml;charset=utf-8', body: errorsXml(code, message) };
-  if (root !== 'api') return { status: 404, type: 'text/xml;charset=utf-8', body: '<!doctype html><title>404</title>' };
+    inJson ? json(status, { errors: [{ code, message }], ...extra }) : xml(status, errorsXml(code, message));
+  if (root !== 'api') return xml(404, '<!doctype html><title>404</title>');
+  if (!model.backOffice.webservice) return refuse(503, 22, 'The PrestaShop webservice is disabled.');
   const key = givenKey(request, query);
   if (key === null) return refuse(401, 17, 'Authentication key is empty');
-  if (key !== KEY) return refuse(401, 18, 'This authentication key does not exist');
+  if (key !== model.backOffice.key) return refuse(401, 18, 'This authentication key does not exist');
   try {
     const own = OWN_RESOURCES[resource];
     if (own !== undefined) return json(200, own(model, method, query, readJson(body)));
@@ -134,16 +142,15 @@ function answerCore(
   refuse: (status: number, code: number, message: string) => Answer,
 ): Answer {
   const tables = coreTables(model);
-  const xml = (body: string): Answer => ({ status: 200, type: 'text/xml;charset=utf-8', body });
-  if (resource === '') return xml(apiXml([...Object.keys(tables), 'group_offers', ...Object.keys(OWN_RESOURCES)]));
+  if (resource === '') return xml(200, apiXml([...Object.keys(tables), 'group_offers', ...Object.keys(OWN_RESOURCES)]));
   const table = tables[resource];
   if (table === undefined) return refuse(400, 27, `Resource of type "${resource}" does not exist`);
   if (method !== 'GET' && method !== 'HEAD') return refuse(405, 25, `Method ${method} is not allowed for this key`);
   const rows = table.rows();
-  if (id === undefined) return xml(rowsXml(resource, table.item, selectRows(rows, query), query, false));
+  if (id === undefined) return xml(200, rowsXml(resource, table.item, selectRows(rows, query), query, false));
   const row = rows.find((each) => String(each['id']) === id);
   if (row === undefined) return refuse(404, 131, `This ${table.item} does not exist`);
-  return xml(rowsXml(resource, table.item, [row], query, true));
+  return xml(200, rowsXml(resource, table.item, [row], query, true));
 }
 
 function givenKey(request: IncomingMessage, query: URLSearchParams): string | null {
@@ -153,15 +160,10 @@ function givenKey(request: IncomingMessage, query: URLSearchParams): string | nu
   return basic === undefined ? null : Buffer.from(basic, 'base64').toString('utf8').split(':')[0]!;
 }
 
-function readJson(body: string): Readonly<Record<string, unknown>> {
-  if (body === '') return {};
-  try {
-    return JSON.parse(body) as Readonly<Record<string, unknown>>;
-  } catch {
-    throw new RefusedError('body: is no JSON', 'bad_request');
-  }
+function json(status: number, value: unknown): Answer {
+  return { status, headers: { 'content-type': 'application/json' }, body: value === '' ? '' : JSON.stringify(value) };
 }
 
-function json(status: number, value: unknown): Answer {
-  return { status, type: 'application/json', body: value === '' ? '' : JSON.stringify(value) };
+function xml(status: number, body: string): Answer {
+  return { status, headers: { 'content-type': 'text/xml;charset=utf-8' }, body };
 }

@@ -11,6 +11,7 @@ import type {
   WorseOff,
 } from '../../moves/shop.ts';
 import type { OfferPlan } from '../../offer/offer.ts';
+import { BackOffice } from './back-office.ts';
 import type { ListRow } from './lists.ts';
 import type { RotationRow } from './rotation.ts';
 import type { SeededGroups } from './seed.ts';
@@ -106,6 +107,7 @@ export class SandboxModel {
   readonly seeded: SeededGroups;
   readonly now: () => EpochMs;
   readonly faults: Faults;
+  readonly backOffice = new BackOffice();
   readonly offers = new Map<number, OfferRow>();
   readonly keptGroups = new Map<number, KeptGroup>();
   readonly ledger: Enrolment[] = [];

@@ -46,6 +46,10 @@ export interface Product extends NamedRow {
   /** Without tax, in the default currency. */
   readonly price: number;
   readonly categories: readonly number[];
+  /** Empty without one. */
+  readonly reference: string;
+  /** Whether it has a picture. */
+  readonly picture: boolean;
   active: boolean;
 }
 
@@ -58,6 +62,14 @@ export interface SpecificPrice {
   readonly price: number | null;
   /** Fraction taken off. */
   readonly reduction: number;
+  /** Name of the catalogue rule that made it; a product's own has none. */
+  readonly rule?: string;
+}
+
+/** A voucher that only customers in one of the groups can use. */
+export interface CartRule extends NamedRow {
+  readonly code: string;
+  readonly groups: readonly number[];
 }
 
 export interface Cart {
@@ -67,6 +79,8 @@ export interface Cart {
   products: number;
   dateUpd: EpochMs;
   ordered: boolean;
+  /** Ids of the cart rules in it. */
+  cartRules: readonly number[];
 }
 
 export interface Order {

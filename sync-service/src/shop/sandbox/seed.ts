@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../moves/shop.ts';
-import { CUSTOMER_GROUP, GUEST_GROUP, OWN_MODULE, plainCustomer } from './rows.ts';
+import { CUSTOMER_GROUP, GUEST_GROUP, HOME_CATEGORY, OWN_MODULE, plainCustomer } from './rows.ts';
 import { seedLife } from './seed-life.ts';
 import type { World } from './world.ts';
 import { ascending, moduleKey } from './world.ts';
@@ -32,7 +32,7 @@ export interface Seeding {
 }
 
 /**
- * A small catalogue (three categories, one below another; eight products), two groups beside the built-in three (wholesale with a
+ * A small catalogue (a tree of six categories, eight products), two groups beside the built-in three (wholesale with a
  * category discount and a specific price of its own), and made-up customers: most plain, some VIP, some wholesale, a few in several
  * groups, a few guests; with accounts, addresses, orders, carts, ratings and visits.
  */
@@ -41,16 +41,36 @@ export function seedWorld(world: World, { customers, seed, now }: Seeding): Seed
   const clothes = world.addCategory('Clothes');
   const shirts = world.addCategory('Shirts', clothes);
   const art = world.addCategory('Art');
-  const prices = [11.9, 23.9, 28.72, 35.9, 9, 29, 12.5, 100];
-  const places = [[clothes], [clothes, shirts], [shirts], [art], [art], [art, clothes], [], [shirts, art]];
-  prices.forEach((price, index) => world.addProduct(price, [2, ...places[index]!]));
+  const stationery = world.addCategory('Stationery', art);
+  const notebooks = world.addCategory('Notebooks & “pads”', stationery);
+  world.addCategory('Éventails — <b>الصيف</b>', clothes);
+  const goods: [name: string, price: number, places: number[], reference: string][] = [
+    ['Mug “The best is yet to come”', 11.9, [clothes], 'demo_11'],
+    ['Hummingbird printed t-shirt', 23.9, [clothes, shirts], 'demo_1'],
+    ['Hummingbird printed sweater', 28.72, [shirts], 'demo_3'],
+    ['Brown bear cushion', 35.9, [art], 'demo_15'],
+    ['Mountain fox – vector graphics', 9, [art], ''],
+    ['The adventure begins <framed> poster', 29, [art, clothes], 'demo_5'],
+    ['Customizable mug', 12.5, [], 'demo_14'],
+    ['Pack: mug + framed poster & a very long name that has to go somewhere', 100, [shirts, art, notebooks], 'demo_16'],
+  ];
+  for (const [index, [name, price, places, reference]] of goods.entries()) {
+    world.addProduct(price, [HOME_CATEGORY, ...places], { name, reference, picture: index % 3 !== 2 });
+  }
 
   const vip = world.addGroup('VIP', 5);
   const wholesale = world.addGroup('Wholesale', 0);
   for (const group of [1, 2, 3, vip, wholesale]) world.openEverything(group);
   world.groups.get(wholesale)!.priceDisplayMethod = 1;
   world.setReduction(wholesale, art, 0.25);
-  world.specificPrices.push({ product: 1, group: wholesale, price: null, reduction: 0.4 });
+  world.specificPrices.push(
+    { product: 1, group: wholesale, price: null, reduction: 0.4 },
+    { product: 4, group: 0, price: null, reduction: 0.1, rule: 'Autumn clearance' },
+  );
+  world.cartRules.push(
+    { id: 1, name: 'VIP: 5 € on top', code: 'VIP5', groups: [vip] },
+    { id: 2, name: 'Trade shipping', code: '', groups: [wholesale] },
+  );
   world.rebuildCache(world.products.keys());
 
   const today = Math.floor(now / 86_400_000) * 86_400_000;
@@ -65,6 +85,8 @@ export function seedWorld(world: World, { customers, seed, now }: Seeding): Seed
       lifeDraw,
     );
     world.customers.set(id, plainCustomer(id, seat.dateUpd, { ...seat, ...life }));
+    const [cart] = world.cartsOf.get(id) ?? [];
+    if (cart !== undefined && seat.groups.includes(vip)) cart.cartRules = [1];
   }
   return { vip, wholesale };
 }

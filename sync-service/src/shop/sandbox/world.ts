@@ -1,6 +1,6 @@
 import type { EpochMs, IsoRow, ShopModule, ShopRow, StateRow } from '../../moves/shop.ts';
 import { LocalCalendar } from './calendar.ts';
-import type { Address, Cart, Category, Customer, Group, Order, Product, SpecificPrice } from './rows.ts';
+import type { Address, Cart, CartRule, Category, Customer, Group, Order, Product, SpecificPrice } from './rows.ts';
 import { CUSTOMER_GROUP, HOME_CATEGORY, OWN_MODULE, VISITOR_GROUP } from './rows.ts';
 
 /** What a group opens: categories, carriers, and modules by shop as `module:shop`. */
@@ -23,6 +23,7 @@ export class World {
   readonly carts = new Map<number, Cart>();
   readonly cartsOf = new Map<number, Cart[]>();
   readonly specificPrices: SpecificPrice[] = [];
+  readonly cartRules: CartRule[] = [];
   /** By customer, as are the next three. */
   readonly orders = new Map<number, Order[]>();
   readonly addresses = new Map<number, Address[]>();
@@ -35,6 +36,8 @@ export class World {
   readonly languages: IsoRow[] = [];
   /** ISO 4217. */
   readonly currency = 'EUR';
+  /** Of every product, as a fraction of the price without it. */
+  readonly tax = 0.21;
   /** `group_reduction`: group -> category -> fraction. */
   readonly reductions = new Map<number, Map<number, number>>();
   /** `product_group_reduction_cache`: product -> group -> fraction. */
@@ -109,15 +112,16 @@ export class World {
     return id;
   }
 
-  addProduct(price: number, categories: readonly number[], name?: string): number {
+  addProduct(price: number, categories: readonly number[], about: Partial<Product> = {}): number {
     const id = this.products.size + 1;
-    this.products.set(id, { id, name: name ?? `Product ${id}`, price, categories, active: true });
+    const plain = { name: `Product ${id}`, reference: '', picture: false, active: true };
+    this.products.set(id, { ...plain, ...about, id, price, categories });
     this.rebuildCache([id]);
     return id;
   }
 
   addCart(customer: number, dateUpd: EpochMs, products: number): Cart {
-    const cart = { id: this.carts.size + 1, customer, products, dateUpd, ordered: false };
+    const cart = { id: this.carts.size + 1, customer, products, dateUpd, ordered: false, cartRules: [] };
     this.carts.set(cart.id, cart);
     append(this.cartsOf, customer, cart);
     return cart;

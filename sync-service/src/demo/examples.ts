@@ -1,0 +1,92 @@
+import { Temporal } from 'temporal-polyfill';
+import { presetRule } from '../audience/index.ts';
+import { EVERYBODY, type OfferPlan } from '../offer/index.ts';
+import { SandboxShop, type SandboxModel } from '../shop/sandbox/index.ts';
+
+/** A few offers of each kind: running, over in a moment, coming again, in turns, paused, and a draft. */
+export async function planExamples(model: SandboxModel): Promise<void> {
+  const shop = new SandboxShop(model);
+  const { timezone } = model.world;
+  const now = Temporal.Instant.fromEpochMilliseconds(model.now()).toZonedDateTimeISO(timezone).toPlainDateTime();
+  const at = (duration: Temporal.DurationLike) => now.add(duration).toString({ smallestUnit: 'second' });
+  const category = (name: string) => [...model.world.categories.values()].find((each) => each.name === name)!.id;
+  const common = {
+    intent: 'armed',
+    priority: 0,
+    idShop: 0,
+    discount: 10,
+    reductions: [],
+    priceDisplayMethod: null,
+    showPrices: null,
+    modulesDenied: [],
+    membership: 'keep',
+    idReferenceGroup: 0,
+    audience: EVERYBODY,
+    rotation: null,
+    checkoutGrace: 600,
+  } as const satisfies Partial<OfferPlan>;
+  const once = (start: Temporal.DurationLike, end: Temporal.DurationLike) => ({
+    timezone,
+    start: at(start),
+    end: at(end),
+    recurrence: null,
+  });
+
+  await shop.createOffer({
+    ...common,
+    name: 'Winter sale 🎉',
+    discount: 15,
+    reductions: [{ idCategory: category('Clothes'), discount: 30, subcategories: true }],
+    schedule: once({ seconds: 2 }, { days: 3 }),
+  });
+  await shop.createOffer({
+    ...common,
+    name: 'Flash hour for <b>VIPs</b> & friends',
+    priority: 5,
+    discount: 25,
+    audience: { ...EVERYBODY, rule: { kind: 'memberGroups', groups: [model.seeded.vip] } },
+    checkoutGrace: 0,
+    schedule: once({ seconds: 4 }, { seconds: 40 }),
+  });
+  await shop.createOffer({
+    ...common,
+    name: 'Friday evenings',
+    priority: 3,
+    discount: 20,
+    audience: { ...EVERYBODY, rule: presetRule('loyal') },
+    schedule: {
+      timezone,
+      start: `${nextFriday(now)}T18:00`,
+      end: `${nextFriday(now)}T22:00`,
+      recurrence: { rule: 'FREQ=WEEKLY;BYDAY=FR', except: [], cuts: [] },
+    },
+  });
+  await shop.createOffer({
+    ...common,
+    name: 'We miss you',
+    priority: 2,
+    discount: 40,
+    audience: { ...EVERYBODY, rule: presetRule('dormant') },
+    schedule: once({ seconds: 2 }, { days: 9 }),
+    rotation: { turn: 'P1D', by: { cohorts: 3 }, coolDown: 0, maxTurns: null },
+  });
+  await shop.createOffer({
+    ...common,
+    name: 'عرض خاص للعملاء الجدد',
+    intent: 'paused',
+    audience: { ...EVERYBODY, rule: presetRule('first-order-only') },
+    schedule: once({ days: -1 }, { days: 5 }),
+  });
+  await shop.createOffer({
+    ...common,
+    name: 'Black Friday, a first idea with a rather long name that somebody thought would be clear',
+    intent: 'draft',
+    discount: 50,
+    schedule: once({ days: 20 }, { days: 24 }),
+  });
+}
+
+function nextFriday(now: Temporal.PlainDateTime): string {
+  const days = (5 - now.dayOfWeek + 7) % 7 || 7;
+  return now.toPlainDate().add({ days }).toString();
+}

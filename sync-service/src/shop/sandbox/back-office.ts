@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import type { EpochMs } from '../../moves/shop.ts';
+
+/** Who works in the shop; `edit` is the right of their profile to the module's menu entry. */
+export interface Employee {
+  readonly id: number;
+  readonly name: string;
+  readonly edit: boolean;
+}
+
+const EMPLOYEES: readonly Employee[] = [
+  { id: 1, name: 'Marta Owner', edit: true },
+  { id: 2, name: 'Luc Looker', edit: false },
+];
+const FIRST_KEY = 'SANDBOX0000000000000000000000KEY';
+
+/** What a request of the page turns out to be, by its two tokens. */
+export type Visitor = Employee | 'no such address' | 'session over' | 'token wrong';
+
+/**
+ * The back office's own state: sessions of its employees, and how the service is connected. As in a real one, the address carries a token
+ * of the core's, and the header one of the module's; both die with the session.
+ */
+export class BackOffice {
+  readonly employees = EMPLOYEES;
+  /** The Webservice key that the shop accepts. */
+  key = FIRST_KEY;
+  keyShown = false;
+  webservice = true;
+  dropTables = false;
+  private readonly secret = randomBytes(8).toString('hex');
+  private session = 1;
+
+  /** False until somebody logs in again. */
+  loggedIn = true;
+
+  /** Ends everybody's session: what their pages ask from now on is redirected to the login. */
+  logOut(): void {
+    this.loggedIn = false;
+    this.session++;
+  }
+
+  logIn(): void {
+    this.loggedIn = true;
+  }
+
+  tokens(employee: Employee): { readonly inAddress: string; readonly inHeader: string } {
+    const of = (kind: string) => `${kind}${employee.id}s${this.session}x${this.secret}`;
+    return { inAddress: of('a'), inHeader: of('h') };
+  }
+
+  visitor(inAddress: string, inHeader: string): Visitor {
+    const found = /^a(\d+)s(\d+)x(\w+)$/.exec(inAddress);
+    const employee = this.employees.find(({ id }) => id === Number(found?.[1]));
+    if (employee === undefined || found?.[3] !== this.secret) return 'no such address';
+    if (!this.loggedIn || Number(found[2]) !== this.session) return 'session over';
+    return inHeader === this.tokens(employee).inHeader ? employee : 'token wrong';
+  }
+
+  makeKey(): void {
+    this.key = randomBytes(16).toString('hex').toUpperCase();
+    this.keyShown = false;
+  }
+
+  /** @param reveal whether the answer may hold the key, which it does once */
+  connection(now: EpochMs, heartbeat: EpochMs | null, reveal: boolean) {
+    const key = reveal && !this.keyShown ? this.key : null;
+    if (key !== null) this.keyShown = true;
+    const { webservice, keyShown, dropTables } = this;
+    return { webservice, hasKey: true, key, keyShown, heartbeat, now, dropTables };
+  }
+}
