@@ -65,6 +65,11 @@ function valuesOf({ id, asks = [], settings = [] }: Preset, choices: Readonly<Re
   return values;
 }
 
+/** A preset's rule with what was chosen so far, whatever it is: for a page that shows it while it is being made. {@link checkRule} says what is missing. */
+export function presetDraft(preset: Preset, choices: Readonly<Record<string, unknown>>): AudienceRule {
+  return filled(preset.rule, new Map(Object.entries(choices))) as AudienceRule;
+}
+
 /** The template with each `{ choice: … }` replaced by what was chosen. */
 function filled(template: unknown, values: ReadonlyMap<string, unknown>): unknown {
   if (Array.isArray(template)) return template.map((part) => filled(part, values));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { separatorOf } from './layout.ts';
-import { readCsv, type CsvLine } from './read.ts';
+import { separatorOf, type CsvLine } from '../../moves/index.ts';
+import { readCsv } from './read.ts';
 
 async function read(content: string | Uint8Array, { score = false, chunk = 64_000 } = {}): Promise<CsvLine[]> {
   const bytes = Buffer.from(content as string);

@@ -1,15 +1,12 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { InvalidInputError } from '../../errors.ts';
-import type { ImportLine } from '../../moves/index.ts';
-import { columnsOf, layoutOf, separatorOf, type Layout, type Separator } from './layout.ts';
+import { lineOf, separatorOf, type CsvLine, type Layout } from '../../moves/index.ts';
+import { layoutIn } from './layout.ts';
 import { wholeLines } from './text.ts';
 
 /** Longer than any line of customers; a quote that is never closed must not swallow the file. */
 const LONGEST_RECORD = 65_536;
-
-/** A line of the file; null in the place of the customer when it was not understood. */
-export type CsvLine = ImportLine | { readonly line: number; readonly customer: null };
 
 interface Parsed {
   readonly record: readonly string[];
@@ -49,10 +46,10 @@ export async function* readCsv(source: AsyncIterable<Buffer>, score: boolean): A
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       if (layout === null) {
-        layout = layoutOf(record, score);
+        layout = layoutIn(record, score);
         if (layout.header) continue;
       }
-      yield understood(record, info.lines, layout, separator);
+      yield lineOf(record, info.lines, layout, separator);
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -65,31 +62,4 @@ export async function* readCsv(source: AsyncIterable<Buffer>, score: boolean): A
 async function* joined(first: Buffer, more: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield first;
   yield* more;
-}
-
-const ID = /^\d{1,10}$/;
-/** PrestaShop's ids are larger than this nowhere; ours are 32 bits. */
-const LARGEST_ID = 2_147_483_647;
-const EMAIL = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
-const LONGEST_EMAIL = 255;
-const FIGURE = /^[+-]?\d{1,15}(\.\d{1,15})?$/;
-
-function understood(record: readonly string[], line: number, layout: Layout, separator: Separator): CsvLine {
-  const customer = customerOf(record[layout.customer] ?? '');
-  if (customer === null) return { line, customer };
-  if (layout.figure < 0) return { line, customer };
-  // 4,5 in a file separated by commas is no 4.
-  if (separator === ',' && columnsOf(record) > layout.columns) return { line, customer: null };
-  // 4,5 is a figure where commas do not separate.
-  const written = record[layout.figure] ?? '';
-  const figure = separator === ',' ? written : written.replace(',', '.');
-  return FIGURE.test(figure) ? { line, customer, figure: Number(figure) } : { line, customer: null };
-}
-
-function customerOf(text: string): number | string | null {
-  if (ID.test(text)) {
-    const id = Number(text);
-    return id >= 1 && id <= LARGEST_ID ? id : null;
-  }
-  return text.length <= LONGEST_EMAIL && EMAIL.test(text) ? text : null;
 }
