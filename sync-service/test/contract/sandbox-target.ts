@@ -47,6 +47,7 @@ export function sandboxTarget(sandbox: Sandbox, shop: Shop = new SandboxShop(san
 
   return {
     shop,
+    key: sandbox.key,
     customerGroup: 3,
     async makeGroup({ name, reduction = 0, opens }) {
       const id = world.addGroup(name, reduction);

@@ -37,6 +37,7 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
 
   return {
     shop,
+    key: parts.key,
     customerGroup,
     life,
     makeGroup: ({ name, reduction = 0, opens }) => catalogue.makeGroup(name, reduction, opens),

@@ -110,6 +110,8 @@ export interface Deletions {
  */
 export interface Target {
   readonly shop: Shop;
+  /** The Webservice key of the service. */
+  readonly key: string;
   /** The shop's customer group; opens everything. */
   readonly customerGroup: number;
 
