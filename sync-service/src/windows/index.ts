@@ -2,5 +2,7 @@ export { occurrencesOf, type Occurrence } from './occurrences.ts';
 export type { ResolvedSchedule } from './schedule.ts';
 export * from './span.ts';
 export * from './windows.ts';
+export * from './standing.ts';
 export * from './edges.ts';
+export { readRule, stepOf, type RecurrenceRule } from './rule.ts';
 export { requireZone } from './zone.ts';

@@ -1,0 +1,59 @@
+import { SHORTEST_TURN_S } from './turn-length.ts';
+import type { OfferPlan, Schedule } from '@group-offers/sync-service/offer';
+import { checkRotation } from '@group-offers/sync-service/rotation';
+import { occurrencesOf, readRule, scheduleSpan, stepOf, type Occurrence } from '@group-offers/sync-service/windows';
+import { Temporal } from 'temporal-polyfill';
+
+/** What is wrong with the times or the turns of a plan; `message` is for {@link useSay}. */
+export interface Problem {
+  readonly field: ProblemField;
+  readonly message: string;
+}
+export type ProblemField =
+  'start' | 'end' | 'timezone' | 'recurrence' | 'except' | 'turn' | 'cohorts' | 'capacity' | 'coolDown' | 'maxTurns';
+
+/** Nothing when the plan can be saved as far as its times and turns go. */
+export function whenProblems({ schedule, rotation }: Pick<OfferPlan, 'schedule' | 'rotation'>): readonly Problem[] {
+  return [
+    ...scheduleProblems(schedule),
+    ...(rotation === null ? [] : checkRotation(rotation, schedule, SHORTEST_TURN_S)).map(problemOf),
+  ];
+}
+
+export function scheduleProblems(schedule: Schedule): readonly Problem[] {
+  try {
+    scheduleSpan(schedule);
+    const rule = schedule.recurrence?.rule;
+    return rule !== undefined && stepOf(readRule(rule)) !== null ? [problemOf(tooOften(rule))] : [];
+  } catch (error) {
+    if (error instanceof RangeError) return [problemOf(error.message)];
+    throw error;
+  }
+}
+
+/** As the engine would say it: rules below a day are for the sandbox alone. */
+const tooOften = (rule: string) => `schedule.recurrence.rule: "${rule}": FREQ=${/FREQ=(\w+)/i.exec(rule)?.[1]};`;
+
+function problemOf(message: string): Problem {
+  const [, field = 'start'] = /^(?:schedule|rotation)\.(?:by\.|recurrence\.(?=except))?(\w+)/.exec(message) ?? [];
+  return { field: field as ProblemField, message };
+}
+
+/** What the merchant should know of a schedule that is right; for {@link useSay}. */
+export function scheduleNotes(schedule: Schedule): readonly string[] {
+  return scheduleProblems(schedule).length > 0 ? [] : scheduleSpan(schedule).notes;
+}
+
+/** The windows of a schedule between two instants (ms); none when it cannot be read. */
+export function windowsIn(schedule: Schedule, from: number, until: number): readonly Occurrence[] {
+  try {
+    return occurrencesOf(
+      schedule,
+      Temporal.Instant.fromEpochMilliseconds(from),
+      Temporal.Instant.fromEpochMilliseconds(until),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
