@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Offer, Schedule } from '../../offer/index.ts';
-import { instantOf, isOpen, windowsOf } from '../../windows/index.ts';
+import { instantOf, windowsOf, withoutOpenWindow } from '../../windows/index.ts';
 import { instantText } from '../output.ts';
 import { findOffer, leaveWithProgress, type Session } from '../session.ts';
 import { acceptWorseOff, AudienceCounter, seeWorseOff } from '../worse-off.ts';
@@ -17,7 +17,9 @@ export async function end(
   if (offer.intent === 'draft')
     throw new InvalidInputError(`offer ${offer.id} is a draft and does not run; there is nothing to end`);
   if (options.window === true) {
-    const changed = await shop.changeOffer(offer.id, offer.version, { schedule: withoutOpenWindow(offer, now) });
+    const changed = await shop.changeOffer(offer.id, offer.version, {
+      schedule: scheduleWithoutOpenWindow(offer, now),
+    });
     await tell({ shop, output }, changed, 'is out of this window');
     return;
   }
@@ -30,19 +32,17 @@ export async function end(
   await tell({ shop, output }, changed, 'is ended');
 }
 
-/** The schedule with the window that is open cut at `now` (ms). */
-function withoutOpenWindow({ id, schedule, ...offer }: Offer, now: number): Schedule {
-  const { recurrence } = schedule;
-  if (recurrence === null)
+/** @throws InvalidInputError when there is no window to end by itself */
+function scheduleWithoutOpenWindow(offer: Offer, now: number): Schedule {
+  const { id, schedule } = offer;
+  if (schedule.recurrence === null)
     throw new InvalidInputError(`--window: offer ${id} has one window only; end it with: group-offers end ${id}`);
   const at = instantOf(now);
-  const [window] = windowsOf({ ...offer, id, schedule, intent: 'armed' }, at);
-  if (window === undefined || !isOpen(window, at)) {
-    const next = window === undefined ? '' : `; the next one starts ${instantText(window.start, schedule.timezone)}`;
-    throw new InvalidInputError(`--window: no window of offer ${id} is open now${next}`);
-  }
-  const cut = at.round({ smallestUnit: 'second', roundingMode: 'floor' }).toString();
-  return { ...schedule, recurrence: { ...recurrence, cuts: [...recurrence.cuts, cut] } };
+  const cut = withoutOpenWindow(offer, at);
+  if (cut !== null) return cut;
+  const [window] = windowsOf({ ...offer, intent: 'armed' }, at);
+  const next = window === undefined ? '' : `; the next one starts ${instantText(window.start, schedule.timezone)}`;
+  throw new InvalidInputError(`--window: no window of offer ${id} is open now${next}`);
 }
 
 /** All leave now; `resume` lets them in again while the window is open. */

@@ -1,6 +1,6 @@
 import type { EnrolmentOutcome, Notice, Shop, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
-import { instantOf, isOpen, windowsOf, type Window } from '../../windows/index.ts';
+import { comingWindows, instantOf, isOpen, type Window } from '../../windows/index.ts';
 import { endText, instantText, table, untilText } from '../output.ts';
 import { findOffer, type Session } from '../session.ts';
 
@@ -9,7 +9,7 @@ export async function list({ shop, output }: Session): Promise<void> {
   const status = await shop.status();
   const offers = await shop.offers();
   const rows = offers.map((offer) => {
-    const window = comingWindows(offer, status.now)?.[0];
+    const window = comingWindows(offer, instantOf(status.now))?.[0];
     return {
       ...summary(offer, status),
       window: window === undefined ? null : { start: window.start.toString(), end: window.end.toString() },
@@ -23,7 +23,7 @@ export async function list({ shop, output }: Session): Promise<void> {
           ['id', 'name', 'state', 'priority', 'discount', 'start', 'end', 'comes again'],
           offers.map((offer) => {
             const zone = offer.schedule.timezone;
-            const { start, end } = comingWindows(offer, status.now)?.[0] ?? {
+            const { start, end } = comingWindows(offer, instantOf(status.now))?.[0] ?? {
               start: offer.startsAt,
               end: offer.endsAt,
             };
@@ -48,7 +48,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
   const now = await shop.status();
   const outcomes = await countOutcomes(shop, offer.id);
   const notices = now.notices.filter(({ idOffer }) => idOffer === offer.id || idOffer === 0);
-  const windows = (comingWindows(offer, now.now) ?? []).slice(0, COMING_SHOWN);
+  const windows = (comingWindows(offer, instantOf(now.now)) ?? []).slice(0, COMING_SHOWN);
   const data = {
     ...summary(offer, now),
     recurrence: offer.schedule.recurrence,
@@ -109,20 +109,10 @@ function windowLines(offer: Offer, windows: readonly Window[]): string[] {
   ];
 }
 
-/** null: its recurrence, which somebody else wrote, cannot be read; a notice tells why. */
-function comingWindows(offer: Offer, now: number): readonly Window[] | null {
-  try {
-    return windowsOf({ ...offer, intent: 'armed' }, instantOf(now));
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
 /** An offer that is over stays over, paused or not. */
 export function stateOf(offer: Offer, now: number): string {
   const at = instantOf(now);
-  const windows = comingWindows(offer, now);
+  const windows = comingWindows(offer, at);
   if (windows === null) return 'cannot run';
   const [window] = windows;
   if (window === undefined && (offer.intent === 'armed' || offer.intent === 'paused')) return 'over';
