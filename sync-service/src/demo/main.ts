@@ -1,24 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createLog } from '../log.ts';
-import { runService } from '../main.ts';
-import { BATCH_SIZE } from '../moves/index.ts';
-import { PrestaShopShop } from '../shop/prestashop/client.ts';
-import { startSandbox, type Sandbox } from '../shop/sandbox/index.ts';
+import { SandboxShop, startSandbox, type Sandbox } from '../shop/sandbox/index.ts';
 import type { Look, SyncReport } from '../sync/context.ts';
+import { Disturbances } from './disturbances.ts';
 import { wholeNumber } from './options.ts';
+import { runOnSandbox } from './service.ts';
 import { AT, planRound, playRound, watchTurns, type Tell } from './story.ts';
 import { Ledger, type Verdict } from './verdict.ts';
 import { View } from './view.ts';
 
-const USAGE = `npm run demo -- [--once] [--customers 5000] [--seed 1]
+const USAGE = `npm run demo -- [--once] [--customers 5000] [--seed 1] [--port 0]
 
-The real service against a PrestaShop in memory: three overlapping offers, one of them in turns, staff and customers in between.
+The real service against a PrestaShop in memory: three overlapping offers, one of them in turns, staff and customers in between. Its back
+office has the page: offers that are planned there run too.
+  --port   where the shop listens; 0 is any free one
   --once   one round, then the verdict as JSON on the last line; exit code 1 if anybody is not as they should be
 Without it, rounds go on until Ctrl-C.
 `;
 
 const SETTLE_MS = 4_000;
+const BETWEEN_MS = 3_000;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -26,6 +28,7 @@ async function main(): Promise<number> {
       once: { type: 'boolean', default: false },
       customers: { type: 'string', default: '5000' },
       seed: { type: 'string', default: '1' },
+      port: { type: 'string', default: '0' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -34,7 +37,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const customers = wholeNumber('--customers', values.customers, 50);
-  const sandbox = await startSandbox({ customers, seed: wholeNumber('--seed', values.seed, 0) });
+  const sandbox = await startSandbox({
+    customers,
+    seed: wholeNumber('--seed', values.seed, 0),
+    port: wholeNumber('--port', values.port, 0),
+  });
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
@@ -48,15 +55,6 @@ async function main(): Promise<number> {
 /** @returns the exit code: 1 when in any round anybody was not as they should be */
 async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): Promise<number> {
   const { model, url, key } = sandbox;
-  const config = {
-    name: 'sandbox',
-    url,
-    key,
-    allowHttp: true,
-    keyInAddress: false,
-    requestsPerMinute: 6_000,
-    requestsAtOnce: 2,
-  };
   const view = new View(
     model,
     `Group offers: ${model.world.customers.size} customers in a PrestaShop in memory`,
@@ -64,7 +62,8 @@ async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): 
   );
   if (!once) {
     process.stdout.write(
-      `The shop listens at ${url}. In another terminal:\n\n` +
+      `The back office's page: ${url}admin/\n\n` +
+        `Or in another terminal:\n\n` +
         `  SHOP_URL=${url} SHOP_KEY=${key} SHOP_ALLOW_HTTP=1 npm run --silent group-offers -w sync-service -- list\n\n` +
         'Ctrl-C ends it.\n\n',
     );
@@ -76,42 +75,38 @@ async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): 
   };
   // Warnings of the service are events like others; nothing else may write into the picture.
   const log = createLog('warn', { write: (line) => view.event('service', messageOf(line)) });
-  const openShop = () => new PrestaShopShop(config, log);
-  const shop = openShop();
+  const shop = new SandboxShop(model);
 
   let wrong = false;
-  let service: Awaited<ReturnType<typeof runService>> | null = null;
+  let service: Awaited<ReturnType<typeof runOnSandbox>> | null = null;
   try {
     for (let round = 0; !signal.aborted; round++) {
       const begin = Math.ceil(model.now() / 1000) * 1000;
       const offers = await planRound(shop, model, begin, round);
+      const own = Object.values(offers).map(({ id }) => id);
+      ledger.begin(own);
+      const disturbances = new Disturbances(sandbox, own);
       view.start(begin, offers);
       const { everybody, members, welcomeBack } = offers;
       view.event(
         'merchant',
         `plans “${everybody.name}”, above it “${members.name}”, and “${welcomeBack.name}” in turns`,
       );
-      service ??= await runService(
-        {
-          shops: [config],
-          redisUrl: null,
-          logLevel: 'warn',
-          http: { host: '127.0.0.1', port: 0 },
-          batchSize: BATCH_SIZE,
-        },
-        log,
-        openShop,
-        { onReport },
-      );
+      service ??= await runOnSandbox(sandbox, log, { onReport });
       const tell: Tell = (who, what) => view.event(who, what);
       await Promise.all([
         playRound(model, offers, begin, ledger, tell, signal),
         watchTurns(model, offers, begin, ledger, tell, signal),
       ]);
-      await settled(model, begin + AT.everybodyEnds * 1000 + SETTLE_MS);
+      await settled(model, own, begin + AT.everybodyEnds * 1000 + SETTLE_MS);
       const verdict = ledger.close();
-      wrong ||= ledger.wrong.length > 0;
-      tellVerdict(view, ledger, verdict);
+      const disturbed = disturbances.stop();
+      if (disturbed === null) {
+        wrong ||= ledger.wrong.length > 0;
+        tellVerdict(view, ledger, verdict);
+      } else {
+        view.event('verdict', `none this time: ${disturbed}`);
+      }
       if (once) {
         view.stop();
         await service.stop();
@@ -119,7 +114,8 @@ async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): 
         process.stdout.write(`${JSON.stringify(verdict)}\n`);
         return wrong ? 1 : 0;
       }
-      await sleep(3_000, undefined, { signal });
+      await sleep(BETWEEN_MS, undefined, { signal });
+      for (const id of own) await putAway(shop, id);
       ledger = new Ledger(model);
     }
   } catch (error) {
@@ -132,9 +128,15 @@ async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): 
   return wrong ? 1 : 0;
 }
 
-/** Waits until nobody is in an offer any more, at most until `limit` (ms): who is still inside then is the verdict's business. */
-async function settled(model: Sandbox['model'], limit: number): Promise<void> {
-  while (model.open.size > 0 && model.now() < limit) await sleep(50);
+/** Waits until nobody is in these offers any more, at most until `limit` (ms): who is still inside then is the verdict's business. */
+async function settled(model: Sandbox['model'], offers: readonly number[], limit: number): Promise<void> {
+  while (offers.some((id) => model.openOf(id).length > 0) && model.now() < limit) await sleep(50);
+}
+
+/** So that the page's list does not fill up with rounds that are over. */
+async function putAway(shop: SandboxShop, id: number): Promise<void> {
+  const { intent, version } = await shop.offer(id);
+  if (intent !== 'archived') await shop.changeOffer(id, version, { intent: 'archived' });
 }
 
 function describe(look: Look, report: SyncReport): string[] {

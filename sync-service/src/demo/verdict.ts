@@ -35,11 +35,30 @@ export class Ledger {
   private readonly counts = { entered: 0, left: 0, switched: 0 };
   private readonly lateness = { start: 0, end: 0 };
   private turns: Verdict['turns'] = { customers: 0, least: 0, most: 0 };
+  /** The round's own offers; those that somebody makes on the page meanwhile are not for this ledger to judge. */
+  private readonly own = new Set<number>();
+  private readonly ledgerBefore: number;
+  private readonly insideBefore: ReadonlySet<number>;
 
   constructor(private readonly model: SandboxModel) {
     const rows = [...model.world.customers.values()];
+    this.ledgerBefore = model.ledger.length;
+    this.insideBefore = new Set(model.open.keys());
     this.snapshot = new Map(rows.map((row) => [row.id, everythingElse(row)]));
     for (const { id, defaultGroup, groups } of rows) this.seats.set(id, { defaultGroup, groups: [...groups] });
+  }
+
+  begin(offers: readonly number[]): void {
+    for (const id of offers) this.own.add(id);
+  }
+
+  /** Customers whom an offer made on the page had in this round. */
+  touched(): ReadonlySet<number> {
+    const touched = new Set(this.insideBefore);
+    for (const { offer, customer } of this.model.ledger.slice(this.ledgerBefore)) {
+      if (!this.own.has(offer)) touched.add(customer);
+    }
+    return touched;
   }
 
   before(customer: number): Seat | undefined {
@@ -56,14 +75,16 @@ export class Ledger {
   /** Everybody who is no guest and is `meant` must have the offer's group as default now. */
   expectInside(offer: number, meant: (row: Row) => boolean, whom: string): void {
     const idGroup = this.model.groupOf(offer)?.idGroup;
+    const touched = this.touched();
     const outside = [...this.model.world.customers.values()].filter(
-      (row) => !row.guest && meant(row) && row.defaultGroup !== idGroup,
+      (row) => !row.guest && !touched.has(row.id) && meant(row) && row.defaultGroup !== idGroup,
     );
     if (outside.length > 0) this.wrong.push(`${outside.length} of ${whom} are not in the offer`);
   }
 
   /** A turn's customers must be among those meant, and their fair share of them. */
   expectTurn(inside: readonly number[], meant: readonly number[], cohorts: number): void {
+    if (this.disturbs(meant)) return;
     const known = new Set(meant);
     const strangers = inside.filter((id) => !known.has(id));
     if (strangers.length > 0) this.wrong.push(`${strangers.length} have a turn and are not meant`);
@@ -77,7 +98,14 @@ export class Ledger {
     const counts = meant.map((id) => turns.get(id) ?? 0);
     this.turns = { customers: meant.length, least: Math.min(...counts), most: Math.max(...counts) };
     const { least, most } = this.turns;
-    if (!(least >= 1 && most - least <= 1)) this.wrong.push(`turns are not fair: from ${least} to ${most}`);
+    if (!this.disturbs(meant) && !(least >= 1 && most - least <= 1))
+      this.wrong.push(`turns are not fair: from ${least} to ${most}`);
+  }
+
+  /** Turns cannot be reckoned up where another offer took some of the customers. */
+  private disturbs(meant: readonly number[]): boolean {
+    const touched = this.touched();
+    return meant.some((id) => touched.has(id));
   }
 
   reported(look: Look, report: SyncReport): void {
@@ -95,7 +123,9 @@ export class Ledger {
     let restoredExactly = 0;
     let staffChangesKept = 0;
     let stranded = 0;
+    const touched = this.touched();
     for (const row of this.model.world.customers.values()) {
+      if (touched.has(row.id)) continue;
       const isStranded =
         row.groups.length === 0 ||
         [row.defaultGroup, ...row.groups].some((group) => this.model.isOfferGroup(group)) ||

@@ -3,6 +3,8 @@ import type { SandboxModel } from '../shop/sandbox/index.ts';
 
 const LINES = 14;
 const BAR = 30;
+/** Lines for offers that are made on the page. */
+const OTHERS = 2;
 const CLEAR_LINE = '\u001b[2K';
 
 /**
@@ -57,14 +59,19 @@ export class View {
   private picture(): string[] {
     const now = this.model.now();
     const { everybody, members, welcomeBack } = this.round!;
-    const offers = [everybody, members, welcomeBack];
+    const own = [everybody.id, members.id, welcomeBack.id];
+    const others = [...this.model.offers.values()].filter(
+      ({ id, intent, endsAt }) => intent === 'armed' && now < endsAt && !own.includes(id),
+    );
+    const offers = [...own, ...others.slice(-OTHERS).map(({ id }) => id)];
     const seconds = ((now - this.begin) / 1000).toFixed(1);
     const recent = this.events.slice(-LINES);
     return [
       this.title,
       `${new Date(now).toISOString().slice(11, 19)} UTC, ${seconds} s`,
       '',
-      ...offers.map(({ id }) => this.offerLine(id, now)),
+      ...offers.map((id) => this.offerLine(id, now)),
+      ...Array.from({ length: own.length + OTHERS - offers.length }, () => ''),
       '',
       ...recent,
       ...Array.from({ length: LINES - recent.length }, () => ''),

@@ -38,7 +38,7 @@ export function isAdmin(path: string): boolean {
 export async function answerAdmin(model: SandboxModel, request: AdminRequest, built = BUILT): Promise<GateAnswer> {
   const { address, method } = request;
   const path = address.pathname;
-  if (path.startsWith(ASSETS)) return asset(join(built, basename(path)));
+  if (path.startsWith(ASSETS)) return asset(join(built, path.slice(ASSETS.length)));
   if (path.startsWith('/img/p/')) {
     return {
       status: 200,

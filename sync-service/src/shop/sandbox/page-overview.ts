@@ -1,9 +1,8 @@
 import type { EnrolmentOutcome, EpochMs } from '../../moves/shop.ts';
 import { eligible } from './facts.ts';
-import { statusWire } from './http-own.ts';
+import { detailWire, statusWire } from './http-own.ts';
 import { iso } from './http-wire.ts';
-import type { OfferRow, SandboxModel } from './model.ts';
-import { detailWire } from './http-own.ts';
+import type { Enrolment, SandboxModel } from './model.ts';
 import { HOME_CATEGORY } from './rows.ts';
 
 /** Modules that take payments; the others of the sandbox's are not. */
@@ -11,51 +10,61 @@ const PAYMENT = new Set(['ps_checkpayment', 'ps_wirepayment', 'ps_cashondelivery
 
 /** `page_overview`: the shop's state, and the figures of every offer, archived ones too. */
 export function overviewOf(model: SandboxModel) {
+  const figures = new Map([...model.offers.keys()].map((offer) => [offer, figuresFor(offer)]));
+  for (const row of model.ledger) {
+    const of = figures.get(row.offer);
+    if (of !== undefined) count(of, row);
+  }
+  for (const { id, groups, defaultGroup } of model.world.customers.values()) {
+    for (const group of new Set([defaultGroup, ...groups])) {
+      const kept = model.keptGroups.get(group);
+      const of = kept === undefined ? undefined : figures.get(kept.offer);
+      if (of !== undefined && model.open.get(id)?.offer !== of.offer) of.stranded++;
+    }
+  }
   return {
     status: statusWire(model.status()),
     customers: eligible(model, 0).length,
-    offers: [...model.offers.values()].map((offer) => figuresOf(model, offer)),
+    offers: [...figures.values()].map(({ firstEntered, lastLeft, ...counts }) => ({
+      ...counts,
+      firstEntered: firstEntered === null ? null : iso(firstEntered),
+      lastLeft: lastLeft === null ? null : iso(lastLeft),
+    })),
   };
 }
 
-function figuresOf(model: SandboxModel, offer: OfferRow) {
-  const rows = model.ledger.filter((row) => row.offer === offer.id);
-  const open = model.openOf(offer.id);
-  const outcomes = (wanted: EnrolmentOutcome) => rows.filter(({ outcome }) => outcome === wanted).length;
-  const closed = rows.flatMap(({ closedAt }) => closedAt ?? []);
+function figuresFor(offer: number) {
   return {
-    offer: offer.id,
-    open: open.length,
-    deferred: open.filter(({ deferredUntil }) => deferredUntil !== null).length,
-    entered: rows.length,
-    restored: outcomes('restored'),
-    staffKept: outcomes('staff_kept'),
-    switched: outcomes('switched'),
-    repaired: outcomes('repaired'),
-    deleted: outcomes('deleted'),
-    stranded: strandedIn(model, offer.id),
-    firstEntered: edge(
-      rows.map(({ openedAt }) => openedAt),
-      Math.min,
-    ),
-    lastLeft: edge(closed, Math.max),
+    offer,
+    open: 0,
+    deferred: 0,
+    entered: 0,
+    restored: 0,
+    staffKept: 0,
+    switched: 0,
+    repaired: 0,
+    deleted: 0,
+    stranded: 0,
+    firstEntered: null as EpochMs | null,
+    lastLeft: null as EpochMs | null,
   };
 }
 
-/** In the offer's group without being in the offer. */
-function strandedIn(model: SandboxModel, offer: number): number {
-  const kept = model.groupOf(offer);
-  if (kept === null) return 0;
-  let stranded = 0;
-  for (const { id, groups, defaultGroup } of model.world.customers.values()) {
-    if (defaultGroup !== kept.idGroup && !groups.includes(kept.idGroup)) continue;
-    if (model.open.get(id)?.offer !== offer) stranded++;
-  }
-  return stranded;
-}
+const COUNTED = {
+  open: 'open',
+  restored: 'restored',
+  staff_kept: 'staffKept',
+  switched: 'switched',
+  repaired: 'repaired',
+  deleted: 'deleted',
+} as const satisfies Record<EnrolmentOutcome, string>;
 
-function edge(instants: readonly EpochMs[], pick: (a: number, b: number) => number): string | null {
-  return instants.length === 0 ? null : iso(instants.reduce((a, b) => pick(a, b)));
+function count(figures: ReturnType<typeof figuresFor>, row: Enrolment): void {
+  figures.entered++;
+  figures[COUNTED[row.outcome]]++;
+  if (row.closedAt === null && row.deferredUntil !== null) figures.deferred++;
+  figures.firstEntered = Math.min(figures.firstEntered ?? Infinity, row.openedAt);
+  if (row.closedAt !== null) figures.lastLeft = Math.max(figures.lastLeft ?? -Infinity, row.closedAt);
 }
 
 /** `page_choices`: what the editor offers. */
