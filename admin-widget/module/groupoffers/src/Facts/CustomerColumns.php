@@ -22,14 +22,14 @@ final class CustomerColumns
     private const GENDER_OF_TYPE = [0 => 1, 1 => 2, 2 => 3];
 
     /** @return array<string, int[]> columns of the same length, ids ascending: neither guests nor deleted customers */
-    public static function read(int $after, int $limit): array
+    public static function read(int $after, int $limit, Sample $sample): array
     {
         $id = $shop = $default = $registered = $birthday = $gender = $language = $flags = [];
         $genders = self::genders();
         $sql = 'SELECT `id_customer`, `id_shop`, `id_default_group`, ' . Days::of('`date_add`') . ', `birthday` + 0, `id_gender`, `id_lang`,'
             . ' ' . self::COMPANY . " * (TRIM(COALESCE(`company`, '')) <> '') + " . self::NEWSLETTER . ' * (`newsletter` <> 0) + '
             . self::PARTNER_OFFERS . ' * (`optin` <> 0) + ' . self::ACTIVE . ' * (`active` <> 0) FROM ' . Sql::table('customer')
-            . " WHERE `id_customer` > {$after} AND `deleted` = 0 AND `is_guest` = 0 ORDER BY `id_customer` LIMIT {$limit}";
+            . " WHERE `id_customer` > {$after} AND `deleted` = 0 AND `is_guest` = 0" . $sample->with('`id_customer`') . " ORDER BY `id_customer` LIMIT {$limit}";
         foreach (Sql::tuples($sql) as $row) {
             $id[] = (int) $row[0];
             $shop[] = (int) $row[1];
@@ -51,7 +51,7 @@ final class CustomerColumns
             'birthday' => $birthday,
             'gender' => $gender,
             'language' => $language,
-            'country' => self::countries($id, $after),
+            'country' => self::countries($id, $after, $sample),
             'flags' => $flags,
         ];
     }
@@ -61,7 +61,7 @@ final class CustomerColumns
      *
      * @return int[] in the order of `$ids`; 0 without an address
      */
-    private static function countries(array $ids, int $after): array
+    private static function countries(array $ids, int $after, Sample $sample): array
     {
         $countries = array_fill(0, count($ids), 0);
         $last = end($ids);
@@ -70,7 +70,7 @@ final class CustomerColumns
         }
         $i = 0;
         $count = count($ids);
-        foreach (Sql::tuples(self::addresses('`id_country`', $after, $last)) as [$id, $country]) {
+        foreach (Sql::tuples(self::addresses('`id_country`', $after, $last, $sample)) as [$id, $country]) {
             while ($i < $count && $ids[$i] < $id) {
                 ++$i;
             }
@@ -84,9 +84,11 @@ final class CustomerColumns
     }
 
     /** Addresses of the customers, oldest first: the last row of each customer is the newest that is not deleted. */
-    public static function addresses(string $columns, int $after, int $last): string
+    public static function addresses(string $columns, int $after, int $last, ?Sample $sample = null): string
     {
-        return "SELECT `id_customer`, {$columns} FROM " . Sql::table('address') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} AND `deleted` = 0 ORDER BY `id_customer`, `id_address`";
+        $in = ($sample ?? Sample::everybody())->with('`id_customer`');
+
+        return "SELECT `id_customer`, {$columns} FROM " . Sql::table('address') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} AND `deleted` = 0{$in} ORDER BY `id_customer`, `id_address`";
     }
 
     /** @return array<int, int> by id */

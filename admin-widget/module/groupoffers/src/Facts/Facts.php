@@ -20,13 +20,18 @@ if (!defined('_PS_VERSION_')) {
  */
 final class Facts
 {
-    /** @return array<string, mixed> one page, column by column; `groups` are indexes into the page's `groupSets` */
-    public static function page(int $after, int $limit): array
+    /**
+     * @param Sample|null $sample null: everybody
+     *
+     * @return array<string, mixed> one page, column by column; `groups` are indexes into the page's `groupSets`
+     */
+    public static function page(int $after, int $limit, ?Sample $sample = null): array
     {
-        $columns = CustomerColumns::read($after, $limit);
+        $sample ??= Sample::everybody();
+        $columns = CustomerColumns::read($after, $limit, $sample);
         $ids = $columns['id'];
         $last = $ids === [] ? $after : $ids[count($ids) - 1];
-        $groups = self::groups($ids, $after, $last);
+        $groups = self::groups($ids, $after, $last, $sample);
         $shopGroups = ShopGroups::read();
         $merge = $shopGroups->leaveMerge();
         $index = null;
@@ -51,8 +56,8 @@ final class Facts
         return $columns + [
             'groups' => $groups,
             'groupSets' => array_map(static fn ($set): array => GroupSet::ids((string) $set), array_keys($sets)),
-            'blocked' => self::blocked($after, $to),
-            'pinned' => self::pinned($after, $to),
+            'blocked' => self::blocked($after, $to, $sample),
+            'pinned' => self::pinned($after, $to, $sample),
             'next' => $next,
         ];
     }
@@ -62,13 +67,14 @@ final class Facts
      *
      * @return string[] sets of groups, in the order of `$ids`
      */
-    private static function groups(array $ids, int $after, int $last): array
+    private static function groups(array $ids, int $after, int $last, Sample $sample): array
     {
         $groups = array_fill(0, count($ids), '');
         if ($ids === []) {
             return [];
         }
-        $sql = 'SELECT `id_customer`, `id_group` FROM ' . Sql::table('customer_group') . " FORCE INDEX (PRIMARY) WHERE `id_customer` > {$after} AND `id_customer` <= {$last} ORDER BY `id_customer`, `id_group`";
+        $sql = 'SELECT `id_customer`, `id_group` FROM ' . Sql::table('customer_group') . " FORCE INDEX (PRIMARY) WHERE `id_customer` > {$after} AND `id_customer` <= {$last}"
+            . $sample->with('`id_customer`') . ' ORDER BY `id_customer`, `id_group`';
         $i = 0;
         $count = count($ids);
         foreach (Sql::tuples($sql) as [$id, $group]) {
@@ -85,11 +91,11 @@ final class Facts
     }
 
     /** @return array{id: int[], until: string[]} */
-    private static function blocked(int $after, int $last): array
+    private static function blocked(int $after, int $last, Sample $sample): array
     {
         $blocked = ['id' => [], 'until' => []];
         $sql = 'SELECT `id_customer`, `until_at` FROM ' . Sql::table('groupoffers_block') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} AND `until_at` > "
-            . Sql::quote(Clock::sql(Clock::now())) . ' ORDER BY `id_customer`';
+            . Sql::quote(Clock::sql(Clock::now())) . $sample->with('`id_customer`') . ' ORDER BY `id_customer`';
         foreach (Sql::rows($sql) as $row) {
             $blocked['id'][] = (int) $row['id_customer'];
             $blocked['until'][] = Clock::iso(Clock::parse((string) $row['until_at']));
@@ -99,10 +105,11 @@ final class Facts
     }
 
     /** @return int[] */
-    private static function pinned(int $after, int $last): array
+    private static function pinned(int $after, int $last, Sample $sample): array
     {
         $pinned = [];
-        foreach (Sql::tuples('SELECT `id_customer` FROM ' . Sql::table('groupoffers_pin') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} ORDER BY `id_customer`") as [$id]) {
+        foreach (Sql::tuples('SELECT `id_customer` FROM ' . Sql::table('groupoffers_pin') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last}"
+            . $sample->with('`id_customer`') . ' ORDER BY `id_customer`') as [$id]) {
             $pinned[] = (int) $id;
         }
 

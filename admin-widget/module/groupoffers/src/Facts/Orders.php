@@ -19,20 +19,22 @@ final class Orders
 
     /**
      * @param int $limit about so many orders; a customer with more is a page alone
+     * @param Sample|null $sample null: everybody's
      *
      * @return array{customer: int[], count: int[], day: int[], amount: int[], next: int|null} customers ascending with their number of orders,
      *                                                                                         then all orders flat, each customer's by day
      */
-    public static function page(int $after, int $limit): array
+    public static function page(int $after, int $limit, ?Sample $sample = null): array
     {
-        $next = self::lastOfPage($after, $limit);
+        $in = ($sample ?? Sample::everybody())->with('`id_customer`');
+        $next = self::lastOfPage($after, $limit, $in);
         $last = $next ?? 4294967295;
         $customers = $counts = $days = $amounts = [];
-        $ids = self::customers($after, $last);
+        $ids = self::customers($after, $last, $in);
         // Bounded on both sides, the server chooses between its index and one pass over the table (three times as fast where a page is a large
         // part of it).
         $sql = 'SELECT `id_customer`, ' . Days::of('`date_add`') . ', `total_paid_tax_incl`, `conversion_rate` FROM ' . Sql::table('orders')
-            . " WHERE `valid` = 1 AND `id_customer` > {$after} AND `id_customer` <= {$last} ORDER BY `id_customer`, `date_add`";
+            . " WHERE `valid` = 1 AND `id_customer` > {$after} AND `id_customer` <= {$last}{$in} ORDER BY `id_customer`, `date_add`";
         $current = $count = $latest = 0;
         foreach (Sql::tuples($sql) as [$id, $day, $total, $rate]) {
             $id = (int) $id;
@@ -90,9 +92,9 @@ final class Orders
     }
 
     /** The last customer of a page that holds whole customers; null when it is the last page. */
-    private static function lastOfPage(int $after, int $limit): ?int
+    private static function lastOfPage(int $after, int $limit, string $in): ?int
     {
-        $sql = 'SELECT `id_customer` FROM ' . Sql::table('orders') . " WHERE `id_customer` > {$after} ORDER BY `id_customer` LIMIT ";
+        $sql = 'SELECT `id_customer` FROM ' . Sql::table('orders') . " WHERE `id_customer` > {$after}{$in} ORDER BY `id_customer` LIMIT ";
         $beyond = Sql::value("{$sql}{$limit}, 1");
         if ($beyond === null) {
             return null;
@@ -102,11 +104,11 @@ final class Orders
     }
 
     /** @return \Generator<int, int> ids ascending; the core keeps orders of customers that it has forgotten */
-    private static function customers(int $after, int $last): \Generator
+    private static function customers(int $after, int $last, string $in): \Generator
     {
         do {
             $found = 0;
-            $sql = 'SELECT `id_customer` FROM ' . Sql::table('customer') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} AND `deleted` = 0 AND `is_guest` = 0 ORDER BY `id_customer` LIMIT " . self::ID_CHUNK;
+            $sql = 'SELECT `id_customer` FROM ' . Sql::table('customer') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} AND `deleted` = 0 AND `is_guest` = 0{$in} ORDER BY `id_customer` LIMIT " . self::ID_CHUNK;
             foreach (Sql::tuples($sql) as [$id]) {
                 ++$found;
                 $after = (int) $id;

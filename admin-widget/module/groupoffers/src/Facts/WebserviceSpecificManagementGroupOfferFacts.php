@@ -5,6 +5,7 @@ declare(strict_types=1);
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Facts\Facts;
 use PrestaShop\Module\GroupOffers\Facts\Orders;
+use PrestaShop\Module\GroupOffers\Facts\Sample;
 use PrestaShop\Module\GroupOffers\Moves\Request;
 
 if (!defined('_PS_VERSION_')) {
@@ -21,9 +22,9 @@ class WebserviceSpecificManagementGroupOfferFacts extends JsonResource
     {
         $after = Request::queryInt($query, 'after', 0, 4294967295);
         if (Request::queryInt($query, 'orders', 0, 1) === 1) {
-            return Orders::page($after, max(1, Request::queryInt($query, 'limit', self::MAX_ORDERS, self::MAX_ORDERS)));
+            return Orders::page($after, max(1, Request::queryInt($query, 'limit', self::MAX_ORDERS, self::MAX_ORDERS)), Sample::in($query));
         }
 
-        return Facts::page($after, max(1, Request::queryInt($query, 'limit', self::MAX_CUSTOMERS, self::MAX_CUSTOMERS)));
+        return Facts::page($after, max(1, Request::queryInt($query, 'limit', self::MAX_CUSTOMERS, self::MAX_CUSTOMERS)), Sample::in($query));
     }
 }

@@ -1,0 +1,26 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Page;
+
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** `page_overview`: what the page asks for every ten seconds while somebody looks at it. */
+final class Overview
+{
+    /** @return array<string, mixed> as in docs/PROTOCOL.md */
+    public static function read(): array
+    {
+        return [
+            'status' => ShopStatus::read(),
+            'customers' => (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('customer') . ' WHERE `is_guest` = 0 AND `deleted` = 0'),
+            'offers' => Figures::ofOffers(),
+        ];
+    }
+}
