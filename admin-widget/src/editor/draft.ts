@@ -1,0 +1,108 @@
+import type { Offer, OfferPlan, Schedule } from '@group-offers/sync-service/offer';
+import { EVERYBODY } from '@group-offers/sync-service/offer';
+import { Temporal } from 'temporal-polyfill';
+
+/** What can be changed in the editor; the intent is changed by its buttons. */
+export const FIELDS = [
+  'name',
+  'discount',
+  'reductions',
+  'priceDisplayMethod',
+  'showPrices',
+  'modulesDenied',
+  'membership',
+  'idReferenceGroup',
+  'idShop',
+  'priority',
+  'checkoutGrace',
+  'audience',
+  'schedule',
+  'rotation',
+] as const satisfies readonly (keyof OfferPlan)[];
+export type Field = (typeof FIELDS)[number];
+
+const USUAL_DISCOUNT = 10;
+const USUAL_DAYS = 3;
+const USUAL_GRACE_SECONDS = 600;
+
+/** @param now the shop's clock, ms */
+export function newPlan(timezone: string, now: number): OfferPlan {
+  const start = nextHour(timezone, now);
+  return {
+    name: '',
+    intent: 'draft',
+    priority: 0,
+    idShop: 0,
+    discount: USUAL_DISCOUNT,
+    reductions: [],
+    priceDisplayMethod: null,
+    showPrices: null,
+    modulesDenied: [],
+    membership: 'keep',
+    idReferenceGroup: 0,
+    audience: EVERYBODY,
+    schedule: { timezone, start: minutes(start), end: minutes(start.add({ days: USUAL_DAYS })), recurrence: null },
+    rotation: null,
+    checkoutGrace: USUAL_GRACE_SECONDS,
+  };
+}
+
+/** An offer without what the shop gave it. */
+export function planOf(offer: Offer): OfferPlan {
+  const { id: _id, version: _version, startsAt: _startsAt, endsAt: _endsAt, cutAt: _cutAt, ...plan } = offer;
+  return plan;
+}
+
+/** A new draft like an offer; one that is over is moved to coming weeks, on the same weekdays at the same times. */
+export function duplicateOf(offer: Offer, name: string, now: number): OfferPlan {
+  return { ...planOf(offer), name, intent: 'draft', schedule: comingSchedule(offer, now) };
+}
+
+/** The fields in which two plans differ. */
+export function changedFields(from: OfferPlan, to: OfferPlan): readonly Field[] {
+  return FIELDS.filter((field) => !same(from[field], to[field]));
+}
+
+/** `base` with the named fields of `from`. */
+export function withFields(base: OfferPlan, from: OfferPlan, fields: readonly Field[]): OfferPlan {
+  return { ...base, ...Object.fromEntries(fields.map((field) => [field, from[field]])) };
+}
+
+export function same(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+/** JSON with the fields in order, so that who wrote an object last does not matter. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+function nextHour(timezone: string, now: number): Temporal.PlainDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(timezone)
+    .add({ hours: 1 })
+    .toPlainDateTime()
+    .round({ smallestUnit: 'hour', roundingMode: 'floor' });
+}
+
+function minutes(local: Temporal.PlainDateTime): string {
+  return local.toString({ smallestUnit: 'minute' });
+}
+
+function comingSchedule({ schedule, endsAt, cutAt }: Offer, now: number): Schedule {
+  const { timezone, recurrence } = schedule;
+  const fresh = recurrence === null ? null : { ...recurrence, cuts: [] };
+  const ended = endsAt.epochMilliseconds <= now;
+  if (!ended && (cutAt === null || fresh !== null)) return { ...schedule, recurrence: fresh };
+
+  const here = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone).toPlainDateTime();
+  const [start, end] = [Temporal.PlainDateTime.from(schedule.start), Temporal.PlainDateTime.from(schedule.end)];
+  const behind = Math.max(0, start.until(here, { largestUnit: 'days' }).days);
+  const weeks = Temporal.PlainDateTime.compare(start, here) > 0 ? 0 : Math.floor(behind / 7) + 1;
+  // A recurrence whose last window is over says nothing about coming ones.
+  return { timezone, start: minutes(start.add({ weeks })), end: minutes(end.add({ weeks })), recurrence: null };
+}
