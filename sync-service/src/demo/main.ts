@@ -159,9 +159,11 @@ function describe(look: Look, report: SyncReport): string[] {
 
 function tellVerdict(view: View, ledger: Ledger, verdict: Verdict): void {
   const { restoredExactly, staffChangesKept, stranded } = verdict;
+  const others = ledger.touched().size;
+  const beside = others === 0 ? '' : `; ${others} were in offers of the page and are not counted`;
   view.event(
     'verdict',
-    `${restoredExactly} exactly as before, ${staffChangesKept} as staff left them, ${stranded} stranded`,
+    `${restoredExactly} exactly as before, ${staffChangesKept} as staff left them, ${stranded} stranded${beside}`,
   );
   for (const line of ledger.wrong.slice(0, 5)) view.event('verdict', line);
 }

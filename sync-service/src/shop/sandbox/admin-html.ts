@@ -36,11 +36,11 @@ const TROUBLES = [
 
 export function frameHtml({ locale, rtl, title, employee, query, current, content, head }: Frame): string {
   const entry = ([name, label, path]: (typeof MENU)[number]) =>
-    `<li><a href="/admin/${path}${query}"${name === current ? ' aria-current="page"' : ''}>${label}</a></li>`;
+    `<li><a href="/admin/${path}${escapeHtml(query)}"${name === current ? ' aria-current="page"' : ''}>${label}</a></li>`;
   const trouble = ([label, what]: (typeof TROUBLES)[number]) =>
     `<li><button type="submit" name="what" value="${what}">${label}</button></li>`;
   return `<!doctype html>
-<html lang="${locale.slice(0, 2)}" dir="${rtl ? 'rtl' : 'ltr'}">
+<html lang="${escapeHtml(locale)}" dir="${rtl ? 'rtl' : 'ltr'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -54,7 +54,7 @@ ${head}
 <nav class="bo-menu" aria-label="Menu">
 <ul>${MENU.map(entry).join('')}</ul>
 <form method="post" action="/admin/trouble" target="bo-trouble"><p>Try what happens when</p><ul>${TROUBLES.map(trouble).join('')}</ul></form>
-<iframe name="bo-trouble" title="" hidden></iframe>
+<iframe name="bo-trouble" title="Answer" hidden></iframe>
 </nav>
 <main class="bo-main">
 ${content}
@@ -69,7 +69,7 @@ export function loginHtml(query: string): string {
 <html lang="en">
 <head><meta charset="utf-8"><title>Log in • Sandbox</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
 <body class="bo-login" data-controller="AdminLogin">
-<form method="post" action="/admin/login${query}">
+<form method="post" action="/admin/login${escapeHtml(query)}">
 <h1>Sandbox</h1>
 <p>The session is over. Any password will do.</p>
 <input type="hidden" name="controller" value="AdminLogin">

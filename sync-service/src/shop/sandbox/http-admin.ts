@@ -141,7 +141,7 @@ function customers(model: SandboxModel, visit: Visit): string {
     .slice(0, 50)
     .map(({ id, firstname, lastname, email }) => {
       const name = escapeHtml(`${firstname} ${lastname}`);
-      return `<tr><td>${id}</td><td><a href="/admin/customers/${id}${visit.query}">${name}</a></td><td>${escapeHtml(email)}</td></tr>`;
+      return `<tr><td>${id}</td><td><a href="/admin/customers/${id}${escapeHtml(visit.query)}">${name}</a></td><td>${escapeHtml(email)}</td></tr>`;
     });
   const head = '<tr><th>ID</th><th>Name</th><th>E-mail</th></tr>';
   const table = `<table><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`;
