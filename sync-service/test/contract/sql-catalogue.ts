@@ -143,6 +143,7 @@ export class SqlCatalogue {
     const groups = await ids('SELECT DISTINCT id_group AS id FROM #group_lang WHERE name LIKE ?');
     const categories = await ids('SELECT DISTINCT id_category AS id FROM #category_lang WHERE name LIKE ?');
     const products = await ids('SELECT id_product AS id FROM #product WHERE reference LIKE ?');
+    const vouchers = await ids('SELECT DISTINCT id_cart_rule AS id FROM #cart_rule_lang WHERE name LIKE ?');
     const remove = async (column: string, found: readonly number[], tables: readonly string[]) => {
       if (found.length === 0) return;
       for (const table of tables) await db.write(`DELETE FROM #${table} WHERE ${column} IN (?)`, [found]);
@@ -156,6 +157,7 @@ export class SqlCatalogue {
       'stock_available',
       'specific_price',
     ]);
+    await remove('id_cart_rule', vouchers, ['cart_cart_rule', 'cart_rule_group', 'cart_rule_lang', 'cart_rule']);
     await remove('id_category', categories, [
       'category',
       'category_lang',

@@ -11,7 +11,7 @@ export class Browser {
     const response = await fetch(url, {
       method: fields === undefined ? 'GET' : 'POST',
       redirect: 'manual',
-      headers: { cookie: [...this.jar].map(([name, value]) => `${name}=${value}`).join('; '), ...(fields ? form : {}) },
+      headers: { cookie: this.cookies(), ...(fields ? form : {}) },
       ...(fields === undefined ? {} : { body: fields.toString() }),
     });
     for (const cookie of response.headers.getSetCookie()) {
@@ -20,6 +20,17 @@ export class Browser {
       this.jar.set(pair.slice(0, at), pair.slice(at + 1));
     }
     return { status: response.status, url: response.headers.get('location') ?? url, text: await response.text() };
+  }
+
+  /** As a page's own `fetch`: with the session's cookies. */
+  readonly fetch: typeof fetch = (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('cookie', this.cookies());
+    return fetch(input, { ...init, headers });
+  };
+
+  private cookies(): string {
+    return [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   /** Follows redirects as browsers do. */
@@ -44,7 +55,7 @@ export function unescapeHtml(text: string): string {
 
 /** The back office of a real PrestaShop 8 or 9: an employee's session with its customer form. */
 export class BackOffice implements CustomerForms {
-  private readonly browser = new Browser();
+  readonly browser = new Browser();
   private readonly fields = new WeakMap<OpenForm, { readonly url: string; readonly posted: URLSearchParams }>();
   private token: string | null = null;
 
@@ -79,6 +90,18 @@ export class BackOffice implements CustomerForms {
     if (status === 302) return;
     const said = [...text.matchAll(/(?:alert-danger|invalid-feedback)[\s\S]{0,900}/g)].map(([part]) => part).join('\n');
     throw new Error(`the customer form was not saved (${status}): ${said.replace(/<[^>]*>|\s+/g, ' ')}`);
+  }
+
+  /** Opens the page of a controller by its entry in the menu. */
+  async page(controller: string): Promise<{ html: string; url: string }> {
+    this.token ??= await this.logIn();
+    const menu = await this.browser.visit(`${this.url}/index.php/sell/customers/?_token=${this.token}`);
+    const link = [...menu.matchAll(/\shref="([^"]*)"/g)]
+      .map(([, href]) => unescapeHtml(href!))
+      .find((href) => new RegExp(`[?&/]${controller}\\b|controller=${controller}\\b`).test(href));
+    if (link === undefined) throw new Error(`the menu has no entry of ${controller}: is the module's version current?`);
+    const url = new URL(link, `${this.url}/`).href;
+    return { html: await this.browser.visit(url), url };
   }
 
   private async logIn(): Promise<string> {

@@ -84,7 +84,9 @@ function customerRow(model: SandboxModel, customer: Customer) {
 export function customerOf(model: SandboxModel, body: Body) {
   const id = Number(body['id']);
   const customer = model.world.customers.get(id);
-  if (customer === undefined || customer.deleted) throw new RefusedError(`no customer ${id}`, 'not_found');
+  if (customer === undefined || customer.deleted || customer.guest) {
+    throw new RefusedError(`no customer ${id}`, 'not_found');
+  }
   const group = (each: number) => ({ id: each, name: model.world.groups.get(each)?.name ?? '' });
   const offerName = (offer: number) => model.offers.get(offer)?.name ?? '';
   const enrolment = model.open.get(id);

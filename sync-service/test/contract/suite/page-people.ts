@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RefusedError } from '../../../src/errors.ts';
 import type { PageFixture } from '../page.ts';
 
 /** Customers as the page finds and shows them: the only requests whose answers name anybody. */
@@ -158,8 +159,18 @@ export function pagePeopleSuite(use: () => PageFixture): void {
       expect((await editor.desk.customers({ ids: [id] }))[0]!.pinned).toBe(false);
     });
 
-    it.each([999_999_999, 0, -1])('of %i does not exist', async (id) => {
-      await expect(use().editor.desk.customer(id)).rejects.toMatchObject({ code: 'not_found' });
+    it('of somebody who is no customer does not exist', async () => {
+      const { f, editor } = use();
+      const { customerGroup } = f.target;
+      const row = { defaultGroup: customerGroup, groups: [customerGroup] };
+      const [guest, deleted] = (await f.target.makeCustomers([
+        { ...row, guest: true },
+        { ...row, deleted: true },
+      ])) as [number, number];
+      for (const id of [guest, deleted, 999_999_999]) {
+        await expect(editor.desk.customer(id)).rejects.toMatchObject({ code: 'not_found' });
+      }
+      for (const id of [0, -1]) await expect(editor.desk.customer(id)).rejects.toBeInstanceOf(RefusedError);
     });
   });
 

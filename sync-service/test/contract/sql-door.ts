@@ -1,0 +1,30 @@
+import type { Database } from './database.ts';
+import type { PageDoor } from './page-door.ts';
+
+/** The door to a back office whose tables we may look into. @param open logs an employee in */
+export function sqlDoor(db: Database, open: PageDoor['open']): PageDoor {
+  return {
+    open,
+    async makeVoucher({ name, code, groups, cart }) {
+      const id = await db.insert('cart_rule', {
+        date_from: '2020-01-01 00:00:00',
+        date_to: '2099-01-01 00:00:00',
+        quantity: 100,
+        code,
+        group_restriction: 1,
+        active: 1,
+      });
+      await db.write('INSERT INTO #cart_rule_lang (id_cart_rule, id_lang, name) SELECT ?, id_lang, ? FROM #lang', [
+        id,
+        name,
+      ]);
+      const rows = groups.map((group) => [id, group]);
+      await db.insertAll('cart_rule_group', ['id_cart_rule', 'id_group'], rows);
+      await db.insert('cart_cart_rule', { id_cart: cart, id_cart_rule: id });
+      return id;
+    },
+    async setKey(key) {
+      await db.write("UPDATE #webservice_account SET `key` = ? WHERE module_name = 'groupoffers'", [key]);
+    },
+  };
+}
