@@ -66,5 +66,10 @@ namespace {
         {
             return '';
         }
+
+        public function getImageLink(string $name, string $ids, ?string $type = null): string
+        {
+            return '';
+        }
     }
 }

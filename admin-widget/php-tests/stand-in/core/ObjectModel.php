@@ -170,8 +170,38 @@ class Group extends ObjectModel
         return (bool) Configuration::get('PS_GROUP_FEATURE_ACTIVE');
     }
 
+    /** @var array<int, Group> as the core's, for the whole request */
+    private static array $groups = [];
+    /** @var array<int, float> */
+    private static array $reductions = [];
+
     public static function clearCachedValues(): void
     {
+        self::$groups = [];
+        self::$reductions = [];
+    }
+
+    /** Of the context's customer; the shop's customer group where theirs is not associated with the shop. */
+    public static function getCurrent(): Group
+    {
+        $context = Context::getContext();
+        $id = (int) ($context->customer->id ?? 0) > 0 ? (int) $context->customer->id_default_group : (int) Configuration::get('PS_UNIDENTIFIED_GROUP');
+        $shop = (int) ($context->shop->id ?? 1);
+        if (Db::getInstance()->getValue('SELECT `id_shop` FROM `' . _DB_PREFIX_ . "group_shop` WHERE `id_group` = {$id} AND `id_shop` = {$shop}") === false) {
+            $id = (int) Configuration::get('PS_CUSTOMER_GROUP');
+        }
+
+        return self::$groups[$id] ??= new Group($id);
+    }
+
+    public static function getPriceDisplayMethod($id_group): int
+    {
+        return (int) (self::$groups[(int) $id_group] ??= new Group((int) $id_group))->price_display_method;
+    }
+
+    public static function getReductionByIdGroup($id_group): float
+    {
+        return self::$reductions[(int) $id_group] ??= (float) Db::getInstance()->getValue('SELECT `reduction` FROM `' . _DB_PREFIX_ . 'group` WHERE `id_group` = ' . (int) $id_group);
     }
 
     /** Members get their smallest remaining group as default; `carrier_group` rows stay behind. */

@@ -14,6 +14,11 @@ class Configuration
         return $value === false || $value === null ? $default : $value;
     }
 
+    public static function showPrices(): bool
+    {
+        return !Group::isFeatureActive() || (bool) Group::getCurrent()->show_prices;
+    }
+
     /** @return string|false */
     public static function getGlobalValue($key, $idLang = null)
     {
@@ -93,6 +98,10 @@ class Context
     public ?object $controller = null;
     public ?Smarty $smarty = null;
     public ?Link $link = null;
+    public ?Customer $customer = null;
+    public ?Cart $cart = null;
+    public ?Currency $currency = null;
+    public ?Language $language = null;
     private static ?Context $instance = null;
 
     public static function getContext(): Context
@@ -103,6 +112,11 @@ class Context
     public function getTranslator(): Translator
     {
         return new Translator();
+    }
+
+    public function getComputingPrecision(): int
+    {
+        return (int) ($this->currency->precision ?? 2);
     }
 }
 
@@ -125,8 +139,14 @@ class Employee
 
 class Shop
 {
+    public const CONTEXT_SHOP = 1;
+    public const CONTEXT_GROUP = 2;
+    public const CONTEXT_ALL = 4;
+
     /** @var int */
     public $id;
+    /** @var array{int, int|null} */
+    private static array $area = [self::CONTEXT_ALL, null];
 
     public function __construct($id = 1)
     {
@@ -137,12 +157,39 @@ class Shop
     {
         return 'http://' . ($_SERVER['HTTP_HOST'] ?? '127.0.0.1') . '/';
     }
+
+    public static function setContext($type, $id = null): void
+    {
+        self::$area = [(int) $type, $id === null ? null : (int) $id];
+    }
+
+    public static function getContext(): int
+    {
+        return self::$area[0];
+    }
+
+    /** @return int|null */
+    public static function getContextShopID($null_value_without_multishop = false)
+    {
+        return self::$area[0] === self::CONTEXT_SHOP ? self::$area[1] : null;
+    }
+
+    /** @return int|null */
+    public static function getContextShopGroupID($null_value_without_multishop = false)
+    {
+        return self::$area[0] === self::CONTEXT_GROUP ? self::$area[1] : null;
+    }
 }
 
 class Tools
 {
     public static function clearSmartyCache(): void
     {
+    }
+
+    public static function ps_round($value, $precision = 0): float
+    {
+        return round((float) $value, $precision);
     }
 
     /** @return mixed */
@@ -170,13 +217,6 @@ class PrestaShopLogger
         }
 
         return true;
-    }
-}
-
-class GroupReduction
-{
-    public static function resetStaticCache(): void
-    {
     }
 }
 

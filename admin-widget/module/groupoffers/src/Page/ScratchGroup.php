@@ -78,7 +78,6 @@ final class ScratchGroup
         try {
             for ($attempt = 1; ; ++$attempt) {
                 self::fill($idGroup, $plan, $fractions);
-                ShownPrices::forgetCached($idGroup);
                 $result = $work($idGroup);
                 // Saving a product, and every sweep, makes the cache's rows anew and knows nothing of these.
                 if ($attempt === self::ATTEMPTS || self::isFilled($idGroup, $fractions)) {
@@ -87,7 +86,6 @@ final class ScratchGroup
             }
         } finally {
             self::empty();
-            ShownPrices::forgetCached($idGroup);
         }
     }
 

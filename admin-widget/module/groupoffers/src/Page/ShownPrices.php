@@ -29,7 +29,8 @@ final class ShownPrices
      */
     public static function of(int $idGroup, array $products, int $idShop): array
     {
-        return self::as($idGroup, $idShop, static function (\Context $context) use ($products): array {
+        self::forgetCached($idGroup);
+        $prices = self::as($idGroup, $idShop, static function (\Context $context) use ($products): array {
             $taxIncluded = (bool) \Configuration::get('PS_TAX') && (int) \Group::getPriceDisplayMethod((int) \Group::getCurrent()->id) === 0;
             $shown = \Configuration::showPrices();
             $precision = $context->getComputingPrecision();
@@ -44,14 +45,17 @@ final class ShownPrices
 
             return $prices;
         });
+        self::forgetCached($idGroup);
+
+        return $prices;
     }
 
-    /** What this process remembers of prices and of the group. */
-    public static function forgetCached(int $idGroup): void
+    /** What this process remembers of prices and of the group: the core's memories last a whole request, and some were never meant to be emptied. */
+    private static function forgetCached(int $idGroup): void
     {
         \Cache::clean("objectmodel_Group_{$idGroup}_*");
         \Cache::clean("objectmodel_shop_Group_{$idGroup}-*");
-        foreach ([[\Group::class, 'clearCachedValues'], [\GroupReduction::class, 'resetStaticCache'], [\Product::class, 'flushPriceCache']] as [$class, $method]) {
+        foreach ([[\Group::class, 'clearCachedValues'], [\GroupReduction::class, 'resetStaticCache'], [\SpecificPrice::class, 'flushCache'], [\Product::class, 'flushPriceCache']] as [$class, $method]) {
             if (method_exists($class, $method)) {
                 $class::$method();
             }
