@@ -1,11 +1,12 @@
 import { createI18n } from 'vue-i18n';
 import type { Language } from './section.ts';
 import { common } from './texts/common.ts';
+import { editor } from './texts/editor.ts';
 import { when } from './texts/when.ts';
 import { who } from './texts/who.ts';
 
 /** The one catalogue: a section for each folder of the page. */
-const SECTIONS = { common, when, who };
+const SECTIONS = { common, editor, when, who };
 
 export function languageOf(locale: string): Language {
   const language = locale.slice(0, 2).toLowerCase();

@@ -1,0 +1,277 @@
+import { StaleVersionError } from '@group-offers/sync-service/errors';
+import type { Offer, OfferPlan } from '@group-offers/sync-service/offer';
+import { scheduleSpan } from '@group-offers/sync-service/windows';
+import type { Overview, Review } from '@group-offers/sync-service/wire';
+import { flushPromises } from '@vue/test-utils';
+import { describe, expect, it, vi } from 'vitest';
+import type { Desk } from '../shop/desk.ts';
+import { mountPart } from '../testing.ts';
+import type { Preview } from '../who/preview.ts';
+import { newPlan } from './draft.ts';
+import EditorView from './EditorView.vue';
+import { CHOICES } from './samples.ts';
+
+// Tested where they are; here they would only ask the shop for their own.
+vi.mock('../who/WhoSection.vue', () => ({ default: { render: () => null } }));
+vi.mock('../when/WhenSection.vue', () => ({ default: { render: () => null } }));
+vi.mock('../when/SharingSection.vue', () => ({ default: { render: () => null } }));
+
+const ZONE = 'Europe/Madrid';
+const HOUR = 3_600_000;
+const NOTHING: Review = { examples: [], vouchers: [], worseOff: [] };
+const WHOLESALE: Review['worseOff'][number] = { group: 4, customers: 20, products: 3, examples: [], shown: [] };
+
+function offerOf(id: number, change: Partial<Offer> = {}): Offer {
+  const plan = { ...newPlan(ZONE, Date.now()), name: `Offer ${id}`, ...change };
+  const { startsAt, endsAt } = scheduleSpan(plan.schedule);
+  return { id, version: 1, cutAt: null, startsAt, endsAt, ...plan };
+}
+
+/** An offer that began an hour ago. */
+function running(): Offer {
+  return offerOf(5, { intent: 'armed', schedule: newPlan(ZONE, Date.now() - 2 * HOUR).schedule });
+}
+
+function overview(open: number): Overview {
+  const figures = { deferred: 0, entered: open, restored: 0, staffKept: 0, switched: 0, repaired: 0, deleted: 0 };
+  const offers = [{ offer: 5, open, ...figures, stranded: 0, firstEntered: null, lastLeft: null }];
+  return { status: { now: Date.now() } as Overview['status'], customers: 100, offers };
+}
+
+/** 100 customers are meant; of those whom a second question names, so many. */
+function previewOf(worse = 0): Partial<Preview> {
+  const answer = (yes: number) => ({
+    yes,
+    no: 0,
+    unknown: 0,
+    pinned: 0,
+    heldOut: 0,
+    reached: yes,
+    total: 100,
+    ids: new Int32Array(yes),
+    unknownIds: new Int32Array(),
+  });
+  return {
+    state: { phase: 'ready', loaded: 100, total: 100, estimate: false, asOf: '2026-11-23', error: null },
+    judged: async (rule) => answer(rule.kind === 'allOf' ? worse : 100),
+    overlap: async () => 0,
+  };
+}
+
+interface Shop {
+  readonly offers?: readonly Offer[];
+  readonly review?: Review;
+  readonly worse?: number;
+  readonly desk?: Partial<Desk>;
+  readonly edit?: boolean;
+  readonly props?: Record<string, unknown>;
+}
+
+async function open({ offers = [], review = NOTHING, worse = 0, desk = {}, edit = true, props = {} }: Shop = {}) {
+  const created: OfferPlan[] = [];
+  const changed: [Offer, object][] = [];
+  const part = await mountPart(EditorView, {
+    props,
+    at: '/new',
+    boot: { edit, timezone: ZONE },
+    preview: previewOf(worse),
+    desk: {
+      choices: async () => CHOICES,
+      overview: async () => overview(7),
+      offers: async () => ({ offers, unreadable: [] }),
+      review: async () => review,
+      create: async (plan) => {
+        created.push(plan);
+        return offerOf(12, plan);
+      },
+      change: async (offer, changes) => {
+        changed.push([offer, changes]);
+        return { ...offer, ...changes, version: offer.version + 1 } as Offer;
+      },
+      ...desk,
+    },
+  });
+  return { ...part, created, changed };
+}
+
+describe('a new offer', () => {
+  it('can be activated when only a name was typed, and its view opens', async () => {
+    const { type, press, created, router } = await open();
+    await type('#go-offer-name', 'Weekend for all');
+    await press('Activate the offer');
+    expect(created).toEqual([expect.objectContaining({ name: 'Weekend for all', intent: 'armed', discount: 10 })]);
+    expect(router.currentRoute.value.path).toBe('/offers/12');
+  });
+
+  it('says what is missing only when somebody tries to save', async () => {
+    const { press, text, created } = await open();
+    expect(text()).not.toContain('Give the offer a name.');
+    await press('Activate the offer');
+    expect(text()).toContain('Give the offer a name.');
+    expect(created).toEqual([]);
+    expect(document.activeElement?.id).toBe('go-offer-name');
+  });
+
+  it('stays on the page as a draft, and says that nothing happens yet', async () => {
+    const { type, press, text, created } = await open();
+    await type('#go-offer-name', 'Later');
+    await press('Save as draft');
+    expect(created[0]!.intent).toBe('draft');
+    expect(text()).toContain('The draft is saved.');
+  });
+
+  it('like another one begins with its name, discount and a word that it is a copy', async () => {
+    const { find, text } = await open({ offers: [offerOf(5, { discount: 25 })], props: { from: 5 } });
+    expect((find('#go-offer-name') as HTMLInputElement).value).toBe('Offer 5 (copy)');
+    expect(text()).toContain('25');
+  });
+
+  it('says in the merchant’s words when the shop refuses', async () => {
+    const create = () => Promise.reject(new Error('discount: refused by the shop'));
+    const { type, press, text } = await open({ desk: { create } });
+    await type('#go-offer-name', 'No');
+    await press('Save as draft');
+    expect(text()).toContain('It was not saved');
+    expect(text()).toContain('discount: refused by the shop');
+  });
+});
+
+describe('activating', () => {
+  it('asks first when more than a tenth would be worse off', async () => {
+    const { type, press, text, created } = await open({ review: { ...NOTHING, worseOff: [WHOLESALE] }, worse: 20 });
+    await type('#go-offer-name', 'Dear for some');
+    await press('Activate the offer');
+    expect(created).toEqual([]);
+    expect(text()).toContain('20 of the 100 customers meant would pay more');
+    await press('Activate all the same');
+    expect(created).toHaveLength(1);
+  });
+
+  it('does not ask for a tenth', async () => {
+    const { type, press, created } = await open({ review: { ...NOTHING, worseOff: [WHOLESALE] }, worse: 10 });
+    await type('#go-offer-name', 'Dear for few');
+    await press('Activate the offer');
+    expect(created).toHaveLength(1);
+  });
+
+  it('asks when the shop could not check the prices', async () => {
+    const { type, press, text, created } = await open({ desk: { review: () => Promise.reject(new Error('busy')) } });
+    await type('#go-offer-name', 'Unseen');
+    await press('Activate the offer');
+    expect(text()).toContain('could not check the prices just now');
+    expect(created).toEqual([]);
+  });
+});
+
+describe('an offer that runs', () => {
+  it('tells how many are in it, and what each change does to them', async () => {
+    const { type, text } = await open({ offers: [running()], props: { id: 5 } });
+    expect(text()).toContain('7 customers are in it just now.');
+    await type('#go-offer-discount', '20');
+    expect(text()).toContain('The customers see the new prices within about 15 seconds.');
+  });
+
+  it('sends only what was changed', async () => {
+    const { type, press, changed } = await open({ offers: [running()], props: { id: 5 } });
+    await type('#go-offer-discount', '20');
+    await press('Save changes');
+    expect(changed.map(([, changes]) => changes)).toEqual([{ discount: 20 }]);
+  });
+});
+
+describe('two employees', () => {
+  it('see both versions, and what is chosen is saved over the newer one', async () => {
+    const mine = running();
+    const theirs: Offer = { ...mine, version: 2, name: 'Their name', discount: 33 };
+    const saved: [number, object][] = [];
+    const change: Desk['change'] = async (offer, changes) => {
+      if (offer.version === 1) throw new StaleVersionError('changed meanwhile', 'stale_version');
+      saved.push([offer.version, changes]);
+      return { ...offer, ...changes, version: 3 } as Offer;
+    };
+    const { type, press, text, all } = await open({
+      offers: [mine],
+      props: { id: 5 },
+      desk: { change, offer: async () => theirs },
+    });
+    await type('#go-offer-discount', '20');
+    await press('Save changes');
+    expect(text()).toContain('Somebody else has changed this offer');
+    expect(text()).toContain('Their name');
+    expect(text()).toContain('changed by both of you');
+    const chosen = all('[name="go-conflict-name"]').map((radio) => (radio as HTMLInputElement).checked);
+    expect(chosen).toEqual([false, true]);
+
+    await press('Save this choice');
+    expect(saved).toEqual([[2, { discount: 20 }]]);
+  });
+});
+
+describe('leaving', () => {
+  it('asks while something is not saved, and stays when the answer is no', async () => {
+    const { type, press, text, router } = await open();
+    await type('#go-offer-name', 'Half');
+    const way = router.push('/');
+    await flushPromises();
+    expect(text()).toContain('Leave without saving?');
+    await press('Cancel');
+    await way;
+    expect(router.currentRoute.value.path).toBe('/new');
+  });
+
+  it('goes when the answer is yes', async () => {
+    const { type, press, router } = await open();
+    await type('#go-offer-name', 'Half');
+    const way = router.push('/');
+    await flushPromises();
+    await press('Leave and lose the changes');
+    await way;
+    expect(router.currentRoute.value.path).toBe('/');
+  });
+
+  it('does not ask when nothing was changed', async () => {
+    const { text, router } = await open();
+    await router.push('/');
+    expect(text()).not.toContain('Leave without saving?');
+    expect(router.currentRoute.value.path).toBe('/');
+  });
+
+  it('keeps the browser from closing while something is not saved', async () => {
+    const { type } = await open();
+    const closing = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    expect(closing()).toBe(false);
+    await type('#go-offer-name', 'Half');
+    expect(closing()).toBe(true);
+  });
+});
+
+describe('who may not change anything', () => {
+  it('looks at everything and can press nothing', async () => {
+    const { find, button, text } = await open({ edit: false });
+    expect(text()).toContain('your profile does not allow changes');
+    expect(find('#go-offer-name').closest('fieldset[disabled]')).not.toBeNull();
+    expect((button('Activate the offer') as HTMLButtonElement).disabled).toBe(true);
+  });
+});
+
+it('speaks Spanish and French', async () => {
+  const desk = {
+    choices: async () => CHOICES,
+    overview: async () => overview(0),
+    offers: async () => ({ offers: [], unreadable: [] }),
+  };
+  const spanish = await mountPart(EditorView, { desk, preview: previewOf(), locale: 'es-ES' });
+  expect(spanish.text()).toContain('Activar la oferta');
+  spanish.wrapper.unmount();
+  const french = await mountPart(EditorView, { desk, preview: previewOf(), locale: 'fr-FR' });
+  expect(french.text()).toContain('Activer l’offre');
+});
+
+it('offers to try again when the shop did not answer', async () => {
+  let tries = 0;
+  const choices = async () => (++tries === 1 ? Promise.reject(new Error('no answer')) : CHOICES);
+  const { press, text } = await open({ desk: { choices } });
+  expect(text()).toContain('The offer could not be loaded');
+  await press('Try again');
+  expect(text()).toContain('Activate the offer');
+});
