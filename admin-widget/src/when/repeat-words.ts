@@ -1,7 +1,8 @@
 import type { Schedule } from '@group-offers/sync-service/offer';
+import { useI18n } from 'vue-i18n';
 import { repeatOf, type Repeat } from './repeat.ts';
-import type { Translate } from './say.ts';
-import { DAY, localOf, type Wall } from './wall.ts';
+import { pluralising, type Translate } from './say.ts';
+import { DAY, localOf, useWall, type Wall } from './wall.ts';
 
 /** Dates left out that are named; more are counted. */
 const NAMED_EXCEPTIONS = 3;
@@ -29,6 +30,13 @@ export function scheduleWords({ start, end, recurrence }: Schedule, t: Translate
     ends: repeat === null ? '' : endsWords(repeat, say, wall),
     except: exceptWords(recurrence.except, say, wall),
   });
+}
+
+/** {@link scheduleWords} for a component. */
+export function useScheduleWords(): (schedule: Schedule) => string {
+  const { t } = useI18n();
+  const wall = useWall();
+  return (schedule) => scheduleWords(schedule, pluralising(t), wall.value);
 }
 
 type Say = (key: string, named?: Record<string, unknown>) => string;

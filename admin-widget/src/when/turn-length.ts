@@ -20,3 +20,14 @@ export function turnLengthOf(turn: string): TurnLength | null {
 export function turnOf({ count, unit }: TurnLength): string {
   return { minute: `PT${count}M`, hour: `PT${count}H`, day: `P${count}D`, week: `P${count}W` }[unit];
 }
+
+/** So many times as long, in the largest unit that it is a whole number of: three times 7 days are 3 weeks. */
+export function timesAsLong({ count, unit }: TurnLength, times: number): TurnLength {
+  const units = { minute: [60, 'hour'], hour: [24, 'day'], day: [7, 'week'] } as const;
+  let long: TurnLength = { count: count * times, unit };
+  for (let larger; long.unit !== 'week'; long = { count: long.count / larger[0], unit: larger[1] }) {
+    larger = units[long.unit];
+    if (long.count % larger[0] !== 0) break;
+  }
+  return long;
+}
