@@ -23,7 +23,7 @@ interface Gate {
 }
 type Answer = (model: SandboxModel, call: Call, gate: Gate) => unknown;
 
-/** What may be asked of a resource, by method; with what a POST's body must have one of (each a kind of request). */
+/** What may be asked of a resource, by method. */
 interface Door {
   readonly GET?: Answer;
   readonly POST?: Answer;
@@ -38,7 +38,7 @@ const own =
   (model, { method, query, body }) =>
     OWN_RESOURCES[resource]!(model, method, query, body);
 
-/** A service's resource, of which the page may only send what has one of these fields. */
+/** A resource of the service, of which the page may only ask `which`. */
 const only =
   (resource: string, allowed: (body: Body) => boolean, which: string): Answer =>
   (model, call, gate) => {
@@ -46,16 +46,22 @@ const only =
     return own(resource)(model, call, gate);
   };
 
-const hasOne =
-  (...fields: readonly string[]) =>
-  (body: Body) =>
-    fields.some((field) => body[field] !== undefined);
+const AUDIENCE_ASKS = ['ids', 'import', 'forget', 'pin', 'unpin', 'ask', 'freeze', 'join'];
+/** What a body asks of the audience; null when that is not exactly one thing, so that nothing rides along with what is allowed. */
+function audienceAsk(body: Body): string | null {
+  const found = AUDIENCE_ASKS.filter((field) => body[field] !== undefined);
+  return found.length === 1 ? found[0]! : null;
+}
 const always = () => true;
 
 const DOORS: Readonly<Record<string, Door>> = {
   group_offer_status: {
     GET: own('group_offer_status'),
-    POST: only('group_offer_status', ({ hold, notice }) => hold === null && notice === undefined, '{"hold":null}'),
+    POST: only(
+      'group_offer_status',
+      (body) => body['hold'] === null && Object.keys(body).length === 1,
+      '{"hold":null}',
+    ),
   },
   group_offer_groups: { GET: own('group_offer_groups') },
   group_offer_facts: { GET: own('group_offer_facts') },
@@ -63,10 +69,10 @@ const DOORS: Readonly<Record<string, Door>> = {
     GET: own('group_offer_audience'),
     POST: only(
       'group_offer_audience',
-      hasOne('ask', 'import', 'forget', 'pin', 'unpin'),
-      'ask, import, forget, pin and unpin',
+      (body) => ['ask', 'import', 'forget', 'pin', 'unpin'].includes(audienceAsk(body) ?? ''),
+      'one of ask, import, forget, pin and unpin',
     ),
-    reads: hasOne('ask'),
+    reads: (body) => audienceAsk(body) === 'ask',
   },
   group_offer_moves: {
     POST: only('group_offer_moves', ({ kind }) => kind === 'leave' || kind === 'pauseAll', 'leave and pauseAll'),
@@ -174,11 +180,11 @@ export function answerGate(
   }
 }
 
-function callIn({ resource, method, query = {}, body = {} }: Body): Call {
+function callIn({ resource, method, query, body }: Body): Call {
   if (typeof resource !== 'string' || typeof method !== 'string') {
     throw badRequest('body: must be {"resource","method","query","body"}');
   }
-  const pairs = Object.entries(query as Body).map(([name, value]): [string, string] => [name, String(value)]);
+  const pairs = Object.entries((query ?? {}) as Body).map(([name, value]): [string, string] => [name, String(value)]);
   return { resource, method, query: new URLSearchParams(pairs), body: (body ?? {}) as Body };
 }
 

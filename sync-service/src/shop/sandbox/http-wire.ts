@@ -20,14 +20,17 @@ export const CODES: Readonly<Record<string, number>> = {
   not_found: 1010,
 };
 
-/** @throws RefusedError when it is no JSON */
+/** @throws RefusedError when it is no object in JSON */
 export function readJson(body: string): Body {
   if (body === '') return {};
+  let value: unknown;
   try {
-    return JSON.parse(body) as Body;
+    value = JSON.parse(body);
   } catch {
     throw badRequest('body: is no JSON');
   }
+  if (typeof value !== 'object' || value === null) throw badRequest('body: must be an object');
+  return value as Body;
 }
 
 /** Keyset paging as all resources have it. */

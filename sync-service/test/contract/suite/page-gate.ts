@@ -65,6 +65,22 @@ export function pageGateSuite(use: () => PageFixture): void {
       expect(await viewer.desk.offer(offer.id)).toMatchObject({ version: 1, discount: offer.discount });
     });
 
+    it('lets nothing ride along with what is allowed', async () => {
+      const { f, editor, viewer } = use();
+      const [customer] = (await f.customers(1)) as [number];
+      const ask = { kind: 'postcode', prefixes: ['zz'] };
+      const call = (body: object) => ({ resource: 'group_offer_audience', method: 'POST', body }) as const;
+      const smuggled = await viewer.ask(call({ ask, pin: [customer] }));
+      expect([400, 403]).toContain(smuggled.status);
+      expect((await viewer.desk.customer(customer)).customer.pinned).toBe(false);
+      expect(await editor.ask(call({ ids: [customer], pin: [customer] }))).toMatchObject({ status: 400 });
+      expect((await viewer.desk.customer(customer)).customer.pinned).toBe(false);
+      const status = { resource: 'group_offer_status', method: 'POST' } as const;
+      const notice = { code: 'contract', idOffer: 0, message: 'Smuggled' };
+      expect(await editor.ask({ ...status, body: { hold: null, notice } })).toMatchObject({ status: 400 });
+      expect((await f.shop.status()).notices.map(({ code }) => code)).not.toContain('contract');
+    });
+
     it.each([
       ['what is the service’s: the lease', { resource: 'group_offer_lease', method: 'POST', body: { holder: 'page' } }],
       ['entering', { resource: 'group_offer_moves', method: 'POST', body: { kind: 'enter' } }],
@@ -78,11 +94,14 @@ export function pageGateSuite(use: () => PageFixture): void {
       expect(json).toMatchObject({ errors: [{ code: 1001, message: expect.any(String) as string }] });
     });
 
-    it.each(['', 'no JSON', '[]', '7', '{"resource":7,"method":"GET"}'])('refuses the body %j', async (body) => {
-      const { status, json } = await use().editor.ask(body);
-      expect(status).toBe(400);
-      expect(json).toMatchObject({ errors: [{ code: 1001 }] });
-    });
+    it.each(['', 'no JSON', '[]', '7', 'null', '{"resource":7,"method":"GET"}', '{"resource":"page_overview"}'])(
+      'refuses the body %j',
+      async (body) => {
+        const { status, json } = await use().editor.ask(body);
+        expect(status).toBe(400);
+        expect(json).toMatchObject({ errors: [{ code: 1001 }] });
+      },
+    );
 
     it('packs what is long when the browser takes that', async () => {
       const { editor } = use();
