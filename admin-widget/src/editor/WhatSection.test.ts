@@ -1,13 +1,13 @@
 import type { OfferPlan } from '@group-offers/sync-service/offer';
 import { describe, expect, it } from 'vitest';
-import { defineComponent, h, ref } from 'vue';
+import { defineComponent, h, shallowRef } from 'vue';
 import { mountPart } from '../testing.ts';
 import { newPlan } from './draft.ts';
 import { CHOICES } from './samples.ts';
 import WhatSection from './WhatSection.vue';
 
 async function section(change: Partial<OfferPlan> = {}, errors: Record<string, string> = {}) {
-  const plan = ref<OfferPlan>({ ...newPlan('Europe/Madrid', 0), ...change });
+  const plan = shallowRef<OfferPlan>({ ...newPlan('Europe/Madrid', 0), ...change });
   const holder = defineComponent(
     () => () =>
       h(WhatSection, {

@@ -48,9 +48,13 @@ export function newPlan(timezone: string, now: number): OfferPlan {
 }
 
 /** An offer without what the shop gave it. */
-export function planOf(offer: Offer): OfferPlan {
-  const { id: _id, version: _version, startsAt: _startsAt, endsAt: _endsAt, cutAt: _cutAt, ...plan } = offer;
-  return plan;
+export function planOf(offer: OfferPlan): OfferPlan {
+  return picked(offer, [...FIELDS, 'intent']);
+}
+
+/** Of an object, the named fields alone. */
+export function picked<T extends object, K extends keyof T>(from: T, fields: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(fields.map((field) => [field, from[field]])) as Pick<T, K>;
 }
 
 /** A new draft like an offer; one that is over is moved to coming weeks, on the same weekdays at the same times. */
@@ -65,7 +69,7 @@ export function changedFields(from: OfferPlan, to: OfferPlan): readonly Field[] 
 
 /** `base` with the named fields of `from`. */
 export function withFields(base: OfferPlan, from: OfferPlan, fields: readonly Field[]): OfferPlan {
-  return { ...base, ...Object.fromEntries(fields.map((field) => [field, from[field]])) };
+  return { ...base, ...picked(from, fields) };
 }
 
 export function same(a: unknown, b: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Intent, Offer, OfferPlan } from '@group-offers/sync-service/offer'
 import { isOpen, windowsOf } from '@group-offers/sync-service/windows';
 import type { Choices, Overview } from '@group-offers/sync-service/wire';
 import { Temporal } from 'temporal-polyfill';
-import { computed, reactive, ref, shallowRef } from 'vue';
+import { computed, reactive, shallowRef } from 'vue';
 import { usePage } from '../page.ts';
 import { changedFields, duplicateOf, newPlan, planOf, withFields, type Field } from './draft.ts';
 import { problemsOf } from './problems.ts';
@@ -36,7 +36,8 @@ export function useEditor(copyName: (name: string) => string) {
   const offers = shallowRef<readonly Offer[]>([]);
   /** As the shop has it; null for a new one. */
   const offer = shallowRef<Offer | null>(null);
-  const plan = ref<OfferPlan>(newPlan(boot.timezone, Date.now()));
+  /** Always replaced, never changed in place: a worker takes no reactive objects. */
+  const plan = shallowRef<OfferPlan>(newPlan(boot.timezone, Date.now()));
   const untouched = shallowRef<OfferPlan>(plan.value);
   const conflict = shallowRef<Conflict | null>(null);
   let ahead = 0;

@@ -2,6 +2,7 @@ import type { AudienceRule, OfferPlan } from '@group-offers/sync-service/offer';
 import type { Choices, Review } from '@group-offers/sync-service/wire';
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import { usePage } from '../page.ts';
+import { picked, type Field } from './draft.ts';
 import type { Problem } from './problems.ts';
 import type { Reach } from './useReach.ts';
 
@@ -9,6 +10,19 @@ import type { Reach } from './useReach.ts';
 const PAUSE_MS = 900;
 /** More of an audience worse off than this must be accepted (invariant 11). */
 export const ASKED_OVER = 0.1;
+
+/** What prices, vouchers and the judgement follow from. */
+const DECIDING = [
+  'discount',
+  'reductions',
+  'priceDisplayMethod',
+  'showPrices',
+  'modulesDenied',
+  'membership',
+  'idReferenceGroup',
+  'idShop',
+  'schedule',
+] as const satisfies readonly Field[];
 
 export interface WorseShare {
   /** Of those meant, how many would be worse off. */
@@ -41,7 +55,7 @@ export function useReview(
       ({ section, field, onlyToRun }) => ['what', 'when'].includes(section) && !onlyToRun && field !== 'go-offer-name',
     ),
   );
-  const asked = computed(() => JSON.stringify([deciding(plan.value), comparedGroup.value, products.value]));
+  const asked = computed(() => JSON.stringify([picked(plan.value, DECIDING), comparedGroup.value, products.value]));
   let current: { readonly asked: string; readonly done: Promise<void>; readonly stop: AbortController } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -116,22 +130,19 @@ export function useReview(
     current?.stop.abort();
   });
 
-  return { phase, review, worse, error, group, comparedGroup, products, ensure };
+  return {
+    phase,
+    review,
+    worse,
+    error,
+    comparedGroup,
+    products,
+    ensure,
+    compareWith: (id: number): void => void (group.value = id),
+    show: (ids: readonly number[]): void => void (products.value = ids),
+  };
 }
 export type ReviewState = ReturnType<typeof useReview>;
-
-/** What prices, vouchers and the judgement follow from. */
-function deciding({
-  name: _name,
-  intent: _intent,
-  audience: _audience,
-  rotation: _rotation,
-  priority: _priority,
-  checkoutGrace: _grace,
-  ...rest
-}: OfferPlan) {
-  return rest;
-}
 
 /** Whether arming must be confirmed. */
 export function mustAccept(worse: WorseShare | null, { audience }: OfferPlan): boolean {
