@@ -70,6 +70,8 @@ export default tseslint.config(
       'vue/html-closing-bracket-newline': 'off',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/no-v-html': 'error',
+      // TypeScript's `?` says it.
+      'vue/require-default-prop': 'off',
     },
   },
   {

@@ -1,17 +1,16 @@
 import { createI18n } from 'vue-i18n';
+import { languageOf } from './language.ts';
 import type { Language } from './section.ts';
 import { common } from './texts/common.ts';
 import { editor } from './texts/editor.ts';
+import { ui } from './texts/ui.ts';
 import { when } from './texts/when.ts';
 import { who } from './texts/who.ts';
 
-/** The one catalogue: a section for each folder of the page. */
-const SECTIONS = { common, editor, when, who };
+export { languageOf } from './language.ts';
 
-export function languageOf(locale: string): Language {
-  const language = locale.slice(0, 2).toLowerCase();
-  return language === 'es' || language === 'fr' ? language : 'en';
-}
+/** The one catalogue: a section for each folder of the page. */
+const SECTIONS = { common, editor, ui, when, who };
 
 export function catalogue(language: Language) {
   return Object.fromEntries(Object.entries(SECTIONS).map(([name, texts]) => [name, texts[language]]));
