@@ -22,9 +22,10 @@ export function whenProblems({ schedule, rotation }: Pick<OfferPlan, 'schedule' 
 
 export function scheduleProblems(schedule: Schedule): readonly Problem[] {
   try {
-    scheduleSpan(schedule);
     const rule = schedule.recurrence?.rule;
-    return rule !== undefined && stepOf(readRule(rule)) !== null ? [problemOf(tooOften(rule))] : [];
+    if (rule !== undefined && stepOf(readRule(rule)) !== null) return [problemOf(tooOften(rule))];
+    scheduleSpan(schedule);
+    return [];
   } catch (error) {
     if (error instanceof RangeError) return [problemOf(error.message)];
     throw error;

@@ -34,10 +34,6 @@ export const sharing = section({
     notAll:
       'There are {turns} turns for {groups} groups: some customers have none. Choose shorter turns or a later end.',
     limited: 'No customer has more than {n} turn. | No customer has more than {n} turns.',
-    tableCaption: 'The coming turns and how many customers have them',
-    from: 'From',
-    to: 'To',
-    customers: 'Customers',
   },
   es: {
     title: 'Por turnos',
@@ -72,10 +68,6 @@ export const sharing = section({
     notAll:
       'Hay {turns} turnos para {groups} grupos: a algunos clientes no les toca. Elija turnos más cortos o un final posterior.',
     limited: 'Ningún cliente tiene más de {n} turno. | Ningún cliente tiene más de {n} turnos.',
-    tableCaption: 'Los próximos turnos y cuántos clientes los tienen',
-    from: 'Desde',
-    to: 'Hasta',
-    customers: 'Clientes',
   },
   fr: {
     title: 'À tour de rôle',
@@ -109,9 +101,5 @@ export const sharing = section({
     notAll:
       'Il y a {turns} tours pour {groups} groupes : certains clients n’en ont aucun. Choisissez des tours plus courts ou une fin plus tardive.',
     limited: 'Aucun client n’a plus de {n} tour. | Aucun client n’a plus de {n} tours.',
-    tableCaption: 'Les prochains tours et le nombre de clients qui les ont',
-    from: 'Du',
-    to: 'Au',
-    customers: 'Clients',
   },
 });

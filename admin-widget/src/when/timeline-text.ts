@@ -1,0 +1,40 @@
+import { useI18n } from 'vue-i18n';
+import { usePage } from '../page.ts';
+import { pluralising } from './say.ts';
+import type { TimelineRow } from './timeline-rows.ts';
+import { localAt, useWall } from './wall.ts';
+
+/** More offers than these that go first are counted. */
+const NAMED = 2;
+
+/** What is said of an offer in the timeline, beside what is drawn. */
+export interface RowText {
+  /** `Running, until Sun, Nov 29, 2026, 11:59 PM` */
+  state(row: TimelineRow): string;
+  /** `“VIP days” goes first`; only where there is one. */
+  first(row: TimelineRow): string;
+  moment(at: number): string;
+}
+
+export function useRowText(): RowText {
+  const { t } = useI18n();
+  const plural = pluralising(t);
+  const wall = useWall();
+  const { boot } = usePage();
+  const moment = (at: number) => wall.value.dateTime(localAt(at, boot.timezone));
+  return {
+    moment,
+    state({ state, edge, offer }) {
+      const facts = [t(`when.timeline.states.${state}`)];
+      if (edge !== null) facts.push(t(`when.timeline.${state === 'running' ? 'until' : 'next'}`, { at: moment(edge) }));
+      if (offer.schedule.recurrence !== null) facts.push(t('when.timeline.comes'));
+      if (offer.rotation !== null) facts.push(t('when.timeline.turns'));
+      return facts.join(' · ');
+    },
+    first({ winners }) {
+      const named = winners.slice(0, NAMED).map(({ name }) => `“${name}”`);
+      if (winners.length > NAMED) named.push(`+${wall.value.number(winners.length - NAMED)}`);
+      return plural('when.timeline.goesFirst', { names: wall.value.list(named), count: winners.length });
+    },
+  };
+}
