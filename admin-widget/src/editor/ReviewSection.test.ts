@@ -2,7 +2,7 @@ import type { Offer, OfferPlan } from '@group-offers/sync-service/offer';
 import { scheduleSpan } from '@group-offers/sync-service/windows';
 import type { Review } from '@group-offers/sync-service/wire';
 import { describe, expect, it } from 'vitest';
-import { computed, defineComponent, h, shallowRef } from 'vue';
+import { computed, defineComponent, h, ref, shallowRef } from 'vue';
 import type { Desk } from '../shop/desk.ts';
 import { mountPart } from '../testing.ts';
 import type { Preview } from '../who/preview.ts';
