@@ -81,6 +81,10 @@ export function loginHtml(query: string): string {
 `;
 }
 
+export function unbuiltHtml(): string {
+  return '<!doctype html><title>Sandbox</title><h1>The page is not built</h1><p>Run <code>npm run build:page</code>, then reload.</p>';
+}
+
 export function pictureSvg(product: number): string {
   const hue = (product * 67) % 360;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80"><rect width="80" height="80" fill="hsl(${hue} 45% 82%)"/><circle cx="40" cy="36" r="16" fill="hsl(${hue} 45% 45%)"/></svg>`;

@@ -94,6 +94,13 @@ describe('the sandbox’s back office', () => {
     expect(await text('img/p/3.svg')).toContain('<svg');
   });
 
+  it('says what to do where nothing was built', async () => {
+    const bare = await startSandbox({ page: join(built, 'nowhere') });
+    const page = await (await fetch(new URL('admin/', bare.url))).text();
+    await bare.close();
+    expect(page).toContain('npm run build:page');
+  });
+
   it('sends everybody to the login when the session is over; old pages stay out, new ones work', async () => {
     const old = await boot('admin/');
     expect((await ask(old, 'page_overview')).status).toBe(200);

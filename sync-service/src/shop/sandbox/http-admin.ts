@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { escapeHtml, frameHtml, loginHtml, pictureSvg } from './admin-html.ts';
+import { escapeHtml, frameHtml, loginHtml, pictureSvg, unbuiltHtml } from './admin-html.ts';
 import type { Employee } from './back-office.ts';
 import { eligible } from './facts.ts';
 import { answerGate, type GateAnswer } from './http-gate.ts';
@@ -58,6 +59,7 @@ export async function answerAdmin(model: SandboxModel, request: AdminRequest, bu
   }
   if (path === '/admin/trouble' && method === 'POST') return trouble(model, new URLSearchParams(request.body));
   if (!model.backOffice.loggedIn) return redirect(`/admin/login${visit.query}`);
+  if (!existsSync(join(built, 'page.js'))) return html(unbuiltHtml());
   const [, , page = '', id] = path.split('/');
   if (page === '') return html(offers(model, visit));
   if (page === 'dashboard') return html(dashboard(model, visit));
