@@ -86,6 +86,14 @@ class Db
         return $result === false ? false : $result->fetchAll(\PDO::FETCH_ASSOC);
     }
 
+    /** @return array<string, string|null>|false */
+    public function getRow($sql, $use_cache = true)
+    {
+        $rows = $this->executeS($sql);
+
+        return is_array($rows) && $rows !== [] ? $rows[0] : false;
+    }
+
     /**
      * @param string $sql
      * @param bool $use_cache

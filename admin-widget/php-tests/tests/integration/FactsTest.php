@@ -4,10 +4,12 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
+use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\SqlError;
 use PrestaShop\Module\GroupOffers\Facts\Facts;
 use PrestaShop\Module\GroupOffers\Facts\Orders;
+use PrestaShop\Module\GroupOffers\Facts\Sample;
 
 /** `group_offer_facts` against what a plain reading of the raw tables says. */
 final class FactsTest extends FactsCase
@@ -34,6 +36,34 @@ final class FactsTest extends FactsCase
         foreach ([100000, 1, mt_rand(2, 40), mt_rand(100, 900)] as $limit) {
             self::assertSame($expected, $this->orders($limit), "pages of {$limit}");
         }
+    }
+
+    public function testASampleIsDrawnByIdAndTheSameForFactsAndOrders(): void
+    {
+        $this->startRandom();
+        $this->randomCustomers(300);
+        $this->randomOrders(600);
+        $drawn = static fn (int $id, int $share, int $seed): bool => crc32("{$seed}:{$id}") % 1000 < $share;
+        foreach ([[0, 5], [300, 5], [300, 4000000000], [999, 0], [1000, 7]] as [$share, $seed]) {
+            $query = ['share' => (string) $share, 'seed' => (string) $seed];
+            $sample = Sample::in($query);
+            $expected = array_values(array_filter(array_keys($this->rawCustomers()), static fn (int $id): bool => $drawn($id, $share, $seed)));
+            $pages = self::pages(static fn (int $after): array => Facts::page($after, 17, $sample));
+            self::assertSame($expected, array_merge(...array_column($pages, 'id')), json_encode($query) ?: '');
+            $orders = self::pages(static fn (int $after): array => Orders::page($after, 23, $sample));
+            $buyers = array_unique(array_map('intval', $this->expectedOrders()));
+            sort($buyers);
+            self::assertSame(array_values(array_filter($buyers, static fn (int $id): bool => $drawn($id, $share, $seed))), array_merge(...array_column($orders, 'customer')));
+        }
+        self::assertEquals(Facts::page(self::FIRST - 1, 1000), Facts::page(self::FIRST - 1, 1000, Sample::in([])));
+        $some = Facts::page(self::FIRST - 1, 1000, Sample::in(['share' => '300', 'seed' => '5']));
+        $all = Facts::page(self::FIRST - 1, 1000);
+        foreach ($some['id'] as $i => $id) {
+            $j = (int) array_search($id, $all['id'], true);
+            self::assertSame([$all['country'][$j], $all['groupSets'][$all['groups'][$j]]], [$some['country'][$i], $some['groupSets'][$some['groups'][$i]]], 'whoever is skipped takes nothing along');
+        }
+        $this->expectException(Refusal::class);
+        Sample::in(['share' => '1001']);
     }
 
     /** Binary fractions would round 1.005 down: the database computes in decimals, and must say the same. */

@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Page;
 
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Group\PriceSigns;
 use PrestaShop\Module\GroupOffers\Group\WorseOff;
 use PrestaShop\Module\GroupOffers\Moves\Request;
 use PrestaShop\Module\GroupOffers\Offer\OfferFields;
@@ -20,6 +21,8 @@ if (!defined('_PS_VERSION_')) {
 final class Review
 {
     private const MOST_PRODUCTS = 20;
+    /** Seconds. */
+    private const AGE = 600;
 
     /**
      * @param array<string, mixed> $body
@@ -39,7 +42,8 @@ final class Review
         return [
             'examples' => self::examples($offer, $group, $products, $shop),
             'vouchers' => Vouchers::lost($offer),
-            'worseOff' => WorseOff::judged($offer),
+            // The same while somebody looks for other products.
+            'worseOff' => Kept::orFound('page_worse_off', PriceSigns::of($offer) . $offer['id_shop'], self::AGE, static fn (): array => WorseOff::judged($offer)),
         ];
     }
 

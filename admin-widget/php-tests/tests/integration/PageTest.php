@@ -1,0 +1,234 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Tests\Integration;
+
+use PrestaShop\Module\GroupOffers\Audience\Pins;
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Moves\Blocks;
+use PrestaShop\Module\GroupOffers\Page\Choices;
+use PrestaShop\Module\GroupOffers\Page\CustomerPage;
+use PrestaShop\Module\GroupOffers\Page\Customers;
+use PrestaShop\Module\GroupOffers\Page\Kept;
+use PrestaShop\Module\GroupOffers\Page\Overview;
+use PrestaShop\Module\GroupOffers\Page\Products;
+
+/** What the page asks beside prices: how offers stand, what can be chosen, customers, products. */
+final class PageTest extends MovesCase
+{
+    private const CATEGORY = 7501;
+    private const PRODUCT = 750001;
+
+    protected function setUp(): void
+    {
+        parent::setUp();
+        $this->clear();
+    }
+
+    protected function tearDown(): void
+    {
+        $this->clear();
+        parent::tearDown();
+    }
+
+    public function testHowOffersStand(): void
+    {
+        $ids = $this->customers(6);
+        $offer = $this->offer();
+        $other = $this->offer(['intent' => 'draft']);
+        $none = ['open' => 0, 'deferred' => 0, 'entered' => 0, 'restored' => 0, 'staffKept' => 0, 'switched' => 0, 'repaired' => 0, 'deleted' => 0, 'stranded' => 0, 'firstEntered' => null, 'lastLeft' => null];
+        self::assertEquals([['offer' => $offer] + $none, ['offer' => $other] + $none], Overview::read()['offers']);
+        $this->enter($offer, array_slice($ids, 0, 4));
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = 1 WHERE `id_customer` = {$ids[1]}");
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `deleted` = 1 WHERE `id_customer` = {$ids[2]}");
+        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[5]}, " . $this->group($offer) . ')');
+        $figures = array_column(Overview::read()['offers'], null, 'offer')[$offer];
+        self::assertEquals(['offer' => $offer, 'open' => 4, 'entered' => 4, 'stranded' => 1, 'firstEntered' => self::NOW] + $none, $figures);
+        Sql::execute('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `until_at` = '2026-11-27 18:00:00' WHERE `id_customer` <> {$ids[3]}");
+        $this->leaveAt('2026-11-27T19:00:00.000Z');
+        Sql::execute('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `deferred_until` = '2026-11-27 21:00:00' WHERE `open_customer` = {$ids[3]}");
+        $figures = array_column(Overview::read()['offers'], null, 'offer')[$offer];
+        self::assertEquals(['open' => 1, 'deferred' => 1, 'entered' => 4, 'restored' => 1, 'staffKept' => 1, 'deleted' => 1, 'lastLeft' => '2026-11-27T19:00:00.000Z'], array_intersect_key($figures, array_flip(['open', 'deferred', 'entered', 'restored', 'staffKept', 'deleted', 'lastLeft'])));
+        self::assertSame(self::NOW, $figures['firstEntered']);
+    }
+
+    public function testTheOverviewCountsCustomersAndTellsTheStatus(): void
+    {
+        $before = Overview::read()['customers'];
+        $ids = $this->customers(5);
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `is_guest` = 1 WHERE `id_customer` = {$ids[0]}");
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `deleted` = 1 WHERE `id_customer` = {$ids[1]}");
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `active` = 0 WHERE `id_customer` = {$ids[2]}");
+        self::assertSame($before + 3, Overview::read()['customers']);
+        self::assertSame(self::NOW, Overview::read()['status']['now']);
+    }
+
+    public function testWhatTookLongIsToldAgainUntilSomethingHappens(): void
+    {
+        $calls = 0;
+        $ask = static function (string $sign, float $slow) use (&$calls): array {
+            return Kept::orFound('page_test', $sign, 60, static function () use (&$calls): array {
+                return [++$calls];
+            }, $slow);
+        };
+        self::assertSame([[1], [2]], [$ask('a', 10), $ask('a', 10)], 'quick ones are always fresh');
+        self::assertSame([[3], [3], [4], [4]], [$ask('a', 0), $ask('a', 0), $ask('b', 0), $ask('b', 0)]);
+        $this->at('2026-11-27T17:01:00.000Z');
+        self::assertSame([5], $ask('b', 0));
+        State::set('page_test', 'no JSON');
+        self::assertSame([6], $ask('b', 0));
+    }
+
+    public function testCategoriesStandInTheBackOfficesOrderBelowWhatIsShown(): void
+    {
+        // Home > 7501 > 7502 (off) > 7503; home > 7504, which comes first; nested set left behind by an import.
+        foreach ([[7501, 2, 1, 9], [7502, 7501, 0, 0], [7503, 7502, 1, 0], [7504, 2, 1, 8], [7505, 7505, 1, 0]] as [$id, $parent, $active, $position]) {
+            Sql::execute('INSERT INTO ' . Sql::table('category') . " (`id_category`, `id_parent`, `active`, `date_add`, `date_upd`, `position`) VALUES ({$id}, {$parent}, {$active}, NOW(), NOW(), {$position})");
+            Sql::execute('INSERT INTO ' . Sql::table('category_lang') . " VALUES ({$id}, 1, 1, 'Category {$id}', 'c'), ({$id}, 1, 2, 'Categoría {$id}', 'c')");
+        }
+        $this->product(self::PRODUCT, 'Mug', 'demo_1');
+        Sql::execute('UPDATE ' . Sql::table('product_shop') . ' SET `active` = 0 WHERE `id_product` = ' . $this->product(self::PRODUCT + 1, 'Off', 'demo_2'));
+        Sql::execute('INSERT INTO ' . Sql::table('category_product') . ' (`id_category`, `id_product`) VALUES (7503, ' . self::PRODUCT . '), (7503, ' . (self::PRODUCT + 1) . ')');
+        $mine = static fn (): array => array_values(array_filter(Choices::read()['categories'], static fn (array $category): bool => $category['id'] >= 7501 && $category['id'] <= 7505));
+        self::assertSame([
+            ['id' => 7504, 'name' => 'Category 7504', 'parent' => 2, 'products' => 0],
+            ['id' => 7501, 'name' => 'Category 7501', 'parent' => 2, 'products' => 0],
+            ['id' => 7503, 'name' => 'Category 7503', 'parent' => 7501, 'products' => 1],
+        ], $mine());
+        self::assertNotContains(2, array_column(Choices::read()['categories'], 'id'));
+        \Context::getContext()->language = new \Language(2);
+        self::assertSame('Categoría 7504', $mine()[0]['name'], 'as the employee reads it');
+    }
+
+    public function testGroupsWithTheirCustomersAndWhoseTheyAre(): void
+    {
+        $ids = $this->customers(3);
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `is_guest` = 1 WHERE `id_customer` = {$ids[0]}");
+        $offer = $this->offer(['price_display_method' => 1, 'show_prices' => 0, 'discount' => '12.50']);
+        $groups = array_column(Choices::read()['groups'], null, 'id');
+        $members = (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('customer') . ' c JOIN ' . Sql::table('customer_group') . ' m ON m.`id_customer` = c.`id_customer` WHERE m.`id_group` = 3 AND c.`deleted` = 0 AND c.`is_guest` = 0');
+        self::assertSame(['id' => 3, 'name' => 'Customer', 'customers' => $members, 'discount' => 0.0, 'priceDisplayMethod' => 0, 'showPrices' => true, 'offer' => 0], $groups[3]);
+        $group = $this->group($offer);
+        self::assertSame(['id' => $group, 'name' => 'Test', 'customers' => 0, 'discount' => 12.5, 'priceDisplayMethod' => 1, 'showPrices' => false, 'offer' => $offer], $groups[$group]);
+        self::assertSame([[1, 2], 2, 2], [Choices::read()['payment'], Choices::read()['decimals'], Choices::read()['homeCategory']]);
+        self::assertSame('EUR', Choices::read()['details']['currency']);
+    }
+
+    public function testCustomersAreFoundByNameEmailAndId(): void
+    {
+        [$ann, $joanna, $percent, $guest, $gone] = $this->customers(5);
+        $this->named($ann, 'Ann', "O'Brien", 'ann@zzfind.example');
+        $this->named($joanna, 'Joanna 😀', 'Zzfind', 'jo@other.example');
+        $this->named($percent, '100%_|\\', '"Quoted" zzfind', 'zzfind-mail@other.example');
+        $this->named($guest, 'Ann', 'Zzfind', 'guest@zzfind.example', '`is_guest` = 1');
+        $this->named($gone, 'Ann', 'Zzfind', 'gone@zzfind.example', '`deleted` = 1');
+        $found = static fn (string $search): array => array_column(Customers::answer(['search' => $search])['customers'], 'id');
+        self::assertSame([$percent, $ann, $joanna], $found('ZZFIND'), 'whose e-mail begins so comes first');
+        self::assertSame([$ann], $found("  o'brien   ANN "), 'every word somewhere');
+        self::assertSame([$joanna], $found('joanna zzfind'));
+        self::assertSame([], $found('joanna brien'));
+        self::assertSame([$ann], $found('find.exa'));
+        self::assertSame([$ann], $found((string) $ann));
+        self::assertSame([$ann], $found("#{$ann}"));
+        self::assertSame([$percent], $found('%'));
+        self::assertSame([$percent], $found('00%_|\\'));
+        self::assertSame([$percent], $found('"quoted"'));
+        self::assertSame([$joanna], $found('😀 joanna'));
+        foreach (['', '   ', "' OR 1=1 -- ", '") OR 1', "\0", "\xff\xfe", str_repeat('zz%', 5000)] as $odd) {
+            self::assertSame([], $found($odd));
+        }
+        self::assertSame([$percent, $ann], array_column(Customers::answer(['search' => 'zzfind', 'limit' => 2])['customers'], 'id'));
+        foreach ([['search' => 7], ['search' => 'a', 'limit' => 0], ['search' => 'a', 'limit' => 1001], ['ids' => 'x'], ['ids' => range(1, 1001)], ['offer' => 'x'], []] as $body) {
+            $this->refused(Refusal::BAD_REQUEST, static fn () => Customers::answer($body));
+        }
+    }
+
+    public function testWhoIsInAnOfferPageByPage(): void
+    {
+        $ids = $this->customers(5);
+        $offer = $this->offer();
+        $this->enter($offer, array_slice($ids, 0, 4));
+        Pins::set([$ids[1]], true);
+        $first = Customers::answer(['offer' => $offer, 'after' => 0, 'limit' => 3]);
+        self::assertSame([array_slice($ids, 0, 3), $ids[2]], [array_column($first['customers'], 'id'), $first['next']]);
+        self::assertSame(['id' => $ids[1], 'name' => 'First Last', 'email' => "c{$ids[1]}@example.com", 'shop' => 1, 'active' => true, 'group' => $this->group($offer), 'offer' => $offer, 'since' => self::NOW, 'until' => '2026-11-27T20:00:00.000Z', 'pinned' => true], $first['customers'][1]);
+        $second = Customers::answer(['offer' => $offer, 'after' => $first['next'], 'limit' => 3]);
+        self::assertSame([[$ids[3]], null], [array_column($second['customers'], 'id'), $second['next']]);
+        $named = Customers::answer(['ids' => [$ids[4], 999999999, $ids[0]]])['customers'];
+        self::assertSame([[$ids[0], $offer], [$ids[4], 0]], array_map(static fn (array $row): array => [$row['id'], $row['offer']], $named));
+        self::assertNull($named[1]['since']);
+    }
+
+    public function testOneCustomerWithWhatWas(): void
+    {
+        [$id] = $this->customers(1);
+        $first = $this->offer(['name' => 'First <i>offer</i>']);
+        $this->enter($first, [$id]);
+        $this->leaveAt('2026-11-27T20:00:00.000Z');
+        $second = $this->offer(['name' => 'Second', 'ends_at' => '2026-11-28 20:00:00']);
+        $window = ['start' => '2026-11-27T16:00:00.000Z', 'end' => '2026-11-28T20:00:00.000Z'];
+        $this->enter($second, [$id], ['window' => $window, 'until' => $window['end']]);
+        Blocks::put($id, $first, Clock::parse('2026-11-29T00:00:00.000Z'));
+        $page = CustomerPage::answer(['id' => $id]);
+        $group = $this->group($second);
+        self::assertSame([['id' => 3, 'name' => 'Customer'], ['id' => $group, 'name' => 'Second']], $page['groups']);
+        $now = '2026-11-27T20:00:00.000Z';
+        $base = ['default' => ['id' => 3, 'name' => 'Customer'], 'groups' => [['id' => 3, 'name' => 'Customer']]];
+        self::assertSame(['offer' => $second, 'offerName' => 'Second', 'since' => $now, 'until' => $window['end'], 'deferredUntil' => null, 'base' => $base], $page['enrolment']);
+        self::assertSame([
+            ['offer' => $second, 'offerName' => 'Second', 'openedAt' => $now, 'closedAt' => null, 'outcome' => 'open'],
+            ['offer' => $first, 'offerName' => 'First <i>offer</i>', 'openedAt' => self::NOW, 'closedAt' => $now, 'outcome' => 'restored'],
+        ], $page['history']);
+        self::assertSame('2026-11-29T00:00:00.000Z', $page['blockedUntil']);
+        $this->at('2026-11-30T00:00:00.000Z');
+        self::assertNull(CustomerPage::answer(['id' => $id])['blockedUntil']);
+        $this->refused(Refusal::NOT_FOUND, static fn () => CustomerPage::answer(['id' => 999999999]));
+        $this->refused(Refusal::BAD_REQUEST, static fn () => CustomerPage::answer(['id' => 'x']));
+    }
+
+    public function testProductsAreFoundByNameReferenceAndId(): void
+    {
+        $mug = $this->product(self::PRODUCT, 'Blue mug 100%', 'zz_demo');
+        $cup = $this->product(self::PRODUCT + 1, 'Red cup', 'zzXdemo');
+        Sql::execute('UPDATE ' . Sql::table('product_shop') . ' SET `active` = 0 WHERE `id_product` = ' . $this->product(self::PRODUCT + 2, 'Old mug', ''));
+        $found = static fn (string $search): array => array_column(Products::answer(['search' => $search])['products'], 'id');
+        self::assertSame([$mug], $found('MUG'));
+        self::assertSame([$mug], $found('100% blue'));
+        self::assertSame([$mug], $found('zz_'));
+        self::assertSame([$mug, $cup], $found('zz'));
+        self::assertSame([$cup], $found((string) $cup));
+        self::assertSame([['id' => $mug, 'name' => 'Blue mug 100%', 'reference' => 'zz_demo']], Products::answer(['search' => 'zz', 'limit' => 1])['products']);
+        self::assertSame([], $found("' OR ''='"));
+        self::assertContains($mug, $found(''), 'nothing typed yet: any');
+    }
+
+    private function named(int $id, string $first, string $last, string $email, string $also = ''): void
+    {
+        Sql::execute('UPDATE ' . Sql::table('customer') . ' SET `firstname` = ' . Sql::quote($first) . ', `lastname` = ' . Sql::quote($last) . ', `email` = ' . Sql::quote($email) . ($also === '' ? '' : ", {$also}") . " WHERE `id_customer` = {$id}");
+    }
+
+    private function product(int $id, string $name, string $reference): int
+    {
+        Sql::execute('INSERT INTO ' . Sql::table('product') . " (`id_product`, `reference`, `active`, `date_add`, `date_upd`) VALUES ({$id}, '{$reference}', 1, NOW(), NOW())");
+        Sql::execute('INSERT INTO ' . Sql::table('product_shop') . " (`id_product`, `id_shop`, `active`, `date_add`, `date_upd`) VALUES ({$id}, 1, 1, NOW(), NOW()), ({$id}, 2, 1, NOW(), NOW())");
+        Sql::execute('INSERT INTO ' . Sql::table('product_lang') . " (`id_product`, `id_shop`, `id_lang`, `name`, `link_rewrite`) VALUES ({$id}, 1, 1, '{$name}', 'p'), ({$id}, 2, 1, '{$name}', 'p')");
+
+        return $id;
+    }
+
+    private function clear(): void
+    {
+        \Context::getContext()->language = null;
+        State::set('page_test', null);
+        foreach (['category', 'category_lang', 'category_product'] as $table) {
+            Sql::execute('DELETE FROM ' . Sql::table($table) . ' WHERE `id_category` BETWEEN ' . self::CATEGORY . ' AND ' . (self::CATEGORY + 9));
+        }
+        foreach (['product', 'product_shop', 'product_lang'] as $table) {
+            Sql::execute('DELETE FROM ' . Sql::table($table) . ' WHERE `id_product` BETWEEN ' . self::PRODUCT . ' AND ' . (self::PRODUCT + 9));
+        }
+    }
+}
