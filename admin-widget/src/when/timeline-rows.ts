@@ -12,8 +12,8 @@ export interface Bar {
 export interface TimelineRow {
   readonly offer: Offer;
   readonly state: 'draft' | 'paused' | 'running' | 'coming' | 'over';
-  /** When it ends (running) or begins next (coming), ms; null when nothing is to come. */
-  readonly edge: number | null;
+  /** When the window that is open (or would be) ends, or the next one starts, ms; null when nothing is to come. */
+  readonly edge: { readonly kind: 'until' | 'from'; readonly at: number } | null;
   /** Its windows in the view. */
   readonly bars: readonly Bar[];
   /** Starts of turns in the view, ms; none where they would be too dense to be told apart. */
@@ -81,8 +81,9 @@ function stateOf(offer: Offer, now: number): Pick<TimelineRow, 'state' | 'edge'>
   const [next] = plannedWindows(offer, now, now + 1);
   if (next === undefined) return { state: offer.intent === 'draft' ? 'draft' : 'over', edge: null };
   const { start, end } = barOf(next);
-  const state = start <= now ? 'running' : 'coming';
-  const edge = start <= now ? end : start;
+  const open = start <= now;
+  const edge = open ? ({ kind: 'until', at: end } as const) : ({ kind: 'from', at: start } as const);
+  const state = open ? 'running' : 'coming';
   return { state: offer.intent === 'armed' ? state : offer.intent === 'draft' ? 'draft' : 'paused', edge };
 }
 

@@ -9,7 +9,7 @@ const NAMED = 2;
 
 /** What is said of an offer in the timeline, beside what is drawn. */
 export interface RowText {
-  /** `Running, until Sun, Nov 29, 2026, 11:59 PM` */
+  /** `Running · until Sun, Nov 29, 11:59 PM` */
   state(row: TimelineRow): string;
   /** `“VIP days” goes first`; only where there is one. */
   first(row: TimelineRow): string;
@@ -26,7 +26,8 @@ export function useRowText(): RowText {
     moment,
     state({ state, edge, offer }) {
       const facts = [t(`when.timeline.states.${state}`)];
-      if (edge !== null) facts.push(t(`when.timeline.${state === 'running' ? 'until' : 'next'}`, { at: moment(edge) }));
+      if (edge !== null)
+        facts.push(t(`when.timeline.${edge.kind}At`, { at: wall.value.shortMoment(localAt(edge.at, boot.timezone)) }));
       if (offer.schedule.recurrence !== null) facts.push(t('when.timeline.comes'));
       if (offer.rotation !== null) facts.push(t('when.timeline.turns'));
       return facts.join(' · ');

@@ -17,6 +17,11 @@ export class Wall {
     return this.#with({ ...DATE, ...TIME }).format(local);
   }
 
+  /** `Fri, Nov 27, 6:00 PM` */
+  shortMoment(local: number): string {
+    return this.#with({ weekday: 'short', day: 'numeric', month: 'short', ...TIME }).format(local);
+  }
+
   /** `Fri, Nov 27, 2026` */
   date(local: number): string {
     return this.#with(DATE).format(local);
@@ -43,10 +48,6 @@ export class Wall {
 
   month(local: number): string {
     return this.#with({ month: 'long', year: 'numeric' }).format(local);
-  }
-
-  shortMonth(local: number): string {
-    return this.#with({ month: 'short' }).format(local);
   }
 
   /** `Nov 16 – Dec 20, 2026`; `to` is included. */

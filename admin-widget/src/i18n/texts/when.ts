@@ -33,7 +33,14 @@ export const when = section({
       day: '{n} day | {n} days',
       week: '{n} week | {n} weeks',
     },
-    units: { minute: 'minutes', hour: 'hours', day: 'days', week: 'weeks', month: 'months', year: 'years' },
+    units: {
+      minute: 'minute | minutes',
+      hour: 'hour | hours',
+      day: 'day | days',
+      week: 'week | weeks',
+      month: 'month | months',
+      year: 'year | years',
+    },
     repeat: {
       legend: 'How often',
       once: 'Once',
@@ -143,7 +150,14 @@ export const when = section({
       day: '{n} día | {n} días',
       week: '{n} semana | {n} semanas',
     },
-    units: { minute: 'minutos', hour: 'horas', day: 'días', week: 'semanas', month: 'meses', year: 'años' },
+    units: {
+      minute: 'minuto | minutos',
+      hour: 'hora | horas',
+      day: 'día | días',
+      week: 'semana | semanas',
+      month: 'mes | meses',
+      year: 'año | años',
+    },
     repeat: {
       legend: 'Con qué frecuencia',
       once: 'Una vez',
@@ -255,7 +269,14 @@ export const when = section({
       day: '{n} jour | {n} jours',
       week: '{n} semaine | {n} semaines',
     },
-    units: { minute: 'minutes', hour: 'heures', day: 'jours', week: 'semaines', month: 'mois', year: 'ans' },
+    units: {
+      minute: 'minute | minutes',
+      hour: 'heure | heures',
+      day: 'jour | jours',
+      week: 'semaine | semaines',
+      month: 'mois | mois',
+      year: 'an | ans',
+    },
     repeat: {
       legend: 'À quelle fréquence',
       once: 'Une fois',
