@@ -65,7 +65,10 @@ function whatProblems(plan: OfferPlan, { choices, others, now }: Surroundings): 
   if (plan.reductions.length > MOST.reductions)
     tell('categories', 'categoriesMany', { count: plan.reductions.length, most: MOST.reductions });
 
-  if (plan.modulesDenied.length > 0 && plan.membership !== 'exclusive') tell('modules', 'modulesKeep');
+  if (plan.modulesDenied.length > 0 && plan.membership !== 'exclusive') {
+    // The section itself explains it where it was chosen.
+    tell('modules', 'modulesKeep', {}, { missing: true });
+  }
   if (plan.idReferenceGroup !== 0 && !choices.groups.some(({ id }) => id === plan.idReferenceGroup))
     tell('reference', 'groupGone', { id: plan.idReferenceGroup });
   if (plan.idShop !== 0 && !choices.details.shops.some(({ id }) => id === plan.idShop))
