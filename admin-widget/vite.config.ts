@@ -1,13 +1,25 @@
 import { join } from 'node:path';
 import vue from '@vitejs/plugin-vue';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { scopeCss } from './scripts/scope-css.ts';
+
+/** Puik's components import their icon by its file; ours takes its place. */
+function ourIcons(): Plugin {
+  const ours = JSON.stringify(join(import.meta.dirname, 'src/ui/PuikIconDrawing.vue'));
+  return {
+    name: 'group-offers-icons',
+    load: (id) =>
+      /puik-components\/dist\/icon\/src\/icon\.vue2\.mjs$/u.test(id) ? `export { default } from ${ours};` : null,
+  };
+}
 
 /** Builds the page into the module's `views/page/`, from where the back office loads `page.js` and `page.css`. */
 export default defineConfig({
   root: import.meta.dirname,
   // Wherever the shop is installed: addresses relative to the file that names them.
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), ourIcons()],
+  css: { postcss: { plugins: [scopeCss()] } },
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
@@ -15,6 +27,8 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
+  // Beside page.js, from where it is loaded by its own address.
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: '[name]-[hash].js' } } },
   build: {
     outDir: join(import.meta.dirname, 'module/groupoffers/views/page'),
     emptyOutDir: true,

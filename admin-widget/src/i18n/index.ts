@@ -3,6 +3,7 @@ import { languageOf } from './language.ts';
 import type { Language } from './section.ts';
 import { common } from './texts/common.ts';
 import { editor } from './texts/editor.ts';
+import { shell } from './texts/shell.ts';
 import { ui } from './texts/ui.ts';
 import { when } from './texts/when.ts';
 import { who } from './texts/who.ts';
@@ -10,7 +11,7 @@ import { who } from './texts/who.ts';
 export { languageOf } from './language.ts';
 
 /** The one catalogue: a section for each folder of the page. */
-const SECTIONS = { common, editor, ui, when, who };
+const SECTIONS = { common, editor, shell, ui, when, who };
 
 export function catalogue(language: Language) {
   return Object.fromEntries(Object.entries(SECTIONS).map(([name, texts]) => [name, texts[language]]));

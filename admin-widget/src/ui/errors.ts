@@ -1,0 +1,66 @@
+import { inject, readonly, ref, type InjectionKey, type Ref } from 'vue';
+import { RefusedError, ShopUnavailableError, ShopUnusableError } from '@group-offers/sync-service/errors';
+import { NotAllowedError, SessionOverError } from '../shop/transport.ts';
+
+/** What went wrong, as the merchant is told: a text of ours (`shell.failed.…`), and the shop's own words if there are any. */
+export interface Failure {
+  readonly kind: 'refused' | 'notAllowed' | 'unavailable' | 'unusable' | 'unknown';
+  readonly detail: string;
+}
+
+/** What the page's frame shows and says for all its parts. */
+export interface Errors {
+  readonly failure: Readonly<Ref<Failure | null>>;
+  /** The employee has to log in again; what they typed stays. */
+  readonly sessionOver: Readonly<Ref<boolean>>;
+  /** What was done, to be seen and heard for a while. */
+  readonly said: Readonly<Ref<string>>;
+  show(error: unknown): void;
+  say(text: string): void;
+  clear(): void;
+  sessionBack(): void;
+}
+
+export const ERRORS: InjectionKey<Errors> = Symbol('errors');
+
+/** Long enough to be read twice. */
+const SAID_MS = 8_000;
+
+export function createErrors(): Errors {
+  const failure = ref<Failure | null>(null);
+  const sessionOver = ref(false);
+  const said = ref('');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    failure: readonly(failure),
+    sessionOver: readonly(sessionOver),
+    said: readonly(said),
+    show(error) {
+      // What we stopped ourselves is nobody's failure.
+      if (error instanceof Error && error.name === 'AbortError') return;
+      if (error instanceof SessionOverError) sessionOver.value = true;
+      else failure.value = failureOf(error);
+    },
+    say(text) {
+      said.value = text;
+      clearTimeout(timer);
+      timer = setTimeout(() => (said.value = ''), SAID_MS);
+    },
+    clear: () => (failure.value = null),
+    sessionBack: () => (sessionOver.value = false),
+  };
+}
+
+function failureOf(error: unknown): Failure {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotAllowedError) return { kind: 'notAllowed', detail };
+  if (error instanceof RefusedError) return { kind: 'refused', detail };
+  if (error instanceof ShopUnavailableError) return { kind: 'unavailable', detail };
+  if (error instanceof ShopUnusableError) return { kind: 'unusable', detail };
+  return { kind: 'unknown', detail };
+}
+
+/** @returns the page's one; a part that stands alone (a test) has its own */
+export function useErrors(): Errors {
+  return inject(ERRORS, createErrors, true);
+}
