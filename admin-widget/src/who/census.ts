@@ -13,9 +13,8 @@ import {
   type OrdersPage,
 } from '@group-offers/sync-service/audience';
 import type { AudienceRule } from '@group-offers/sync-service/offer';
-import { instantOf } from '@group-offers/sync-service/windows';
 import { tables } from '@group-offers/sync-service/wire';
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Desk, Sample } from '../shop/desk.ts';
 import { histogramOf, tally, type Band, type Counting, type HistogramKind, type Judged } from './figures.ts';
 
@@ -92,7 +91,7 @@ export class CustomersCensus implements Census {
       orders.push(page);
       tell((rows * rowsUpTo(facts, page.customer.at(-1) ?? 0)) / Math.max(found, 1));
     }
-    const asOf = instantOf(status.now).toZonedDateTimeISO(status.timezone).toPlainDate();
+    const asOf = Temporal.Instant.fromEpochMilliseconds(status.now).toZonedDateTimeISO(status.timezone).toPlainDate();
     const scale = sample === undefined || found === 0 ? 1 : total / found;
     this.read = { facts, orders: joinOrders(facts, orders), asOf, scale };
     tell(rows);
