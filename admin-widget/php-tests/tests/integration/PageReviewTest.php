@@ -106,6 +106,10 @@ final class PageReviewTest extends MovesCase
         $plan = $this->plan(['reductions' => json_encode([['idCategory' => self::CATEGORY, 'discount' => 30, 'subcategories' => false]])]);
         $reduced = array_column($this->review($plan, 3, [])['examples'], 'id');
         self::assertSame([self::PRODUCT + 1, ...range(self::PRODUCT + 10, self::PRODUCT + 6)], $reduced);
+        $this->specificPrice(['id_product' => self::PRODUCT, 'reduction' => 0.1]);
+        self::assertSame([self::PRODUCT + 1, self::PRODUCT, ...range(self::PRODUCT + 10, self::PRODUCT + 7)], array_column($this->review($plan, 3, [])['examples'], 'id'), 'one that stacks');
+        $this->specificPrice(['id_product' => self::PRODUCT + 4, 'reduction' => 0.1]);
+        self::assertSame([self::PRODUCT + 1, self::PRODUCT + 4], array_slice(array_column($this->review($plan, 3, [])['examples'], 'id'), 0, 2), 'rather one that sells');
     }
 
     public function testTheScratchGroupIsOneAndEmptyAgainAndOpensNothing(): void

@@ -12,7 +12,10 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** Products whose prices tell what a plan does: those that the merchant names, else those that sell best, some of them with a category's own discount. */
+/**
+ * Products whose prices tell what a plan does: those that the merchant names, else those that sell best, some of them with a category's own discount
+ * and one, if there is any, with a specific price that stacks with the offer's.
+ */
 final class Examples
 {
     private const CHOSEN = 6;
@@ -82,7 +85,9 @@ final class Examples
             }
         }
 
-        return array_slice(array_values(array_unique(array_merge(array_slice(array_unique($reduced), 0, intdiv(self::CHOSEN, 2)), $first))), 0, self::CHOSEN);
+        $stacked = array_slice(Stacking::among($offer, $best) ?: Stacking::among($offer, null), 0, 1);
+
+        return array_slice(array_values(array_unique(array_merge(array_slice(array_unique($reduced), 0, intdiv(self::CHOSEN, 2)), $stacked, $first))), 0, self::CHOSEN);
     }
 
     /** @return int[] */

@@ -51,18 +51,6 @@ final class ScratchGroup
         }
     }
 
-    /** Nobody meets its prices, but a number that is left over would be looked for one day. */
-    public static function empty(): void
-    {
-        $idGroup = OfferGroups::idFor(self::OFFER);
-        if ($idGroup > 0) {
-            Sql::transaction(static function () use ($idGroup): void {
-                Sql::execute('UPDATE ' . Sql::table('group') . " SET `reduction` = 0 WHERE `id_group` = {$idGroup}", true);
-                PriceCache::clear($idGroup);
-            });
-        }
-    }
-
     /**
      * @template T
      *
@@ -85,7 +73,7 @@ final class ScratchGroup
                 }
             }
         } finally {
-            self::empty();
+            self::emptied($idGroup);
         }
     }
 
@@ -118,6 +106,15 @@ final class ScratchGroup
             if ($values !== []) {
                 Sql::execute('INSERT INTO ' . Sql::table('product_group_reduction_cache') . ' (`id_product`, `id_group`, `reduction`) VALUES ' . implode(', ', $values), true);
             }
+        });
+    }
+
+    /** Nobody meets its prices, but a number that is left over would be looked for one day. */
+    private static function emptied(int $idGroup): void
+    {
+        Sql::transaction(static function () use ($idGroup): void {
+            Sql::execute('UPDATE ' . Sql::table('group') . " SET `reduction` = 0 WHERE `id_group` = {$idGroup}", true);
+            PriceCache::clear($idGroup);
         });
     }
 
