@@ -81,9 +81,9 @@ export function loginHtml(query: string): string {
 `;
 }
 
-export function unbuiltHtml(): string {
-  return '<!doctype html><title>Sandbox</title><h1>The page is not built</h1><p>Run <code>npm run build:page</code>, then reload.</p>';
-}
+/** Stands above the page's element where there is nothing to fill it. */
+export const UNBUILT =
+  '<section class="bo-card"><p>The page is not built: run <code>npm run build:page</code>, then reload.</p></section>';
 
 export function pictureSvg(product: number): string {
   const hue = (product * 67) % 360;

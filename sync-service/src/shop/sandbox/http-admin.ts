@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { escapeHtml, frameHtml, loginHtml, pictureSvg, unbuiltHtml } from './admin-html.ts';
+import { escapeHtml, frameHtml, loginHtml, pictureSvg, UNBUILT } from './admin-html.ts';
 import type { Employee } from './back-office.ts';
 import { eligible } from './facts.ts';
 import { answerGate, type GateAnswer } from './http-gate.ts';
@@ -47,7 +47,7 @@ export async function answerAdmin(model: SandboxModel, request: AdminRequest, bu
       body: pictureSvg(Number.parseInt(basename(path))),
     };
   }
-  const visit = visitOf(model, address);
+  const visit = visitOf(model, address, existsSync(join(built, 'page.js')));
   if (path === '/admin') return redirect(`/admin/${visit.query}`);
   if (path === '/admin/index.php' && address.searchParams.get('controller') === 'AdminGroupOffers') {
     return answerGate(model, { ...request, login: '/admin/login' });
@@ -59,7 +59,6 @@ export async function answerAdmin(model: SandboxModel, request: AdminRequest, bu
   }
   if (path === '/admin/trouble' && method === 'POST') return trouble(model, new URLSearchParams(request.body));
   if (!model.backOffice.loggedIn) return redirect(`/admin/login${visit.query}`);
-  if (!existsSync(join(built, 'page.js'))) return html(unbuiltHtml());
   const [, , page = '', id] = path.split('/');
   if (page === '') return html(offers(model, visit));
   if (page === 'dashboard') return html(dashboard(model, visit));
@@ -74,9 +73,11 @@ interface Visit {
   readonly locale: string;
   readonly rtl: boolean;
   readonly query: string;
+  /** Whether there is a page to show. */
+  readonly built: boolean;
 }
 
-function visitOf(model: SandboxModel, { searchParams }: URL): Visit {
+function visitOf(model: SandboxModel, { searchParams }: URL, built: boolean): Visit {
   const kept = new URLSearchParams();
   for (const name of ['lang', 'dir', 'employee']) {
     const value = searchParams.get(name);
@@ -89,6 +90,7 @@ function visitOf(model: SandboxModel, { searchParams }: URL): Visit {
     locale: LOCALES[lang] ?? (/^[a-z]{2}(-[A-Z]{2})?$/.test(lang) ? lang : 'en-US'),
     rtl: (searchParams.get('dir') ?? (['ar', 'he'].includes(lang) ? 'rtl' : 'ltr')) === 'rtl',
     query: kept.size === 0 ? '' : `?${kept.toString()}`,
+    built,
   };
 }
 
@@ -115,14 +117,15 @@ function root(model: SandboxModel, { employee, locale, rtl, query }: Visit, view
 }
 
 function framed(
-  { employee, locale, rtl, query }: Visit,
+  { employee, locale, rtl, query, built }: Visit,
   current: 'dashboard' | 'customers' | 'offers',
   title: string,
-  content: string,
+  inside: string,
 ) {
-  const head =
-    `<link rel="stylesheet" href="${ASSETS}page.css?v=${VERSION}">` +
-    `<script type="module" src="${ASSETS}page.js?v=${VERSION}"></script>`;
+  const head = built
+    ? `<link rel="stylesheet" href="${ASSETS}page.css?v=${VERSION}"><script type="module" src="${ASSETS}page.js?v=${VERSION}"></script>`
+    : '';
+  const content = built ? inside : UNBUILT + inside;
   return frameHtml({ locale, rtl, title, employee: employee.name, query, current, content, head });
 }
 
