@@ -1,21 +1,20 @@
 // First, so that a part's own styles come after what all share.
 import './style/index.css';
-import { createApp, type Component } from 'vue';
+import { createApp, type App } from 'vue';
 import { readBoot, type Boot } from './boot.ts';
 import { createTexts } from './i18n/index.ts';
 import { PAGE } from './page.ts';
-import { createPageRouter } from './router.ts';
 import { Desk } from './shop/desk.ts';
 import { Transport } from './shop/transport.ts';
 import { createErrors, ERRORS } from './ui/errors.ts';
-import App from './App.vue';
 
 /** Fills each element that the module put into a page of the back office. */
-for (const element of document.querySelectorAll<HTMLElement>('.groupoffers-root')) mount(element, readBoot(element));
+for (const element of document.querySelectorAll<HTMLElement>('.groupoffers-root')) {
+  void mount(element, readBoot(element));
+}
 
-function mount(element: HTMLElement, boot: Boot): void {
-  const views: Record<Boot['view'], () => Component> = { page: () => App, tile: () => App, customer: () => App };
-  const app = createApp(views[boot.view]());
+async function mount(element: HTMLElement, boot: Boot): Promise<void> {
+  const app = await viewOf(boot);
   app.provide(PAGE, { boot, desk: new Desk(new Transport(boot.endpoint)) });
   const errors = createErrors();
   app.provide(ERRORS, errors);
@@ -24,6 +23,19 @@ function mount(element: HTMLElement, boot: Boot): void {
     console.error(error);
   };
   app.use(createTexts(boot.locale));
-  if (boot.view === 'page') app.use(createPageRouter());
   app.mount(element);
+}
+
+/** Each loads what it needs: the dashboard is no place to wait for an editor. */
+async function viewOf({ view }: Boot): Promise<App> {
+  switch (view) {
+    case 'page': {
+      const [page, { createPageRouter }] = await Promise.all([import('./App.vue'), import('./router.ts')]);
+      return createApp(page.default).use(createPageRouter());
+    }
+    case 'tile':
+      return createApp((await import('./tile/TileView.vue')).default);
+    case 'customer':
+      return createApp((await import('./customer/CustomerBlock.vue')).default);
+  }
 }

@@ -1,5 +1,4 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router';
-import EditorView from './editor/EditorView.vue';
 import OffersView from './offers/OffersView.vue';
 
 /** Views of the page, in the part of the address that never leaves the browser. */
@@ -11,15 +10,22 @@ export function createPageRouter(): Router {
       {
         path: '/new',
         name: 'new',
-        component: EditorView,
+        component: () => import('./editor/EditorView.vue'),
         props: ({ query }) => ({ from: Number(query['from']) || 0 }),
       },
       {
         path: '/offers/:id(\\d+)/edit',
         name: 'edit',
-        component: EditorView,
+        component: () => import('./editor/EditorView.vue'),
         props: ({ params }) => ({ id: Number(params['id']) }),
       },
+      {
+        path: '/offers/:id(\\d+)',
+        name: 'offer',
+        component: () => import('./run/OfferView.vue'),
+        props: ({ params }) => ({ id: Number(params['id']) }),
+      },
+      { path: '/connect', name: 'connect', component: () => import('./connect/ConnectView.vue') },
       { path: '/:rest(.*)', redirect: '/' },
     ],
   });

@@ -6,12 +6,15 @@ import type { Boot } from './boot.ts';
 import { createTexts } from './i18n/index.ts';
 import { PAGE } from './page.ts';
 import type { Desk } from './shop/desk.ts';
+import { createErrors, ERRORS, type Errors } from './ui/errors.ts';
 import { PREVIEW, type Preview } from './who/preview.ts';
 
 /** For component tests: a part of the page with a desk of the test's own. */
 export interface MountedPart {
   readonly wrapper: VueWrapper;
   readonly router: Router;
+  /** What the page's frame would show and say. */
+  readonly errors: Errors;
   /** What a user can read, dialogs (which are teleported) included, with single spaces. */
   text(): string;
   /** The first element that matches, in the part or in a dialog. @throws Error when there is none */
@@ -47,12 +50,14 @@ export async function mountPart(component: Component, options: MountOptions = {}
     routes: [{ path: '/:rest(.*)', component: defineComponent({ render: () => null }) }],
   });
   await router.push(options.at ?? '/');
+  const errors = createErrors();
   const wrapper = mount(component, {
     attachTo: document.body,
     props: options.props ?? {},
     global: {
       plugins: [createTexts(boot.locale), router],
       provide: {
+        [ERRORS as symbol]: errors,
         [PAGE as symbol]: { boot, desk: only<Desk>('desk', options.desk ?? {}) },
         ...(options.preview === undefined ? {} : { [PREVIEW as symbol]: only<Preview>('preview', options.preview) }),
       },
@@ -77,6 +82,7 @@ export async function mountPart(component: Component, options: MountOptions = {}
   return {
     wrapper,
     router,
+    errors,
     text: () => plain(document.body.textContent ?? ''),
     find,
     all,

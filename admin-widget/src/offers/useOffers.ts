@@ -2,6 +2,7 @@ import type { Offer } from '@group-offers/sync-service/offer';
 import type { FoundOffers, OfferFigures, Overview } from '@group-offers/sync-service/wire';
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue';
 import { usePage } from '../page.ts';
+import { useErrors } from '../ui/errors.ts';
 import { standingOf, type Standing } from './state.ts';
 import { usePolling } from './usePolling.ts';
 
@@ -17,6 +18,7 @@ const TICK_MS = 5_000;
 /** All offers with where they stand, looked at again every few seconds. */
 export function useOffers(everyMs = POLL_MS) {
   const { desk } = usePage();
+  const errors = useErrors();
   const overview = shallowRef<Overview | null>(null);
   const found = shallowRef<FoundOffers>({ offers: [], unreadable: [] });
   const error = shallowRef<unknown>(null);
@@ -41,12 +43,17 @@ export function useOffers(everyMs = POLL_MS) {
     if (seen.status.counter !== overview.value?.status.counter) found.value = await desk.offers();
     before = byOffer(overview.value);
     ahead = seen.status.now - Date.now();
+    // What the page said of the look before is true no more.
+    if (error.value !== null) errors.clear();
     [overview.value, error.value] = [seen, null];
     tick();
   }
 
   const tick = () => (now.value = Date.now() + ahead);
-  const refresh = usePolling(look, everyMs, (problem) => (error.value = problem));
+  const refresh = usePolling(look, everyMs, (problem) => {
+    error.value = problem;
+    errors.show(problem);
+  });
   onMounted(() => (timer = setInterval(tick, TICK_MS)));
   onBeforeUnmount(() => clearInterval(timer));
 

@@ -1,5 +1,4 @@
 import { onBeforeUnmount, onMounted } from 'vue';
-import { SessionOverError } from '../shop/transport.ts';
 
 /** Does `work` when the part appears, and again and again while somebody looks at it. */
 export function usePolling(work: () => Promise<void>, everyMs: number, failed: (error: unknown) => void) {
@@ -8,16 +7,13 @@ export function usePolling(work: () => Promise<void>, everyMs: number, failed: (
   let gone = false;
 
   async function round(): Promise<void> {
-    let again = true;
     try {
       await work();
     } catch (error) {
-      if (gone) return;
-      // Asking on would only be answered by the login.
-      again = !(error instanceof SessionOverError);
-      failed(error);
+      // And goes on: a shop comes back, and so does a session.
+      if (!gone) failed(error);
     }
-    if (again && !gone) timer = setTimeout(() => void refresh(), everyMs);
+    if (!gone) timer = setTimeout(() => void refresh(), everyMs);
   }
 
   /** At once; one that is under way is waited for, and then asked again, so that what was just changed is seen. */

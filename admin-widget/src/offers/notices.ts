@@ -1,0 +1,31 @@
+import type { Notice, ShopStatus } from '@group-offers/sync-service/moves';
+
+/** What the page has words for, below `offers.notices`; of others the shop's own message is shown. */
+export const KNOWN_NOTICES = [
+  'offer_cannot_run',
+  'started_late',
+  'group_edited',
+  'mass_change',
+  'backup_restored',
+  'clock_jumped',
+] as const;
+
+/** Those that a hold tells already, with its button. */
+const HOLDS: ReadonlySet<string> = new Set(['mass_change', 'backup_restored', 'clock_jumped']);
+/** The service calls every 10 seconds; one lost call is no silence. */
+export const SILENT_MS = 120_000;
+
+/** `alive`, or since when the service is silent; `never`: it has never called. */
+export function heartbeatOf({ heartbeat }: ShopStatus, now: number): 'alive' | 'silent' | 'never' {
+  if (heartbeat === null) return 'never';
+  return now - heartbeat > SILENT_MS ? 'silent' : 'alive';
+}
+
+/** The notices to be shown, of one offer (and of the shop) or, with 0, all. */
+export function noticesOf({ notices, hold }: ShopStatus, offer: number): readonly Notice[] {
+  return notices.filter(
+    ({ code, idOffer }) => (offer === 0 || idOffer === 0 || idOffer === offer) && !(hold !== null && HOLDS.has(code)),
+  );
+}
+
+export const isKnown = (code: string): boolean => (KNOWN_NOTICES as readonly string[]).includes(code);
