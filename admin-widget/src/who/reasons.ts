@@ -2,7 +2,8 @@ import { explainText, type Explanation, type Known, type Locale } from '@group-o
 
 /** The criteria that make the answer what it is, each in words: of "all of" those that say yes, of "at least one of" the one that does. */
 export function reasonsOf(explanation: Explanation, language: Locale, known: Known): readonly string[] {
-  return decisive(explanation).map((each) => explainText(each, language, known));
+  // The same criterion may stand in several groups.
+  return [...new Set(decisive(explanation).map((each) => explainText(each, language, known)))];
 }
 
 function decisive(explanation: Explanation): readonly Explanation[] {
