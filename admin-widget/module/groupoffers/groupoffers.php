@@ -13,7 +13,7 @@ if (!defined('_PS_VERSION_')) {
 
 require_once __DIR__ . '/src/autoload.php';
 
-use PrestaShop\Module\GroupOffers\Admin\ConfigurationPage;
+use PrestaShop\Module\GroupOffers\Admin\Root;
 use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
 use PrestaShop\Module\GroupOffers\Install\Installer;
 
@@ -94,9 +94,10 @@ class Groupoffers extends Module
         return $this->done([new Installer($this), 'install']);
     }
 
+    /** "Configure": what there is to configure is the connection of the service. */
     public function getContent()
     {
-        return (new ConfigurationPage($this))->render();
+        \Tools::redirectAdmin($this->context->link->getAdminLink(Root::CONTROLLER) . '#/connect');
     }
 
     /**
@@ -117,9 +118,9 @@ class Groupoffers extends Module
     }
 
     /** Plain text: Module::trans() is protected and gives HTML. */
-    public function translate(string $text, array $parameters = [], string $domain = 'Modules.Groupoffers.Admin'): string
+    public function translate(string $text, array $parameters = [], string $domain = 'Modules.Groupoffers.Admin', ?string $locale = null): string
     {
-        return (string) $this->getTranslator()->trans($text, $parameters, $domain);
+        return (string) $this->getTranslator()->trans($text, $parameters, $domain, $locale);
     }
 
     public function addError(string $message): void

@@ -71,7 +71,7 @@ final class JsonResourceTest extends TestCase
             {
             }
 
-            protected function answer(string $method, array $query, array $body): array
+            public function answer(string $method, array $query, array $body): array
             {
                 return ($this->work)($body);
             }

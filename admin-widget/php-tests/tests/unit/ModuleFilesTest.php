@@ -35,6 +35,8 @@ final class ModuleFilesTest extends TestCase
             'actionObjectLanguageAddAfter',
             'actionObjectShopAddAfter',
             'addWebserviceResources',
+            'dashboardZoneTwo',
+            'displayAdminCustomers',
             'registerGDPRConsent',
         ];
         $hooks = array_keys(HookDispatcher::HOOKS);

@@ -22,7 +22,7 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
     private const MAX_PAGE = 50000;
     private const MAX_ID = 4294967295;
 
-    protected function answer(string $method, array $query, array $body): array
+    public function answer(string $method, array $query, array $body): array
     {
         return $method === 'POST' ? self::post($body) : self::get($query);
     }

@@ -44,6 +44,12 @@ final class Refusal extends \RuntimeException
         parent::__construct($message, $code);
     }
 
+    /** @param array<string, mixed> $extra more fields beside `errors` */
+    public function with(array $extra): self
+    {
+        return new self($this->getCode(), $this->getMessage(), $extra + $this->extra);
+    }
+
     /** The code's name in the protocol, such as `stale_version`. */
     public function name(): string
     {

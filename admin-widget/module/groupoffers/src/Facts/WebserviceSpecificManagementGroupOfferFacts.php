@@ -18,7 +18,7 @@ class WebserviceSpecificManagementGroupOfferFacts extends JsonResource
     private const MAX_CUSTOMERS = 50000;
     private const MAX_ORDERS = 100000;
 
-    protected function answer(string $method, array $query, array $body): array
+    public function answer(string $method, array $query, array $body): array
     {
         $after = Request::queryInt($query, 'after', 0, 4294967295);
         if (Request::queryInt($query, 'orders', 0, 1) === 1) {

@@ -16,7 +16,7 @@ if (!defined('_PS_VERSION_')) {
 /** POST group_offer_groups: this offer's group shall be as the offer says. GET: whose customers would be worse off in the offer. */
 class WebserviceSpecificManagementGroupOfferGroups extends JsonResource
 {
-    protected function answer(string $method, array $query, array $body): array
+    public function answer(string $method, array $query, array $body): array
     {
         if ($method === 'GET') {
             return ['worseOff' => self::worseOff($query)];

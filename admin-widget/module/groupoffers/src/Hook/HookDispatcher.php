@@ -29,6 +29,8 @@ final class HookDispatcher
         'actionCustomerFormBuilderModifier' => CustomerFormBuilder::class,
         'actionBeforeUpdateCustomerFormHandler' => CustomerFormBefore::class,
         'actionAfterUpdateCustomerFormHandler' => CustomerFormAfter::class,
+        'dashboardZoneTwo' => DashboardTile::class,
+        'displayAdminCustomers' => CustomerBlock::class,
         'registerGDPRConsent' => GdprConsent::class,
         'actionExportGDPRData' => GdprExport::class,
         'actionDeleteGDPRCustomer' => GdprDelete::class,

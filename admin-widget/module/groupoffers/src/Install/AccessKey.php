@@ -92,6 +92,12 @@ final class AccessKey
         return Sql::value('SELECT `key` FROM ' . Sql::table('webservice_account') . ' WHERE `id_webservice_account` = ' . self::id());
     }
 
+    /** Whether it was shown; then only a new one can be seen. */
+    public static function shown(): bool
+    {
+        return State::get(self::STATE_SHOWN) === '1';
+    }
+
     public static function exists(): bool
     {
         return self::id() > 0;

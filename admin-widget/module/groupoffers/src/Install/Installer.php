@@ -20,7 +20,7 @@ if (!defined('_PS_VERSION_')) {
 /** What install, enable, disable, reset and uninstall do beyond the core's own part. Failures are exceptions with a message for the merchant. */
 final class Installer
 {
-    /** Set on the configuration page; without it the tables survive an uninstall. */
+    /** Set on the page; without it the tables survive an uninstall. */
     public const STATE_DROP_TABLES = 'drop_tables_on_uninstall';
 
     private \Groupoffers $module;
@@ -42,6 +42,7 @@ final class Installer
             throw new \RuntimeException($this->module->translate('The tables %tables% could not be made: give the shop\'s database user the right to create tables.', ['%tables%' => implode(', ', $missing)]));
         }
         $this->registerHooks();
+        MenuTab::ensure($this->module);
         ModuleAccess::repair((int) $this->module->id);
         // The list of resources is cached for the request from before registerHook(); anything that reads it now must see ours.
         \Cache::clean(\Hook::MODULE_LIST_BY_HOOK_KEY . '*');
@@ -89,6 +90,7 @@ final class Installer
         if (Schema::missing(_DB_PREFIX_) !== []) {
             return;
         }
+        MenuTab::remove();
         OfferGroups::deleteEmpty();
         if (State::get(self::STATE_DROP_TABLES) === '1') {
             foreach (Schema::dropStatements(_DB_PREFIX_) as $statement) {

@@ -13,7 +13,7 @@ if (!defined('_PS_VERSION_')) {
 /** `group_offer_lease` of docs/PROTOCOL.md. */
 class WebserviceSpecificManagementGroupOfferLease extends JsonResource
 {
-    protected function answer(string $method, array $query, array $body): array
+    public function answer(string $method, array $query, array $body): array
     {
         if ($method !== 'POST') {
             throw Refusal::badRequest('method: only POST');

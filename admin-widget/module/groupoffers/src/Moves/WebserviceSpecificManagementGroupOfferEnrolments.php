@@ -16,7 +16,7 @@ class WebserviceSpecificManagementGroupOfferEnrolments extends JsonResource
     private const MAX_OPEN = 100000;
     private const MAX_HISTORY = 20000;
 
-    protected function answer(string $method, array $query, array $body): array
+    public function answer(string $method, array $query, array $body): array
     {
         $open = Request::queryInt($query, 'open', 1, 1) === 1;
         $after = Request::queryInt($query, 'after', 0, PHP_INT_MAX);

@@ -23,7 +23,7 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
 {
     private const MAX_MS = 20000;
 
-    protected function answer(string $method, array $query, array $body): array
+    public function answer(string $method, array $query, array $body): array
     {
         if ($method !== 'POST') {
             throw Refusal::badRequest('method: only POST');

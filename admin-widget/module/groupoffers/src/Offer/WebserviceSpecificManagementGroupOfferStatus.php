@@ -20,7 +20,7 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
 {
     private const HOLDS = ['clock_jumped', 'backup_restored', 'mass_change'];
 
-    protected function answer(string $method, array $query, array $body): array
+    public function answer(string $method, array $query, array $body): array
     {
         if (isset($body['lease'])) {
             Lease::renew($body['lease']);

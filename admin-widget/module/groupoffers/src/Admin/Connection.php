@@ -1,0 +1,73 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Admin;
+
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
+use PrestaShop\Module\GroupOffers\Install\AccessKey;
+use PrestaShop\Module\GroupOffers\Install\Installer;
+use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** `page_connection`: what the sync service's settings need, and whether it is alive. */
+final class Connection
+{
+    /**
+     * @param array<string, mixed> $body empty to look
+     *
+     * @return array<string, mixed>
+     *
+     * @throws Refusal
+     */
+    public static function answer(\Groupoffers $module, array $body): array
+    {
+        if (count($body) > 1) {
+            throw Refusal::badRequest('body: one thing at a time');
+        }
+        $key = $body === [] ? null : self::changed($module, (string) array_key_first($body), reset($body));
+        ModuleAccess::repair((int) $module->id);
+        $status = ShopStatus::read();
+
+        return [
+            'url' => rtrim((new \Shop((int) \Configuration::getGlobalValue('PS_SHOP_DEFAULT')))->getBaseURL(true), '/') . '/',
+            'webservice' => (bool) \Configuration::getGlobalValue('PS_WEBSERVICE'),
+            'groupsFeature' => $status['groupsFeature'],
+            'hasKey' => AccessKey::exists(),
+            'key' => $key,
+            'keyShown' => AccessKey::shown(),
+            'heartbeat' => $status['heartbeat'],
+            'now' => $status['now'],
+            'dropTables' => State::get(Installer::STATE_DROP_TABLES) === '1',
+        ];
+    }
+
+    /**
+     * @param mixed $value
+     *
+     * @return string|null the key, when it was asked for and may be seen
+     */
+    private static function changed(\Groupoffers $module, string $what, $value): ?string
+    {
+        if ([$what, $value] === ['switchOn', 'webservice']) {
+            \Configuration::updateGlobalValue('PS_WEBSERVICE', 1);
+        } elseif ($what === 'dropTables' && is_bool($value)) {
+            State::set(Installer::STATE_DROP_TABLES, $value ? '1' : null);
+        } elseif ([$what, $value] === ['show', 'key']) {
+            return AccessKey::reveal();
+        } elseif ([$what, $value] === ['make', 'key']) {
+            AccessKey::renew($module);
+
+            return AccessKey::reveal();
+        } else {
+            throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"}, {"switchOn":"webservice"}, {"dropTables":true|false}');
+        }
+
+        return null;
+    }
+}
