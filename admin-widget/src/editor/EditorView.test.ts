@@ -1,10 +1,11 @@
-import { StaleVersionError } from '@group-offers/sync-service/errors';
+import { RefusedError, StaleVersionError } from '@group-offers/sync-service/errors';
 import type { Offer, OfferPlan } from '@group-offers/sync-service/offer';
 import { scheduleSpan } from '@group-offers/sync-service/windows';
 import type { Overview, Review } from '@group-offers/sync-service/wire';
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it, vi } from 'vitest';
 import type { Desk } from '../shop/desk.ts';
+import { SessionOverError } from '../shop/transport.ts';
 import { mountPart } from '../testing.ts';
 import type { Preview } from '../who/preview.ts';
 import { newPlan } from './draft.ts';
@@ -113,11 +114,11 @@ describe('a new offer', () => {
   });
 
   it('stays on the page as a draft, and says that nothing happens yet', async () => {
-    const { type, press, text, created } = await open();
+    const { type, press, errors, created } = await open();
     await type('#go-offer-name', 'Later');
     await press('Save as draft');
     expect(created[0]!.intent).toBe('draft');
-    expect(text()).toContain('The draft is saved.');
+    expect(errors.said.value).toContain('The draft is saved.');
   });
 
   it('like another one begins with its name, discount and a word that it is a copy', async () => {
@@ -126,13 +127,22 @@ describe('a new offer', () => {
     expect(text()).toContain('25');
   });
 
-  it('says in the merchant’s words when the shop refuses', async () => {
-    const create = () => Promise.reject(new Error('discount: refused by the shop'));
+  it('tells what the shop has against it', async () => {
+    const create = () => Promise.reject(new RefusedError('discount: refused by the shop', 'bad_request'));
     const { type, press, text } = await open({ desk: { create } });
     await type('#go-offer-name', 'No');
     await press('Save as draft');
     expect(text()).toContain('It was not saved');
     expect(text()).toContain('discount: refused by the shop');
+  });
+
+  it('keeps what was typed when the session is over meanwhile', async () => {
+    const create = () => Promise.reject(new SessionOverError('the session is over'));
+    const { type, press, find, errors } = await open({ desk: { create } });
+    await type('#go-offer-name', 'Kept');
+    await press('Save as draft');
+    expect(errors.sessionOver.value).toBe(true);
+    expect((find('#go-offer-name') as HTMLInputElement).value).toBe('Kept');
   });
 });
 

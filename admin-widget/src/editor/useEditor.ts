@@ -1,10 +1,11 @@
-import { StaleVersionError } from '@group-offers/sync-service/errors';
+import { InvalidInputError, RefusedError, StaleVersionError } from '@group-offers/sync-service/errors';
 import type { Intent, Offer, OfferPlan } from '@group-offers/sync-service/offer';
 import { isOpen, windowsOf } from '@group-offers/sync-service/windows';
 import type { Choices, Overview } from '@group-offers/sync-service/wire';
 import { Temporal } from 'temporal-polyfill';
 import { computed, reactive, shallowRef } from 'vue';
 import { usePage } from '../page.ts';
+import { useErrors } from '../ui/errors.ts';
 import { changedFields, duplicateOf, newPlan, planOf, withFields, type Field } from './draft.ts';
 import { problemsOf } from './problems.ts';
 
@@ -29,8 +30,10 @@ export type Saved = 'saved' | 'invalid' | 'conflict' | 'failed';
 /** The offer that is being edited: loaded, changed, checked and saved. */
 export function useEditor(copyName: (name: string) => string) {
   const { boot, desk } = usePage();
+  const errors = useErrors();
   const state = reactive({ phase: 'loading' as 'loading' | 'ready' | 'failed', busy: false, tried: false });
-  const error = shallowRef<unknown>(null);
+  /** What the shop has against the plan; other failures are the page's to tell. */
+  const refusal = shallowRef<string | null>(null);
   const choices = shallowRef<Choices | null>(null);
   const overview = shallowRef<Overview | null>(null);
   const offers = shallowRef<readonly Offer[]>([]);
@@ -73,7 +76,7 @@ export function useEditor(copyName: (name: string) => string) {
       untouched.value = plan.value;
       state.phase = 'ready';
     } catch (problem) {
-      error.value = problem;
+      errors.show(problem);
       state.phase = 'failed';
     }
   }
@@ -106,13 +109,15 @@ export function useEditor(copyName: (name: string) => string) {
 
   async function attempt(work: () => Promise<void>, intent: Intent | null): Promise<Saved> {
     state.busy = true;
-    error.value = null;
+    refusal.value = null;
+    errors.clear();
     try {
       await work();
       return 'saved';
     } catch (problem) {
       if (problem instanceof StaleVersionError && offer.value !== null) return await meet(offer.value, intent);
-      error.value = problem;
+      if (problem instanceof RefusedError || problem instanceof InvalidInputError) refusal.value = problem.message;
+      else errors.show(problem);
       return 'failed';
     } finally {
       state.busy = false;
@@ -125,7 +130,7 @@ export function useEditor(copyName: (name: string) => string) {
       conflict.value = { base: planOf(base), mine: plan.value, theirs, intent };
       return 'conflict';
     } catch (problem) {
-      error.value = problem;
+      errors.show(problem);
       return 'failed';
     }
   }
@@ -140,7 +145,7 @@ export function useEditor(copyName: (name: string) => string) {
 
   return {
     state,
-    error,
+    refusal,
     choices,
     overview,
     offer,

@@ -1,7 +1,10 @@
+import { RefusedError } from '@group-offers/sync-service/errors';
 import type { AudienceRule, OfferPlan } from '@group-offers/sync-service/offer';
 import type { Choices, Review } from '@group-offers/sync-service/wire';
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import { usePage } from '../page.ts';
+import { SessionOverError } from '../shop/transport.ts';
+import { useErrors } from '../ui/errors.ts';
 import { picked, type Field } from './draft.ts';
 import type { Problem } from './problems.ts';
 import type { Reach } from './useReach.ts';
@@ -36,10 +39,12 @@ export function useReview(
   from: { offer: Ref<number>; choices: Ref<Choices | null>; problems: Ref<readonly Problem[]>; reach: Reach },
 ) {
   const { desk } = usePage();
+  const errors = useErrors();
   const phase = ref<'idle' | 'blocked' | 'loading' | 'ready' | 'failed'>('idle');
   const review = shallowRef<Review | null>(null);
   const worse = shallowRef<WorseShare | null>(null);
-  const error = shallowRef<unknown>(null);
+  /** What the shop has against the plan. */
+  const refusal = ref<string | null>(null);
   /** Whose prices of today are compared; 0: as the offer's reference group. */
   const group = ref(0);
   /** Products that the merchant chose; none: the shop's choice. */
@@ -87,7 +92,9 @@ export function useReview(
       if (!signal.aborted) phase.value = 'ready';
     } catch (problem) {
       if (signal.aborted) return;
-      [error.value, phase.value] = [problem, 'failed'];
+      if (problem instanceof SessionOverError) errors.show(problem);
+      refusal.value = problem instanceof RefusedError ? problem.message : null;
+      phase.value = 'failed';
     }
   }
 
@@ -134,7 +141,7 @@ export function useReview(
     phase,
     review,
     worse,
-    error,
+    refusal,
     comparedGroup,
     products,
     ensure,
