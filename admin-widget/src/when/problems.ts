@@ -21,13 +21,32 @@ export function whenProblems({ schedule, rotation }: Pick<OfferPlan, 'schedule' 
 }
 
 export function scheduleProblems(schedule: Schedule): readonly Problem[] {
+  return judged(schedule).problems;
+}
+
+interface Judged {
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+}
+/** Looking through two years of a recurrence takes a moment, and several parts of the page ask for each schedule. */
+const known = new WeakMap<Schedule, Judged>();
+
+function judged(schedule: Schedule): Judged {
+  const before = known.get(schedule);
+  if (before !== undefined) return before;
+  const judgement = judge(schedule);
+  known.set(schedule, judgement);
+  return judgement;
+}
+
+function judge(schedule: Schedule): Judged {
   try {
     const rule = schedule.recurrence?.rule;
-    if (rule !== undefined && stepOf(readRule(rule)) !== null) return [problemOf(tooOften(rule))];
-    scheduleSpan(schedule);
-    return [];
+    if (rule !== undefined && stepOf(readRule(rule)) !== null)
+      return { problems: [problemOf(tooOften(rule))], notes: [] };
+    return { problems: [], notes: scheduleSpan(schedule).notes };
   } catch (error) {
-    if (error instanceof RangeError) return [problemOf(error.message)];
+    if (error instanceof RangeError) return { problems: [problemOf(error.message)], notes: [] };
     throw error;
   }
 }
@@ -42,7 +61,7 @@ function problemOf(message: string): Problem {
 
 /** What the merchant should know of a schedule that is right; for {@link useSay}. */
 export function scheduleNotes(schedule: Schedule): readonly string[] {
-  return scheduleProblems(schedule).length > 0 ? [] : scheduleSpan(schedule).notes;
+  return judged(schedule).notes;
 }
 
 /** The windows of a schedule between two instants (ms); none when it cannot be read. */

@@ -20,16 +20,22 @@ export interface TimelineRow {
   readonly turns: readonly number[];
   /** Where another offer goes first for customers who are meant by both; disjoint, ascending, nothing that is past. */
   readonly contested: readonly Bar[];
-  /** Offers that go first there. */
+  /** Offers that go first there, the first three. */
   readonly winners: readonly Offer[];
 }
 
 /** A turn that is narrower is not drawn. */
 const TURN_PX = 5;
 
+/** A window as numbers: every two offers are compared, window by window. */
+interface Placed extends Bar {
+  /** Its place in the order of precedence of all windows seen; the lower one goes first. */
+  readonly rank: number;
+}
 interface Seen {
   readonly offer: Offer;
   readonly windows: readonly Window[];
+  readonly placed: readonly Placed[];
 }
 
 /**
@@ -43,17 +49,28 @@ export function timelineRows(
   now: number,
   width: number,
 ): readonly TimelineRow[] {
-  const seen = offers
-    .filter(({ intent }) => intent !== 'archived')
-    .map((offer): Seen => ({ offer, windows: windowsSeen(offer, from, until, now) }))
-    .filter(({ windows }) => windows.length > 0)
-    .sort((a, b) => byPrecedence(a.windows[0]!, b.windows[0]!));
+  const seen = placed(
+    offers
+      .filter(({ intent }) => intent !== 'archived')
+      .map((offer) => ({ offer, windows: windowsSeen(offer, from, until, now) }))
+      .filter(({ windows }) => windows.length > 0),
+  ).sort((a, b) => a.placed[0]!.rank - b.placed[0]!.rank);
   return seen.map((each) => ({
     offer: each.offer,
     ...stateOf(each.offer, now),
-    bars: each.windows.map(barOf),
+    bars: each.placed,
     turns: turnsOf(each, from, until, width),
     ...contestsOf(each, seen, now),
+  }));
+}
+
+function placed(seen: readonly Omit<Seen, 'placed'>[]): Seen[] {
+  const order = seen.flatMap(({ windows }) => windows).sort(byPrecedence);
+  const ranks = new Map(order.map((window, rank) => [window, rank]));
+  return seen.map(({ offer, windows }) => ({
+    offer,
+    windows,
+    placed: windows.map((window) => ({ ...barOf(window), rank: ranks.get(window)! })),
   }));
 }
 
@@ -97,19 +114,32 @@ function turnsOf({ offer, windows }: Seen, from: number, until: number, width: n
   );
 }
 
+/** So many winners are told; whether there are more, not how many. */
+const WINNERS = 3;
+
 /** The time from now on in which armed offers would take this one's customers. */
 function contestsOf(own: Seen, all: readonly Seen[], now: number): Pick<TimelineRow, 'contested' | 'winners'> {
-  const contested: Bar[] = [];
+  let contested: readonly Bar[] = [];
   const winners: Offer[] = [];
+  const last = Math.max(...own.placed.map(({ rank }) => rank));
   for (const other of all) {
+    // In the order of precedence: those after it have not even one window that goes before one of these.
+    if (other.placed[0]!.rank > last) break;
     if (other === own || other.offer.intent !== 'armed' || !shareCustomers(own.offer, other.offer)) continue;
-    const before = contested.length;
-    for (const bar of lostTo(own.windows, other.windows)) {
-      if (bar.end > now) contested.push({ start: Math.max(bar.start, now), end: bar.end });
-    }
-    if (contested.length > before) winners.push(other.offer);
+    const lost = lostTo(own.placed, other.placed, now);
+    if (lost.length === 0) continue;
+    if (winners.length < WINNERS) winners.push(other.offer);
+    contested = united([...contested, ...lost]);
+    if (winners.length === WINNERS && covers(contested, own.placed, now)) break;
   }
-  return { contested: united(contested), winners };
+  return { contested, winners };
+}
+
+/** Whether nothing more can be lost. */
+function covers(contested: readonly Bar[], bars: readonly Bar[], now: number): boolean {
+  const timeOf = (each: readonly Bar[]) =>
+    each.reduce((sum, { start, end }) => sum + Math.max(0, end - Math.max(start, now)), 0);
+  return timeOf(contested) >= timeOf(bars);
 }
 
 /** Whom the audiences mean is not asked here; customers of two shops never meet. */
@@ -117,14 +147,16 @@ function shareCustomers(a: Offer, b: Offer): boolean {
   return a.idShop === 0 || b.idShop === 0 || a.idShop === b.idShop;
 }
 
-/** Where the two are open at once and the other goes first. Both ascend, and neither overlaps itself. */
-function lostTo(own: readonly Window[], other: readonly Window[]): Bar[] {
+/** Where the two are open at once from now on and the other goes first. Both ascend, and neither overlaps itself. */
+function lostTo(own: readonly Placed[], other: readonly Placed[], now: number): Bar[] {
   const lost: Bar[] = [];
   let [i, j] = [0, 0];
   while (i < own.length && j < other.length) {
-    const [a, b] = [barOf(own[i]!), barOf(other[j]!)];
-    const bar = { start: Math.max(a.start, b.start), end: Math.min(a.end, b.end) };
-    if (bar.start < bar.end && byPrecedence(other[j]!, own[i]!) < 0) lost.push(bar);
+    const a = own[i]!;
+    const b = other[j]!;
+    const start = Math.max(a.start, b.start, now);
+    const end = Math.min(a.end, b.end);
+    if (start < end && b.rank < a.rank) lost.push({ start, end });
     if (a.end <= b.end) i += 1;
     else j += 1;
   }

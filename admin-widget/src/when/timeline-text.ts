@@ -4,7 +4,7 @@ import { pluralising } from './say.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import { localAt, useWall } from './wall.ts';
 
-/** More offers than these that go first are counted. */
+/** Of the offers that go first. */
 const NAMED = 2;
 
 /** What is said of an offer in the timeline, beside what is drawn. */
@@ -33,9 +33,14 @@ export function useRowText(): RowText {
       return facts.join(' · ');
     },
     first({ winners }) {
-      const named = winners.slice(0, NAMED).map(({ name }) => `“${name}”`);
-      if (winners.length > NAMED) named.push(`+${wall.value.number(winners.length - NAMED)}`);
-      return plural('when.timeline.goesFirst', { names: wall.value.list(named), count: winners.length });
+      const named = winners.slice(0, NAMED).map(({ name }) => isolated(`“${name}”`));
+      if (winners.length > NAMED) named.push(t('when.timeline.others'));
+      return plural('when.timeline.goesFirst', { names: wall.value.list(named), count: named.length });
     },
   };
+}
+
+/** A name in another script does not turn the words around it. */
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
 }
