@@ -7,12 +7,13 @@ export interface Lines {
 /** @param key null when it cannot be shown any more */
 export function linesOf(url: string, key: string | null, placeholder: string): Lines {
   const shown = key ?? placeholder;
+  const address = url.replace(/\/+$/u, '');
   return {
-    env: `SHOP_URL=${url}\nSHOP_KEY=${shown}`,
+    env: `SHOP_URL=${address}\nSHOP_KEY=${shown}`,
     compose: [
       'mkdir -p secrets offers',
       `printf '%s\\n' '${shown}' > secrets/shop_key`,
-      `SHOP_URL=${url} docker compose up -d`,
+      `SHOP_URL=${address} docker compose up -d`,
     ].join('\n'),
   };
 }

@@ -2,17 +2,17 @@ import type { Offer } from '@group-offers/sync-service/offer';
 import type { ActionName } from './perform.ts';
 import { isRunning, type OfferState } from './state.ts';
 
-/** What can be done with an offer as it stands, the likeliest first. `edit` and `duplicate` lead to the editor. */
+/** What can be done with an offer as it stands, what cannot be undone last. `edit` and `duplicate` lead to the editor. */
 export function actionsOf({ intent }: Offer, state: OfferState): readonly (ActionName | 'edit' | 'duplicate')[] {
   const ended = state === 'over' || intent === 'cancelled' || intent === 'archived';
   const armed = intent === 'armed' && !ended;
   return [
     ...(ended ? [] : (['edit'] as const)),
+    'duplicate',
     ...(armed ? (['pause'] as const) : []),
     ...(intent === 'paused' && !ended && state !== 'broken' ? (['resume'] as const) : []),
-    ...(armed || (intent === 'paused' && !ended) ? (['end'] as const) : []),
-    'duplicate',
     ...((ended || intent === 'paused') && intent !== 'archived' ? (['archive'] as const) : []),
+    ...(armed || (intent === 'paused' && !ended) ? (['end'] as const) : []),
     ...(intent === 'draft' ? (['delete'] as const) : []),
   ];
 }

@@ -7,7 +7,7 @@ export const connect = section({
       'A small program, the sync service, starts your offers at the right second. It runs on a machine of yours or your agency’s, and calls your shop; nothing has to be opened. This is done once.',
     address: 'Address of your shop',
     yourKey: 'YOUR-KEY',
-    called: 'The service last called {at}.',
+    called: 'Last call of the service: {at}.',
     allDone: 'The service is connected. There is nothing left to do here.',
     silent:
       'It was connected before. See whether its machine is on and the program “group-offers run” (or its container) is running; then start it again. This page turns green by itself. If it does not, its key may be an old one: make a new one below.',

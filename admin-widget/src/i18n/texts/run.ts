@@ -25,7 +25,7 @@ export const run = section({
         '{n} of them is just paying and leaves after the order. | {n} of them are just paying and leave after their order.',
       service: 'Sync service',
       heartbeat: { alive: 'Working', silent: 'Silent', never: 'Not connected yet' },
-      called: 'called {at}',
+      called: 'last call: {at}',
     },
     plan: {
       title: 'The plan',
