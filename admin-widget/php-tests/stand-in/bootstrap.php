@@ -17,7 +17,7 @@ define('_COOKIE_KEY_', 'only for tests');
 define('_PS_MODULE_DIR_', dirname(__DIR__, 2) . '/module/');
 date_default_timezone_set((string) (getenv('STAND_IN_ZONE') ?: 'Europe/Madrid'));
 
-foreach (['Db', 'Shop', 'ObjectModel', 'Prices', 'Webservice', 'WebserviceEntity', 'WebserviceFormat', 'BackOffice'] as $file) {
+foreach (['Db', 'Shop', 'ObjectModel', 'Prices', 'Webservice', 'WebserviceEntity', 'WebserviceFormat', 'Admin', 'BackOffice'] as $file) {
     require_once __DIR__ . "/core/{$file}.php";
 }
 require_once _PS_MODULE_DIR_ . 'groupoffers/groupoffers.php';

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/* Every request of the stand-in: `/api/…` as the Webservice answers, `/stand-in/…` for what tests do in the back office. */
+/* Every request of the stand-in: `/api/…` as the Webservice answers, `/admin/index.php` as the page's controller does, `/stand-in/…` for what tests do in the back office. */
 
 require __DIR__ . '/bootstrap.php';
 
@@ -21,11 +21,18 @@ if (strpos($path, '/api') === 0) {
     return true;
 }
 
+if ($path === '/admin/index.php') {
+    BackOffice::call((string) ($_GET['token'] ?? ''));
+
+    return true;
+}
+
 header('Content-Type: application/json');
 try {
     $given = json_decode($body, true);
     $given = is_array($given) ? $given : [];
     $done = match ($_SERVER['REQUEST_METHOD'] . ' ' . $path) {
+        'GET /stand-in/page' => BackOffice::page((string) ($_GET['employee'] ?? '')),
         'GET /stand-in/form' => BackOffice::openForm((int) ($_GET['customer'] ?? 0)),
         'POST /stand-in/form' => BackOffice::saveForm($given),
         'POST /stand-in/delete-customer' => BackOffice::deleteCustomer((int) $given['id']),

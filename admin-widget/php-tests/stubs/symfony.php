@@ -55,21 +55,4 @@ namespace {
         {
         }
     }
-
-    class Link
-    {
-        /**
-         * @param array<string, mixed> $sfRouteParams
-         * @param array<string, mixed> $params
-         */
-        public function getAdminLink(string $controller, bool $withToken = true, array $sfRouteParams = [], array $params = []): string
-        {
-            return '';
-        }
-
-        public function getImageLink(string $name, string $ids, ?string $type = null): string
-        {
-            return '';
-        }
-    }
 }

@@ -2,8 +2,11 @@
 
 declare(strict_types=1);
 
+use PrestaShop\Module\GroupOffers\Admin\Root;
 use PrestaShop\Module\GroupOffers\Moves\CustomerWrites;
 use PrestaShop\Module\GroupOffers\Moves\SeenState;
+
+require_once _PS_MODULE_DIR_ . 'groupoffers/controllers/admin/AdminGroupOffersController.php';
 
 /**
  * What an employee does in the back office, with the hooks in the core's order: the customer's form (rendered, then saved), and deleting.
@@ -11,6 +14,39 @@ use PrestaShop\Module\GroupOffers\Moves\SeenState;
  */
 final class BackOffice
 {
+    /** Whose profile may change everything, and whose may only look (Access::isGranted). */
+    private const EMPLOYEES = ['editor' => 1, 'viewer' => 2];
+
+    /** @return array<string, mixed> what the page's element holds for that employee */
+    public static function page(string $who): array
+    {
+        self::logIn(self::EMPLOYEES[$who] ?? throw new \InvalidArgumentException('no such employee'));
+
+        return Root::boot(new Groupoffers(), 'page', 0);
+    }
+
+    /** A request of the page, as the core hands it to the controller: whom the address's token names is let in, others are sent to the login. */
+    public static function call(string $token): void
+    {
+        foreach (self::EMPLOYEES as $id) {
+            self::logIn($id);
+            if (hash_equals(Link::token(Root::CONTROLLER), $token)) {
+                (new AdminGroupOffersController())->ajaxProcessCall();
+            }
+        }
+        Tools::redirectAdmin('/admin/index.php?controller=AdminLogin');
+    }
+
+    private static function logIn(int $id): void
+    {
+        $context = Context::getContext();
+        $context->employee = new Employee();
+        $context->employee->id = $id;
+        $context->employee->id_profile = $id;
+        $context->language = new Language(1);
+        $context->link = new Link();
+    }
+
     /** @return array{customer: int, defaultGroup: int, groups: int[], seen: string} */
     public static function openForm(int $customer): array
     {

@@ -235,8 +235,16 @@ class Language extends ObjectModel
 {
     public $name;
     public $iso_code;
+    public $locale;
+    public $is_rtl;
     public static $definition = ['table' => 'lang', 'primary' => 'id_lang', 'fields' => ['name' => ['type' => self::TYPE_STRING], 'iso_code' => ['type' => self::TYPE_STRING]]];
     protected $webserviceParameters = ['objectNodeName' => 'language', 'objectsNodeName' => 'languages'];
+
+    /** @return array<int, array<string, string|null>> */
+    public static function getLanguages($active = true, $id_shop = false, $ids_only = false)
+    {
+        return Db::getInstance()->executeS('SELECT * FROM `' . _DB_PREFIX_ . 'lang`' . ($active ? ' WHERE `active` = 1' : '') . ' ORDER BY `id_lang`') ?: [];
+    }
 }
 
 class ShopObject extends ObjectModel

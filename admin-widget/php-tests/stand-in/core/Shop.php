@@ -123,18 +123,10 @@ class Context
 class Translator
 {
     /** @param array<string, mixed> $parameters */
-    public function trans(string $text, array $parameters = [], ?string $domain = null): string
+    public function trans(string $text, array $parameters = [], ?string $domain = null, ?string $locale = null): string
     {
         return strtr($text, array_map('strval', $parameters));
     }
-}
-
-class Employee
-{
-    /** @var int */
-    public $id = 1;
-    /** @var string */
-    public $passwd = '';
 }
 
 class Shop
@@ -198,6 +190,13 @@ class Tools
         return $_POST[$key] ?? $_GET[$key] ?? $default;
     }
 
+    /** @return void */
+    public static function redirectAdmin($url)
+    {
+        header("Location: {$url}");
+        exit;
+    }
+
     public static function hash($text): string
     {
         return hash('sha256', _COOKIE_KEY_ . $text);
@@ -246,10 +245,13 @@ class Module
     public $confirmUninstall = '';
     /** @var string[] */
     protected $_errors = [];
+    /** @var Context */
+    protected $context;
     private static ?Module $instance = null;
 
     public function __construct($name = null, $context = null)
     {
+        $this->context = Context::getContext();
         $this->id = (int) Db::getInstance()->getValue('SELECT `id_module` FROM `' . _DB_PREFIX_ . "module` WHERE `name` = '{$this->name}'");
     }
 
@@ -307,6 +309,12 @@ class Module
     public function fetch($templatePath, $cache_id = null, $compile_id = null)
     {
         throw new \LogicException('the stand-in has no templates');
+    }
+
+    /** @return string */
+    public function getPathUri()
+    {
+        return "/modules/{$this->name}/";
     }
 
     /** @return string[] */

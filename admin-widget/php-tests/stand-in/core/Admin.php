@@ -1,0 +1,119 @@
+<?php
+
+declare(strict_types=1);
+
+/** The back office, as far as the module's page and its menu entry need it. */
+class Employee
+{
+    /** @var int */
+    public $id = 1;
+    /** @var int */
+    public $id_profile = 1;
+    /** @var string */
+    public $passwd = '';
+}
+
+class Access
+{
+    /** The first profile is the superadmin's, as in the core; all others may only look. */
+    public static function isGranted($role, $idProfile): bool
+    {
+        return (int) $idProfile === 1 || str_ends_with((string) $role, '_READ');
+    }
+}
+
+class Link
+{
+    /** As `Tools::getAdminTokenLite()`: of the page and the employee. */
+    public static function token(string $controller): string
+    {
+        return Tools::hash($controller . (int) (Context::getContext()->employee->id ?? 0));
+    }
+
+    /**
+     * @param array<string, mixed> $sfRouteParams
+     * @param array<string, mixed> $params
+     */
+    public function getAdminLink(string $controller, bool $withToken = true, array $sfRouteParams = [], array $params = []): string
+    {
+        return "/admin/index.php?controller={$controller}" . ($withToken ? '&token=' . self::token($controller) : '');
+    }
+
+    public function getImageLink(string $name, string $ids, ?string $type = null): string
+    {
+        return "/{$ids}-{$type}/{$name}.jpg";
+    }
+}
+
+class Tab extends ObjectModel
+{
+    public $id_parent;
+    public $module;
+    public $class_name;
+    public $active = true;
+    public $enabled = true;
+    public $wording;
+    public $wording_domain;
+    /** @var array<int, string> by language */
+    public $name = [];
+    public static $definition = [
+        'table' => 'tab',
+        'primary' => 'id_tab',
+        'fields' => [
+            'id_parent' => ['type' => self::TYPE_INT], 'module' => ['type' => self::TYPE_STRING], 'class_name' => ['type' => self::TYPE_STRING], 'active' => ['type' => self::TYPE_BOOL],
+            'enabled' => ['type' => self::TYPE_BOOL], 'wording' => ['type' => self::TYPE_STRING], 'wording_domain' => ['type' => self::TYPE_STRING],
+        ],
+    ];
+
+    /** @return int|false */
+    public static function getIdFromClassName($className)
+    {
+        return (int) Db::getInstance()->getValue('SELECT `id_tab` FROM `' . _DB_PREFIX_ . "tab` WHERE `class_name` = '" . pSQL($className) . "'") ?: false;
+    }
+
+    /** @return bool */
+    public function save($null_values = false, $auto_date = true)
+    {
+        $db = Db::getInstance();
+        if ((int) $this->id === 0) {
+            $db->execute('INSERT INTO `' . _DB_PREFIX_ . "tab` (`id_parent`, `class_name`) VALUES (0, '" . pSQL($this->class_name) . "')");
+            $this->id = (int) $db->Insert_ID();
+        }
+        foreach ($this->name as $language => $name) {
+            $db->execute('REPLACE INTO `' . _DB_PREFIX_ . 'tab_lang` (`id_tab`, `id_lang`, `name`) VALUES (' . (int) $this->id . ', ' . (int) $language . ", '" . pSQL($name) . "')");
+        }
+
+        return $this->update();
+    }
+
+    /** @return bool */
+    public function delete()
+    {
+        return Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . 'tab_lang` WHERE `id_tab` = ' . (int) $this->id) && parent::delete();
+    }
+}
+
+class ModuleAdminController
+{
+    /** @var bool */
+    public $bootstrap = false;
+    /** @var string|string[] */
+    public $meta_title = '';
+    /** @var string */
+    public $content = '';
+    /** @var Context */
+    protected $context;
+    /** @var Module|false */
+    public $module;
+
+    public function __construct()
+    {
+        $this->context = Context::getContext();
+        $this->module = Module::getInstanceByName('groupoffers');
+    }
+
+    /** @return void */
+    public function initContent()
+    {
+    }
+}
