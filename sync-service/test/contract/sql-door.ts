@@ -21,6 +21,8 @@ export function sqlDoor(db: Database, open: PageDoor['open']): PageDoor {
       const rows = groups.map((group) => [id, group]);
       await db.insertAll('cart_rule_group', ['id_cart_rule', 'id_group'], rows);
       await db.insert('cart_cart_rule', { id_cart: cart, id_cart_rule: id });
+      // As the core does with the first cart rule of a shop.
+      await db.write("UPDATE #configuration SET value = '1' WHERE name = 'PS_CART_RULE_FEATURE_ACTIVE'");
       return id;
     },
     async setKey(key) {
