@@ -101,7 +101,7 @@ describe('the sandbox’s back office', () => {
     expect(page).toContain('npm run build:page');
   });
 
-  it('sends everybody to the login when the session is over; old pages stay out, new ones work', async () => {
+  it('sends everybody to the login when the session is over; after a new one the open page goes on', async () => {
     const old = await boot('admin/');
     expect((await ask(old, 'page_overview')).status).toBe(200);
     await press('session=over');
@@ -111,13 +111,14 @@ describe('the sandbox’s back office', () => {
     expect((await open('admin/?lang=es')).headers.get('location')).toBe('/admin/login?lang=es');
     expect(await text('admin/login')).toContain('type="password"');
     expect((await open('admin/login', { method: 'POST' })).headers.get('location')).toBe('/admin/');
-    expect((await ask(old, 'page_overview')).status).toBe(302);
-    expect((await ask(await boot('admin/'), 'page_overview')).status).toBe(200);
+    expect((await ask(old, 'page_overview')).status).toBe(200);
   });
 
   it('plays a shop that fails and comes back', async () => {
     const page = await boot('admin/');
     await press('fail=2');
+    // Files are the web server's, which has no trouble.
+    expect((await open('modules/groupoffers/views/page/page.js')).status).toBe(200);
     const answers = [
       await ask(page, 'page_overview'),
       await ask(page, 'page_overview'),

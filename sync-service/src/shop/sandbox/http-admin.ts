@@ -11,6 +11,8 @@ import type { SandboxModel } from './model.ts';
 /** Where the page is built to, in the module. */
 const BUILT = fileURLToPath(new URL('../../../../admin-widget/module/groupoffers/views/page/', import.meta.url));
 const ASSETS = '/modules/groupoffers/views/page/';
+/** What the menu's buttons send their word to. */
+export const TROUBLE = '/admin/trouble';
 const VERSION = '0.1.0';
 const LOCALES: Readonly<Record<string, string>> = { en: 'en-US', es: 'es-ES', fr: 'fr-FR', ar: 'ar-SA', he: 'he-IL' };
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,9 +32,14 @@ export interface AdminRequest {
   readonly body: string;
 }
 
-/** Whether that address is the back office's, the module's files', or a picture's. */
+/** Whether that address is the back office's, or a file's. */
 export function isAdmin(path: string): boolean {
-  return path === '/admin' || path.startsWith('/admin/') || path.startsWith(ASSETS) || path.startsWith('/img/p/');
+  return path === '/admin' || path.startsWith('/admin/') || isFile(path);
+}
+
+/** What a web server answers without asking PHP. */
+export function isFile(path: string): boolean {
+  return path.startsWith(ASSETS) || path.startsWith('/img/p/');
 }
 
 /** @param built folder of the built page */
@@ -57,7 +64,7 @@ export async function answerAdmin(model: SandboxModel, request: AdminRequest, bu
     model.backOffice.logIn();
     return redirect(`/admin/${visit.query}`);
   }
-  if (path === '/admin/trouble' && method === 'POST') return trouble(model, new URLSearchParams(request.body));
+  if (path === TROUBLE && method === 'POST') return trouble(model, new URLSearchParams(request.body));
   if (!model.backOffice.loggedIn) return redirect(`/admin/login${visit.query}`);
   const [, , page = '', id] = path.split('/');
   if (page === '') return html(offers(model, visit));

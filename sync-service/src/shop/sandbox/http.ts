@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RefusedError, ShopUnavailableError } from '../../errors.ts';
 import { UnfinishedError } from './enter.ts';
-import { answerAdmin, isAdmin } from './http-admin.ts';
+import { TROUBLE, answerAdmin, isAdmin, isFile } from './http-admin.ts';
 import { apiXml, coreTables, errorsXml, rowsXml, selectRows } from './http-core.ts';
 import { answerOffers } from './http-offers.ts';
 import { OWN_RESOURCES } from './http-own.ts';
@@ -77,20 +77,21 @@ async function serve(
     request.socket.destroy();
     return;
   }
-  if (faults.slowMs > 0) await sleep(faults.slowMs);
+  const address = new URL(request.url ?? '/', `http://${request.headers.host ?? 'sandbox'}`);
+  const hasTrouble = !isFile(address.pathname) && address.pathname !== TROUBLE;
+  if (hasTrouble && faults.slowMs > 0) await sleep(faults.slowMs);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  if (faults.empty500 > 0) {
+  if (hasTrouble && faults.empty500 > 0) {
     faults.empty500--;
     response.writeHead(500).end();
     return;
   }
   const sent = Buffer.concat(chunks).toString('utf8');
-  const address = new URL(request.url ?? '/', `http://${request.headers.host ?? 'sandbox'}`);
   const { status, headers, body } = isAdmin(address.pathname)
     ? await answerAdmin(model, adminRequest(request, address, sent), page)
     : answer(model, request, sent);
-  if (faults.loseAnswer > 0 && request.method !== 'GET') {
+  if (hasTrouble && faults.loseAnswer > 0 && request.method !== 'GET') {
     faults.loseAnswer--;
     response.writeHead(500).end();
     return;
