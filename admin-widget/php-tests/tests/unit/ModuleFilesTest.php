@@ -104,7 +104,7 @@ final class ModuleFilesTest extends TestCase
                 $texts[stripslashes($text)] = $file;
             }
         }
-        self::assertGreaterThan(30, count($texts));
+        self::assertGreaterThan(10, count($texts));
         foreach (['en-US', 'es-ES', 'fr-FR'] as $locale) {
             $xml = simplexml_load_file(self::MODULE . "/translations/{$locale}/ModulesGroupoffersAdmin.{$locale}.xlf");
             self::assertNotFalse($xml);
