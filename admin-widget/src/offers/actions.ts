@@ -1,10 +1,12 @@
 import type { Offer } from '@group-offers/sync-service/offer';
 import type { ActionName } from './perform.ts';
-import { isRunning, type OfferState } from './state.ts';
+import { isRunning, type OfferState, type Standing } from './state.ts';
 
 /** What can be done with an offer as it stands, what cannot be undone last. `edit` and `duplicate` lead to the editor. */
-export function actionsOf({ intent }: Offer, state: OfferState): readonly (ActionName | 'edit' | 'duplicate')[] {
-  const ended = state === 'over' || intent === 'cancelled' || intent === 'archived';
+export function actionsOf({ intent }: Offer, { state, window }: Standing): readonly (ActionName | 'edit' | 'duplicate')[] {
+  // Whoever is still leaving then is at the checkout.
+  const over = state === 'over' || (state === 'leaving' && window === null);
+  const ended = over || intent === 'cancelled' || intent === 'archived';
   const armed = intent === 'armed' && !ended;
   return [
     ...(ended ? [] : (['edit'] as const)),

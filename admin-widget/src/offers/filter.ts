@@ -11,6 +11,7 @@ const FILTER_OF: Readonly<Record<OfferState, Filter>> = {
   coming: 'coming',
   preparing: 'coming',
   between: 'coming',
+  waiting: 'now',
   entering: 'now',
   running: 'now',
   leaving: 'now',

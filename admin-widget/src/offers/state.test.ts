@@ -47,8 +47,15 @@ describe('the state of an offer', () => {
   test('is entering while the number of its customers grows', () => {
     const offer = offerOf();
     const before = figuresOf({ open: 500 });
-    expect(standingOf(offer, figuresOf({ open: 900 }), START + HOUR, before).state).toBe('entering');
-    expect(standingOf(offer, figuresOf({ open: 500 }), START + HOUR, before).state).toBe('running');
+    expect(standingOf(offer, figuresOf({ open: 900 }), START + HOUR, { before }).state).toBe('entering');
+    expect(standingOf(offer, figuresOf({ open: 500 }), START + HOUR, { before }).state).toBe('running');
+  });
+
+  test('waits for a service that is silent, as long as nobody is in', () => {
+    const silent = { silent: true };
+    expect(standingOf(offerOf(), figuresOf({ open: 0 }), START + HOUR, silent).state).toBe('waiting');
+    expect(standingOf(offerOf(), figuresOf({ open: 5 }), START + HOUR, silent).state).toBe('running');
+    expect(standingOf(offerOf(), figuresOf({ open: 0 }), START - HOUR, silent).state).toBe('coming');
   });
 
   test('is broken when nobody can read when it comes again', () => {

@@ -10,12 +10,14 @@ import type { OfferFigures } from '@group-offers/sync-service/wire';
  *                         ^                                   |
  *                         +------------- between <------------+      when it comes again
  *
- * `paused` and `cancelled` are the merchant's word; `broken` cannot run, because nobody can read when.
+ * `waiting`: it should run, but no service lets anybody in. `paused` and `cancelled` are the merchant's word; `broken` cannot run, because
+ * nobody can read when.
  */
 export type OfferState =
   | 'draft'
   | 'coming'
   | 'preparing'
+  | 'waiting'
   | 'entering'
   | 'running'
   | 'leaving'
@@ -47,13 +49,13 @@ const FIRST_MOMENTS_MS = 120_000;
 /**
  * @param figures undefined when the shop said nothing of the offer
  * @param now the shop's clock, ms
- * @param before the figures of the poll before, by which entering is told from running
+ * @param seen `before`: the figures of the poll before, by which entering is told from running; `silent`: whether the service is
  */
 export function standingOf(
   offer: Offer,
   figures: OfferFigures | undefined,
   now: number,
-  before?: OfferFigures,
+  { before, silent = false }: { readonly before?: OfferFigures | undefined; readonly silent?: boolean } = {},
 ): Standing {
   const inside = figures?.open ?? 0;
   const none = { window: null, turn: null, edge: null };
@@ -76,18 +78,19 @@ export function standingOf(
   const turn = turnOn(window, now);
   const begun = (turn ?? window).start.epochMilliseconds;
   const grows = inside > (before?.open ?? inside);
+  if (silent && inside === 0) return { state: 'waiting', window, turn, edge: endOf(window, turn) };
   const awaited = inside === 0 && now - begun < FIRST_MOMENTS_MS;
   return { state: grows || awaited ? 'entering' : 'running', window, turn, edge: endOf(window, turn) };
 }
 
 /** Whether customers may be in the offer, or will be by themselves. */
 export function isLive(state: OfferState): boolean {
-  return ['coming', 'preparing', 'entering', 'running', 'leaving', 'between'].includes(state);
+  return ['coming', 'preparing', 'waiting', 'entering', 'running', 'leaving', 'between'].includes(state);
 }
 
 /** Whether a window of it is open. */
 export function isRunning(state: OfferState): boolean {
-  return state === 'entering' || state === 'running';
+  return state === 'waiting' || state === 'entering' || state === 'running';
 }
 
 function beforeStart(offer: Offer, start: number, inside: number, now: number): OfferState {

@@ -54,7 +54,7 @@ export function reasonsOf({ offer, standing, detail, verdict, worseOff }: Facts)
     against.push({ key: 'heldOut' });
   if (worseOff === true && offer.audience.worseOff === 'leaveOut') against.push({ key: 'worseOff' });
   if (enrolment !== null) against.push({ key: 'otherOffer', offer: enrolment.offerName });
-  if (!isRunning(standing.state)) {
+  if (!isRunning(standing.state) || standing.state === 'waiting') {
     const matches: Reason[] = against.length === 0 && verdict !== null ? [{ key: 'matches' }] : [];
     return [...against, ...matches, { key: 'notOn' }];
   }
