@@ -25,7 +25,7 @@ async function whenSection(schedule: Schedule, { locale = 'en-GB', now, running 
       'onUpdate:plan': (plan: OfferPlan) => part.wrapper.setProps({ plan }),
     },
   });
-  const plan = () => part.wrapper.props('plan') as OfferPlan;
+  const plan = () => (part.wrapper.props() as { plan: OfferPlan }).plan;
   return { ...part, schedule: () => plan().schedule };
 }
 type Section = Awaited<ReturnType<typeof whenSection>>;
@@ -73,6 +73,14 @@ describe('start and end', () => {
     expect(section.find('#go-start-error').textContent).toBe('Choose date and time of the start.');
     await section.type('#go-start-date', '2026-11-27');
     expect(section.schedule().start).toBe('2026-11-27T18:00');
+  });
+
+  it('a year that is still being typed is not taken for one, however often the offer comes', async () => {
+    const section = await whenSection(scheduleOf('2026-11-27T18:00', '2026-11-27T22:00', 'FREQ=DAILY'));
+    const before = performance.now();
+    await section.type('#go-start-date', '0002-11-27');
+    expect(section.find('#go-start-error').textContent).toBe('Choose date and time of the start.');
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 
   it('say whose clock they go by', async () => {

@@ -1,8 +1,9 @@
-import { SHORTEST_TURN_S } from './turn-length.ts';
 import type { OfferPlan, Schedule } from '@group-offers/sync-service/offer';
 import { checkRotation } from '@group-offers/sync-service/rotation';
 import { occurrencesOf, readRule, scheduleSpan, stepOf, type Occurrence } from '@group-offers/sync-service/windows';
 import { Temporal } from 'temporal-polyfill';
+import { SHORTEST_TURN_S } from './turn-length.ts';
+import { localOf } from './wall.ts';
 
 /** What is wrong with the times or the turns of a plan; `message` is for {@link useSay}. */
 export interface Problem {
@@ -41,6 +42,8 @@ function judged(schedule: Schedule): Judged {
 
 function judge(schedule: Schedule): Judged {
   try {
+    const field = (['start', 'end'] as const).find((each) => (localOf(schedule[each]) ?? Infinity) < EARLIEST);
+    if (field !== undefined) return { problems: [problemOf(noTime(field, schedule[field]))], notes: [] };
     const rule = schedule.recurrence?.rule;
     if (rule !== undefined && stepOf(readRule(rule)) !== null)
       return { problems: [problemOf(tooOften(rule))], notes: [] };
@@ -50,6 +53,10 @@ function judge(schedule: Schedule): Judged {
     throw error;
   }
 }
+
+/** A year that is still being typed, 0002 or 0202: nobody should look through the centuries up to now. */
+const EARLIEST = Date.UTC(2000, 0, 1);
+const noTime = (field: string, text: string) => `schedule.${field}: "${text}" is no local date and time`;
 
 /** As the engine would say it: rules below a day are for the sandbox alone. */
 const tooOften = (rule: string) => `schedule.recurrence.rule: "${rule}": FREQ=${/FREQ=(\w+)/i.exec(rule)?.[1]};`;

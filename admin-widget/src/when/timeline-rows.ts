@@ -11,7 +11,7 @@ export interface Bar {
 /** One offer in the timeline. */
 export interface TimelineRow {
   readonly offer: Offer;
-  readonly state: 'draft' | 'paused' | 'running' | 'coming' | 'over';
+  readonly state: 'draft' | 'paused' | 'running' | 'coming' | 'over' | 'cancelled';
   /** When the window that is open (or would be) ends, or the next one starts, ms; null when nothing is to come. */
   readonly edge: { readonly kind: 'until' | 'from'; readonly at: number } | null;
   /** Its windows in the view. */
@@ -94,7 +94,7 @@ function plannedWindows(offer: Offer, from: number, until: number): readonly Win
 const barOf = ({ start, end }: Window): Bar => ({ start: start.epochMilliseconds, end: end.epochMilliseconds });
 
 function stateOf(offer: Offer, now: number): Pick<TimelineRow, 'state' | 'edge'> {
-  if (offer.intent === 'cancelled') return { state: 'over', edge: null };
+  if (offer.intent === 'cancelled') return { state: 'cancelled', edge: null };
   const [next] = plannedWindows(offer, now, now + 1);
   if (next === undefined) return { state: offer.intent === 'draft' ? 'draft' : 'over', edge: null };
   const { start, end } = barOf(next);

@@ -25,7 +25,7 @@ export function useRowText(): RowText {
   return {
     moment,
     state({ state, edge, offer }) {
-      const facts = [t(`when.timeline.states.${state}`)];
+      const facts = [t(`offers.state.${state}`)];
       if (edge !== null)
         facts.push(t(`when.timeline.${edge.kind}At`, { at: wall.value.shortMoment(localAt(edge.at, boot.timezone)) }));
       if (offer.schedule.recurrence !== null) facts.push(t('when.timeline.comes'));

@@ -31,13 +31,12 @@ export const timeline = section({
     times: '{n} time in this view | {n} times in this view',
     hidden: '{n} more offer with nothing in this time | {n} more offers with nothing in this time',
     legend: {
-      over: 'Over',
-      armed: 'Running or coming',
+      over: 'Past',
+      armed: 'Running or planned',
       contested: 'Another offer goes first for customers who are in both',
       planned: 'Draft or paused',
       turn: 'Start of a turn',
     },
-    states: { draft: 'Draft', paused: 'Paused', running: 'Running', coming: 'Coming', over: 'Over' },
   },
   es: {
     caption: 'Las ofertas en el tiempo',
@@ -69,12 +68,11 @@ export const timeline = section({
     hidden: '{n} oferta más sin nada en este periodo | {n} ofertas más sin nada en este periodo',
     legend: {
       over: 'Pasado',
-      armed: 'En marcha o próxima',
+      armed: 'En curso o planificada',
       contested: 'Otra oferta pasa antes para los clientes que están en ambas',
       planned: 'Borrador o en pausa',
       turn: 'Comienzo de un turno',
     },
-    states: { draft: 'Borrador', paused: 'En pausa', running: 'En marcha', coming: 'Próxima', over: 'Terminada' },
   },
   fr: {
     caption: 'Les offres dans le temps',
@@ -106,11 +104,10 @@ export const timeline = section({
     hidden: '{n} autre offre sans rien dans cette période | {n} autres offres sans rien dans cette période',
     legend: {
       over: 'Passé',
-      armed: 'En cours ou à venir',
+      armed: 'En cours ou prévue',
       contested: 'Une autre offre passe d’abord pour les clients des deux',
       planned: 'Brouillon ou en pause',
       turn: 'Début d’un tour',
     },
-    states: { draft: 'Brouillon', paused: 'En pause', running: 'En cours', coming: 'À venir', over: 'Terminée' },
   },
 });
