@@ -56,6 +56,8 @@ export default defineConfig({
       input: join(import.meta.dirname, 'src/main.ts'),
       output: {
         entryFileNames: 'page.js',
+        // What loads the others is nobody's but theirs: see src/main.ts.
+        codeSplitting: { groups: [{ name: 'load', test: /vite\/preload-helper/u }] },
         chunkFileNames: '[name]-[hash].js',
         assetFileNames: (asset) => (asset.names.some((name) => name.endsWith('.css')) ? 'page.css' : '[name][extname]'),
       },
