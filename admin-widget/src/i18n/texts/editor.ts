@@ -26,6 +26,7 @@ export const editor = section({
       categories: '+ {count} category of its own | + {count} categories of their own',
       unsaved: 'Not saved yet.',
       saved: 'Everything is saved.',
+      locked: 'This offer cannot be changed here.',
     },
     actions: { arm: 'Activate the offer', draft: 'Save as draft', save: 'Save changes' },
     done: {
@@ -151,6 +152,7 @@ export const editor = section({
       categories: '+ {count} categoría con descuento propio | + {count} categorías con descuento propio',
       unsaved: 'Aún sin guardar.',
       saved: 'Todo está guardado.',
+      locked: 'Esta oferta no se puede cambiar aquí.',
     },
     actions: { arm: 'Activar la oferta', draft: 'Guardar como borrador', save: 'Guardar los cambios' },
     done: {
@@ -283,6 +285,7 @@ export const editor = section({
       categories: '+ {count} catégorie à part | + {count} catégories à part',
       unsaved: 'Pas encore enregistré.',
       saved: 'Tout est enregistré.',
+      locked: 'Cette offre ne peut pas être modifiée ici.',
     },
     actions: {
       arm: 'Activer l’offre',
