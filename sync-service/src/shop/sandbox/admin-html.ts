@@ -57,6 +57,7 @@ ${head}
 <iframe name="bo-trouble" title="Answer" hidden></iframe>
 </nav>
 <main class="bo-main">
+<h1>${escapeHtml(title)}</h1>
 ${content}
 </main>
 </body>
