@@ -55,7 +55,9 @@ describe('the list of offers', () => {
     expect(names(part)).toEqual(['<img src=x onerror=alert(1)> {{ 7 * 7 }} @:common.save | a']);
     expect(part.all('.go-offers-list img')).toEqual([]);
     await part.press('End now');
-    expect(part.find('dialog[open]').textContent).toContain('“<img src=x onerror=alert(1)> {{ 7 * 7 }} @:common.save | a”');
+    expect(part.find('dialog[open]').textContent).toContain(
+      '“<img src=x onerror=alert(1)> {{ 7 * 7 }} @:common.save | a”',
+    );
   });
 
   test('offers no change to whoever may only look', async () => {

@@ -3,7 +3,10 @@ import type { ActionName } from './perform.ts';
 import { isRunning, type OfferState, type Standing } from './state.ts';
 
 /** What can be done with an offer as it stands, what cannot be undone last. `edit` and `duplicate` lead to the editor. */
-export function actionsOf({ intent }: Offer, { state, window }: Standing): readonly (ActionName | 'edit' | 'duplicate')[] {
+export function actionsOf(
+  { intent }: Offer,
+  { state, window }: Standing,
+): readonly (ActionName | 'edit' | 'duplicate')[] {
   // Whoever is still leaving then is at the checkout.
   const over = state === 'over' || (state === 'leaving' && window === null);
   const ended = over || intent === 'cancelled' || intent === 'archived';

@@ -1,0 +1,115 @@
+import type { Connection } from '@group-offers/sync-service/wire';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Desk } from '../shop/desk.ts';
+import { mountPart, type MountOptions } from '../testing.ts';
+import ConnectView from './ConnectView.vue';
+import { linesOf } from './lines.ts';
+
+const NOW = Date.parse('2026-11-28T09:00:00Z');
+const NEW: Connection = {
+  url: 'https://my-shop.example',
+  webservice: true,
+  groupsFeature: true,
+  hasKey: true,
+  key: null,
+  keyShown: false,
+  heartbeat: null,
+  now: NOW,
+  dropTables: false,
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function view(connection: Partial<Connection> = {}, desk: Partial<Desk> = {}, options: MountOptions = {}) {
+  return mountPart(ConnectView, {
+    ...options,
+    desk: { connection: () => Promise.resolve({ ...NEW, ...connection }), ...desk },
+  });
+}
+
+describe('connecting the service', () => {
+  test('turns green by itself when the service has called', async () => {
+    const connection = vi.fn<Desk['connection']>().mockResolvedValue(NEW);
+    const part = await view({}, { connection });
+    expect(part.text()).toContain('Waiting for the first call');
+    connection.mockResolvedValue({ ...NEW, heartbeat: NOW - 2_000 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(part.text()).toContain('The service is connected.');
+    expect(part.text()).not.toContain('Waiting for the first call');
+  });
+
+  test('says what to do when the service was there and is silent', async () => {
+    const part = await view({ heartbeat: NOW - 300_000 });
+    expect(part.text()).toContain('The service is silent');
+    expect(part.text()).toContain('Last call of the service: 5 minutes ago.');
+    expect(part.text()).toContain('“End now” works without the service');
+  });
+
+  test('shows the key once, covered, and puts it into the lines', async () => {
+    const connect = vi.fn<Desk['connect']>().mockResolvedValue({ ...NEW, key: 'KEY123', keyShown: true });
+    const part = await view({}, { connect });
+    expect(part.text()).toContain('SHOP_KEY=YOUR-KEY');
+    await part.press('Show the key');
+    expect(connect).toHaveBeenCalledWith({ show: 'key' });
+    expect(part.text()).toContain('Copy it now');
+    expect(part.text()).not.toContain('KEY123');
+    await part.press('Show');
+    expect(part.text()).toContain('KEY123');
+  });
+
+  test('makes a new key after a question', async () => {
+    const connect = vi.fn<Desk['connect']>().mockResolvedValue({ ...NEW, key: 'KEY456', keyShown: true });
+    const part = await view({ keyShown: true }, { connect });
+    expect(part.text()).toContain('is shown only once');
+    await part.press('Make a new key');
+    expect(part.find('dialog[open]').textContent).toContain('The old key stops working at once.');
+    expect(connect).not.toHaveBeenCalled();
+    part.all('dialog[open] footer button').at(-1)!.click();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(connect).toHaveBeenCalledWith({ make: 'key' });
+  });
+
+  test('switches the Webservice on', async () => {
+    const connect = vi.fn<Desk['connect']>().mockResolvedValue(NEW);
+    const part = await view({ webservice: false }, { connect });
+    await part.press('Switch it on');
+    expect(connect).toHaveBeenCalledWith({ switchOn: 'webservice' });
+  });
+
+  test('keeps the choice to delete everything when the module goes', async () => {
+    const connect = vi.fn<Desk['connect']>().mockResolvedValue({ ...NEW, dropTables: true });
+    const part = await view({}, { connect });
+    part.find('#go-drop-tables').click();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(connect).toHaveBeenCalledWith({ dropTables: true });
+  });
+
+  test('lets whoever may only look change nothing', async () => {
+    const part = await view({ webservice: false }, {}, { boot: { edit: false } });
+    const labels = part.all('button').map((each) => each.textContent!.trim());
+    for (const label of ['Show the key', 'Make a new key', 'Switch it on']) expect(labels).not.toContain(label);
+    expect((part.find('#go-drop-tables') as HTMLInputElement).disabled).toBe(true);
+  });
+
+  test.each(['es-ES', 'fr-FR'])('speaks %s', async (locale) => {
+    const part = await view({ webservice: false, heartbeat: NOW - 300_000 }, {}, { locale });
+    expect(part.text()).not.toMatch(/\b(connect|offers|common)\.[a-z]+/u);
+    expect(part.text()).not.toContain('Webservice is off');
+  });
+});
+
+test('lines are ready to be pasted, whatever the address ends with', () => {
+  expect(linesOf('https://my-shop.example/', 'KEY', 'YOUR-KEY')).toEqual({
+    env: 'SHOP_URL=https://my-shop.example\nSHOP_KEY=KEY',
+    compose: [
+      'mkdir -p secrets offers',
+      "printf '%s\\n' 'KEY' > secrets/shop_key",
+      'SHOP_URL=https://my-shop.example docker compose up -d',
+    ].join('\n'),
+  });
+});

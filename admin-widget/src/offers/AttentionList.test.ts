@@ -1,0 +1,98 @@
+import type { Notice } from '@group-offers/sync-service/moves';
+import { describe, expect, test, vi } from 'vitest';
+import type { Overview } from '@group-offers/sync-service/wire';
+import { mountPart, type MountOptions } from '../testing.ts';
+import AttentionList from './AttentionList.vue';
+import { KNOWN_NOTICES } from './notices.ts';
+import { offerOf, overviewOf } from './samples.ts';
+
+const NOW = Date.parse('2026-11-28T09:00:00Z');
+const LANGUAGES = ['en-US', 'es-ES', 'fr-FR'] as const;
+
+function attention(status: Partial<Overview['status']>, options: MountOptions = {}, offer = 0) {
+  return mountPart(AttentionList, {
+    ...options,
+    props: { status: overviewOf(NOW, [], status).status, now: NOW, offers: [offerOf()], offer },
+  });
+}
+const notice = (code: string, idOffer = 12, message = 'said by the shop'): Notice => ({
+  code,
+  idOffer,
+  message,
+  at: NOW - 60_000,
+});
+
+describe('the service', () => {
+  test('is silent after two minutes: what to do, and that customers are safe', async () => {
+    const part = await attention({ heartbeat: NOW - 121_000 });
+    expect(part.text()).toContain('The service does not answer');
+    expect(part.text()).toContain('It last called 2 minutes ago.');
+    expect(part.text()).toContain('“End now” works without the service');
+    expect(part.button('Go to Connection').getAttribute('href')).toBe('#/connect');
+  });
+
+  test('is alive before: nothing is said', async () => {
+    expect((await attention({ heartbeat: NOW - 119_000 })).text()).toBe('');
+  });
+
+  test('was never connected', async () => {
+    const part = await attention({ heartbeat: null }, { boot: { view: 'tile' } });
+    expect(part.text()).toContain('The service is not connected yet');
+    expect(part.button('Go to Connection').getAttribute('href')).toBe('/admin/page#/connect');
+  });
+});
+
+describe('a hold', () => {
+  test('is lifted after one question', async () => {
+    const confirm = vi.fn(() => Promise.resolve());
+    const status = { hold: 'mass_change', notices: [notice('mass_change')] } as const;
+    const part = await attention({ ...status, notices: [...status.notices] }, { desk: { confirm } });
+    expect(part.text().match(/Many customers were changed from outside/gu)).toHaveLength(1);
+    await part.press('All is well, go on');
+    expect(confirm).not.toHaveBeenCalled();
+    part.all('dialog[open] footer button').at(-1)!.click();
+    await vi.waitFor(() => expect(part.wrapper.emitted('changed')).toHaveLength(1));
+    expect(confirm).toHaveBeenCalledOnce();
+  });
+
+  test('cannot be lifted by whoever may only look', async () => {
+    const part = await attention({ hold: 'backup_restored' }, { boot: { edit: false } });
+    expect(part.text()).toContain('A backup of your shop was restored');
+    expect(part.all('button').filter((each) => each.closest('dialog') === null)).toEqual([]);
+  });
+});
+
+describe('notices', () => {
+  test.each(LANGUAGES)('are in plain words for every known code, in %s', async (locale) => {
+    const part = await attention({ notices: KNOWN_NOTICES.map((code) => notice(code)) }, { locale });
+    const titles = part.all('.go-notice-title').map((each) => each.textContent!.trim());
+    expect(titles).toHaveLength(KNOWN_NOTICES.length);
+    for (const title of titles) expect(title).toMatch(/^Summer for regulars.+\w/u);
+    expect(part.text()).not.toContain('offers.notices');
+    expect(part.text()).not.toMatch(/mass_change|group_edited|started_late/u);
+  });
+
+  test('of an unknown code show what the shop says', async () => {
+    const part = await attention({ notices: [notice('something_new', 0, 'The moon is <b>full</b>.')] });
+    expect(part.find('.go-notice-title').textContent).toBe('Please note');
+    expect(part.text()).toContain('The moon is <b>full</b>.');
+  });
+
+  test('of another offer do not stand on the page of one', async () => {
+    const part = await attention({ notices: [notice('started_late', 12), notice('group_edited', 99)] }, {}, 12);
+    expect(part.text()).toContain('This offer started late');
+    expect(part.text()).not.toContain('changed by hand');
+  });
+
+  test('say in the employee’s language why an offer cannot run', async () => {
+    const message = 'rotation.turn: "P1M" has months or years, which differ in length; write weeks or days';
+    const part = await attention({ notices: [notice('offer_cannot_run', 12, message)] }, { locale: 'es-ES' });
+    expect(part.text()).toContain('Esta oferta no puede funcionar');
+    expect(part.text()).not.toContain('differ in length');
+  });
+});
+
+test('customer groups that are switched off are told first', async () => {
+  const part = await attention({ groupsFeature: false, notices: [notice('started_late')] });
+  expect(part.text()).toMatch(/^Customer groups are switched off.*started late/u);
+});

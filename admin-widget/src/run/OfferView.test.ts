@@ -1,0 +1,163 @@
+import { YES, type Explanation } from '@group-offers/sync-service/audience';
+import type { Offer } from '@group-offers/sync-service/offer';
+import type { OfferFigures } from '@group-offers/sync-service/wire';
+import { describe, expect, test, vi } from 'vitest';
+import { customerOf, figuresOf, offerOf, overviewOf } from '../offers/samples.ts';
+import type { Desk } from '../shop/desk.ts';
+import { mountPart, type MountOptions } from '../testing.ts';
+import OfferView from './OfferView.vue';
+
+const BEFORE = Date.parse('2026-11-27T16:58:00Z');
+const RUNNING = Date.parse('2026-11-28T09:00:00Z');
+const OVER = Date.parse('2026-12-01T09:00:00Z');
+const window = offerOf().startsAt.epochMilliseconds;
+const frozen = (size: number) => Promise.resolve([{ window, turn: null, list: 1, size, basis: 'b' }]);
+
+async function view(
+  now: number,
+  figures: Partial<OfferFigures> = {},
+  desk: Partial<Desk> = {},
+  offer: Partial<Offer> = {},
+  options: MountOptions = {},
+) {
+  vi.useFakeTimers({ toFake: ['Date'], now });
+  try {
+    return await mountPart(OfferView, {
+      ...options,
+      props: { id: 12 },
+      desk: {
+        overview: () => Promise.resolve(overviewOf(now, [figuresOf(figures)])),
+        offers: () => Promise.resolve({ offers: [offerOf(offer)], unreadable: [] }),
+        frozen: () => frozen(120),
+        inside: () => Promise.resolve({ customers: [], next: null }),
+        ...desk,
+      },
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+describe('one offer', () => {
+  test('says whom it has chosen before it starts', async () => {
+    const part = await view(BEFORE);
+    expect(part.text()).toContain('Starts in a moment');
+    expect(part.text()).toContain('120 customers are chosen for it.');
+  });
+
+  test('shows how many have come in', async () => {
+    const overview = vi.fn<Desk['overview']>();
+    overview.mockResolvedValue(overviewOf(window + 1_000, [figuresOf({ open: 0 })]));
+    const part = await view(window + 1_000, {}, { overview });
+    expect(part.find('[role=progressbar]').getAttribute('aria-valuetext')).toBe('0 of 120');
+  });
+
+  test('proves that everybody is back', async () => {
+    const part = await view(OVER, { entered: 100, restored: 90, staffKept: 6, repaired: 3, deleted: 1 });
+    expect(part.text()).toContain('Everybody is back');
+    const legend = part.all('.go-stacked-legend li').map((each) => each.textContent!.replace(/\s*(\d+)\s*$/u, ' $1'));
+    expect(legend).toEqual([
+      'Exactly as before 90',
+      'As before, with what your staff changed meanwhile 6',
+      'Put right after an outdated form was saved 3',
+      'Customer deleted meanwhile 1',
+    ]);
+  });
+
+  test('says so when somebody was left behind', async () => {
+    const part = await view(OVER, { entered: 100, restored: 100, stranded: 2 });
+    expect(part.text()).toContain('2 customers are in the group of the offer without being in the offer.');
+    expect(part.text()).not.toContain('Everybody is back');
+  });
+
+  test('has no report before anybody was in it', async () => {
+    expect((await view(BEFORE)).text()).not.toContain('What became of everybody');
+  });
+
+  test('that does not exist says so', async () => {
+    const offers = () => Promise.resolve({ offers: [], unreadable: [] });
+    expect((await view(OVER, {}, { offers })).text()).toContain('There is no such offer');
+  });
+
+  test.each([
+    ['es-ES', 'Todos han vuelto'],
+    ['fr-FR', 'Tout le monde est revenu'],
+  ])('speaks %s', async (locale, words) => {
+    const part = await view(OVER, { entered: 5, restored: 5 }, {}, {}, { locale });
+    expect(part.text()).toContain(words);
+    expect(part.text()).not.toMatch(/\b(run|offers|common)\.[a-z]+\./u);
+  });
+
+  test('counts turns', async () => {
+    async function* rotation() {
+      yield {
+        customer: Int32Array.of(1, 2, 3),
+        level: Int32Array.of(1, 1, 0),
+        turns: Int32Array.of(1, 1, 0),
+        last: Float64Array.of(1, 1, 0),
+      };
+    }
+    const turns = { turn: 'P1D', by: { cohorts: 2 }, coolDown: 0, maxTurns: null } as const;
+    const part = await view(RUNNING, { open: 2, entered: 2 }, { rotation }, { rotation: turns });
+    const rows = part.all('.go-chart tbody tr').map((each) => each.textContent!.replace(/\s+/gu, ' ').trim());
+    expect(rows).toEqual(['0 turns1', '1 turn2'].map((text) => expect.stringMatching(text.replace(/(\d+)$/u, ' ?$1'))));
+  });
+});
+
+describe('its customers', () => {
+  const inside = (id: number, name: string) =>
+    customerOf({ id, name, offer: 12, since: RUNNING - 60_000, until: RUNNING + 60_000 });
+
+  test('are read page by page', async () => {
+    const pages = vi.fn<Desk['inside']>((_offer, after) =>
+      Promise.resolve(
+        after === 0
+          ? { customers: [inside(1, 'Ann Smith')], next: 1 }
+          : { customers: [inside(2, 'Bo <i>Berg</i>')], next: null },
+      ),
+    );
+    const part = await view(RUNNING, { open: 2, entered: 2 }, { inside: pages });
+    await part.press('Show more');
+    expect(part.all('.go-people-name a').map((each) => each.textContent)).toEqual(['Ann Smith', 'Bo <i>Berg</i>']);
+    expect(part.find('.go-people-name a').getAttribute('href')).toBe('/admin/customers/1/view');
+    expect(part.text()).toContain('2 of 2');
+    expect(part.text()).not.toContain('Show more');
+  });
+
+  test('are found by name, with the reason why somebody is not in it', async () => {
+    const customers = vi
+      .fn<Desk['customers']>()
+      .mockResolvedValue([customerOf({ id: 9, name: 'Cy Young', pinned: true })]);
+    const explanation: Explanation = { kind: 'all', answer: YES, asked: { kind: 'all' } };
+    const part = await view(
+      RUNNING,
+      { open: 2, entered: 2 },
+      {
+        customers,
+        customer: () =>
+          Promise.resolve({
+            customer: customerOf({ id: 9, name: 'Cy Young', pinned: true }),
+            groups: [],
+            enrolment: null,
+            blockedUntil: null,
+            history: [],
+          }),
+        choices: () =>
+          Promise.resolve({
+            details: { countries: [], states: [], languages: [], currency: 'EUR' },
+            groups: [],
+            categories: [],
+          } as unknown as Awaited<ReturnType<Desk['choices']>>),
+        lists: () => Promise.resolve([]),
+      },
+      {},
+      { preview: { explanation: () => Promise.resolve(explanation) } },
+    );
+    await part.type('#go-people-search', 'young');
+    await part.press('Search');
+    expect(customers).toHaveBeenCalledWith({ search: 'young', limit: 10 });
+    expect(part.text()).toContain('1 customer found.');
+    await part.press('Cy Young: why?');
+    expect(part.find('.go-why').textContent).toContain('Your staff keep this customer out of all offers.');
+  });
+});

@@ -1,0 +1,67 @@
+import { ShopUnavailableError } from '@group-offers/sync-service/errors';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { figuresOf, offerOf, overviewOf } from '../offers/samples.ts';
+import { mountPart } from '../testing.ts';
+import TileView from './TileView.vue';
+
+const NOW = Date.parse('2026-11-28T09:00:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('shows what runs and what comes, with links into the page, and no drafts', async () => {
+  const part = await mountPart(TileView, {
+    boot: { view: 'tile' },
+    desk: {
+      overview: () => Promise.resolve(overviewOf(NOW, [figuresOf({ open: 40 })])),
+      offers: () =>
+        Promise.resolve({
+          offers: [offerOf(), offerOf({ id: 13, name: 'A draft', intent: 'draft' })],
+          unreadable: [],
+        }),
+    },
+  });
+  expect(part.text()).toContain('40 customers are in an offer now.');
+  expect(part.button('Summer for regulars').getAttribute('href')).toBe('/admin/page#/offers/12');
+  expect(part.text()).not.toContain('A draft');
+});
+
+test('says what needs attention', async () => {
+  const part = await mountPart(TileView, {
+    boot: { view: 'tile' },
+    desk: {
+      overview: () => Promise.resolve(overviewOf(NOW, [], { heartbeat: NOW - 600_000, hold: 'clock_jumped' })),
+      offers: () => Promise.resolve({ offers: [offerOf()], unreadable: [] }),
+    },
+  });
+  expect(part.text()).toContain('The service does not answer');
+  expect(part.text()).toContain('The clock of your shop has jumped');
+  expect(part.button('Look at it').getAttribute('href')).toBe('/admin/page');
+});
+
+test('leaves the dashboard alone when the shop fails', async () => {
+  const part = await mountPart(TileView, {
+    boot: { view: 'tile' },
+    desk: { overview: () => Promise.reject(new ShopUnavailableError('failed', 500, 0)) },
+  });
+  expect(part.text()).toContain('The offers could not be loaded.');
+});
+
+test.each([
+  ['es-ES', 'No hay ninguna oferta en curso ni planificada.'],
+  ['fr-FR', 'Aucune offre n’est en cours ni prévue.'],
+])('speaks %s', async (locale, words) => {
+  const part = await mountPart(TileView, {
+    boot: { view: 'tile' },
+    locale,
+    desk: {
+      overview: () => Promise.resolve(overviewOf(NOW)),
+      offers: () => Promise.resolve({ offers: [], unreadable: [] }),
+    },
+  });
+  expect(part.text()).toContain(words);
+});
