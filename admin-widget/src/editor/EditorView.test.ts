@@ -189,6 +189,25 @@ describe('an offer that runs', () => {
   });
 });
 
+describe('an offer that is active already', () => {
+  const worse = { review: { ...NOTHING, worseOff: [WHOLESALE] }, worse: 20, props: { id: 5 } };
+
+  it('asks again when a change decides who would be worse off', async () => {
+    const { type, press, text, changed } = await open({ ...worse, offers: [running()] });
+    await type('#go-offer-discount', '5');
+    await press('Save changes');
+    expect(text()).toContain('Save all the same?');
+    expect(changed).toEqual([]);
+  });
+
+  it('does not ask again for a new name', async () => {
+    const { type, press, changed } = await open({ ...worse, offers: [running()] });
+    await type('#go-offer-name', 'New name');
+    await press('Save changes');
+    expect(changed.map(([, changes]) => changes)).toEqual([{ name: 'New name' }]);
+  });
+});
+
 describe('two employees', () => {
   it('see both versions, and what is chosen is saved over the newer one', async () => {
     const mine = running();
@@ -260,6 +279,7 @@ describe('who may not change anything', () => {
     const { find, button, text } = await open({ edit: false });
     expect(text()).toContain('your profile does not allow changes');
     expect(find('#go-offer-name').closest('fieldset[disabled]')).not.toBeNull();
+    expect(find('#go-section-review').closest('fieldset[disabled]')).toBeNull();
     expect((button('Activate the offer') as HTMLButtonElement).disabled).toBe(true);
   });
 });

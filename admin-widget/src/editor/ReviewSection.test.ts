@@ -65,6 +65,7 @@ async function section(
         review,
         reach,
         clashes: clashes.value,
+        locked: false,
       });
   });
   const part = await mountPart(holder, {

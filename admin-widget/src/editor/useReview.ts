@@ -15,7 +15,7 @@ const PAUSE_MS = 900;
 export const ASKED_OVER = 0.1;
 
 /** What prices, vouchers and the judgement follow from. */
-const DECIDING = [
+export const DECIDING = [
   'discount',
   'reductions',
   'priceDisplayMethod',

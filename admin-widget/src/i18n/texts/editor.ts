@@ -77,6 +77,8 @@ export const editor = section({
     asked: {
       title: 'Activate all the same?',
       confirm: 'Activate all the same',
+      titleSave: 'Save all the same?',
+      confirmSave: 'Save all the same',
       worse:
         '{customers} of the {meant} customers meant would pay more or see prices differently. They are left out and keep their prices.',
       unchecked:
@@ -209,6 +211,8 @@ export const editor = section({
     asked: {
       title: '¿Activar de todos modos?',
       confirm: 'Activar de todos modos',
+      titleSave: '¿Guardar de todos modos?',
+      confirmSave: 'Guardar de todos modos',
       worse:
         '{customers} de los {meant} clientes a los que se dirige pagarían más o verían los precios de otra forma. Quedan fuera y conservan sus precios.',
       unchecked:
@@ -348,6 +352,8 @@ export const editor = section({
     asked: {
       title: 'Activer quand même ?',
       confirm: 'Activer quand même',
+      titleSave: 'Enregistrer quand même ?',
+      confirmSave: 'Enregistrer quand même',
       worse:
         '{customers} des {meant} clients visés paieraient plus ou verraient les prix autrement. Ils restent en dehors et gardent leurs prix.',
       unchecked:
