@@ -7,8 +7,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const eslint = new ESLint({ cwd: root });
 
 /** Ids of the rules that a file with this code would break. */
-async function broken(file: string, code: string): Promise<string[]> {
-  const [result] = await eslint.lintText(`${code}\n`, { filePath: `${root}sync-service/src/${file}` });
+async function broken(file: string, code: string, src = 'sync-service/src'): Promise<string[]> {
+  const [result] = await eslint.lintText(`${code}\n`, { filePath: `${root}${src}/${file}` });
   const messages = result?.messages ?? [];
   expect(messages.filter((message) => message.fatal)).toEqual([]);
   return messages.map((message) => message.ruleId ?? '').filter((id) => /^(flow\/|no-restricted)/u.test(id));
@@ -74,5 +74,37 @@ describe('allowed', () => {
     ['offer/a.test.ts', use('node:fs')],
   ])('%s: %s', async (file, code) => {
     expect(await broken(file, code)).toEqual([]);
+  });
+});
+
+describe('of the page', () => {
+  const inPage = (file: string, specifier: string) => {
+    const code = `import { x } from '${specifier}';\n\nexport const y = x;`;
+    return file.endsWith('.vue')
+      ? broken(file, `<script setup lang="ts">\n${code.replace('export ', '')}\n</script>`, 'admin-widget/src')
+      : broken(file, code, 'admin-widget/src');
+  };
+
+  it.each([
+    ['shop/a.ts', '../ui/errors.ts'],
+    ['ui/A.vue', '../who/preview.ts'],
+    ['i18n/a.ts', '../shop/desk.ts'],
+    ['who/A.vue', '../when/Timeline.vue'],
+    ['when/a.ts', '../editor/draft.ts'],
+    ['offers/a.ts', '../run/report.ts'],
+    ['editor/A.vue', 'csv-stringify/browser/esm/sync'],
+    ['new-folder/A.vue', '../ui/AppIcon.vue'],
+  ])('forbidden: %s imports %s', async (file, specifier) => {
+    expect((await inPage(file, specifier)).filter((id) => id.startsWith('flow/'))).not.toEqual([]);
+  });
+
+  it.each([
+    ['ui/A.vue', './AppIcon.vue'],
+    ['who/A.vue', '../ui/AppIcon.vue'],
+    ['run/a.ts', 'csv-stringify/browser/esm/sync'],
+    ['run/a.ts', '../offers/state.ts'],
+    ['editor/A.vue', '@group-offers/sync-service/offer'],
+  ])('allowed: %s imports %s', async (file, specifier) => {
+    expect(await inPage(file, specifier)).toEqual([]);
   });
 });
