@@ -16,6 +16,9 @@ export function useEdgeWords() {
     if (state === 'draft' && window !== null) {
       return t('offers.edge.planned', { at: format.dateTime(window.start.epochMilliseconds) });
     }
+    if (state === 'paused' && window !== null) {
+      return t('offers.edge.until', { at: format.dateTime(window.end.epochMilliseconds) });
+    }
     if (['over', 'cancelled', 'archived', 'leaving'].includes(state) && endedAt !== null) {
       return t('offers.edge.ended', { at: format.dateTime(endedAt) });
     }

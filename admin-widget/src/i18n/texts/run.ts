@@ -16,7 +16,7 @@ export const run = section({
       leaving: 'Customers are getting back what they had.',
       between: 'It is off for now and comes back by itself.',
       paused: 'You paused it. Nobody is in it until you resume it.',
-      over: 'It is over. Everybody who was in it has been given back.',
+      over: 'It is over. Everybody who was in it has back what they had.',
       cancelled: 'It was cancelled.',
       archived: 'It is put away.',
       broken: 'It cannot run as it is planned. Edit it, section “When”.',
