@@ -43,6 +43,19 @@ describe('taking turns', () => {
     expect(section.rotation()!.turn).toBe('P2D');
   });
 
+  it.each([
+    ['2026-12-29T00:00', 'P7D'],
+    ['2026-12-05T00:00', 'P1D'],
+    ['2026-12-02T00:00', 'PT8H'],
+    ['2026-12-01T01:00', 'PT20M'],
+  ])('begins with turns that fit: to %s, %s', async (end, turn) => {
+    const section = await sharing(null, { schedule: scheduleOf('2026-12-01T00:00', end) });
+    section.find('#go-sharing-on').click();
+    await section.wrapper.vm.$nextTick();
+    expect(section.rotation()).toEqual({ turn, by: { cohorts: 3 }, coolDown: 0, maxTurns: null });
+    expect(section.all('#go-turn-error')).toEqual([]);
+  });
+
   it('shows the coming turns and how often each customer has one', async () => {
     const section = await sharing(WEEKLY);
     expect(turnsShown(section)).toEqual([

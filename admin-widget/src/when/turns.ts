@@ -1,10 +1,11 @@
-import type { OfferPlan, Rotation } from '@group-offers/sync-service/offer';
+import { ENDLESS, type OfferPlan, type Rotation, type Schedule } from '@group-offers/sync-service/offer';
 import { calendarOf, slotsOf, turnMs, type RotationState, type Slot } from '@group-offers/sync-service/rotation';
 import { scheduleSpan } from '@group-offers/sync-service/windows';
-import { ENDLESS } from '@group-offers/sync-service/offer';
 import { Temporal } from 'temporal-polyfill';
 import { comingWindows } from './coming.ts';
 import { windowsIn } from './problems.ts';
+import { SHORTEST_TURN_S } from './turn-length.ts';
+import { localOf } from './wall.ts';
 
 /** A coming turn as the merchant is shown it. */
 export interface ShownTurn extends Slot {
@@ -53,6 +54,21 @@ export function comingTurns(
     slots: shown,
   });
 }
+
+/** Three groups, and turns that fit three times into the schedule's window, as far as they may be so short: a week, a day, some hours. */
+export function usualRotation({ start, end }: Schedule): Rotation {
+  const minutes = ((localOf(end) ?? 0) - (localOf(start) ?? 0)) / 60_000 / USUAL_GROUPS;
+  const turn =
+    minutes >= 7 * 1_440
+      ? 'P7D'
+      : minutes >= 1_440
+        ? 'P1D'
+        : minutes >= 60
+          ? `PT${Math.floor(minutes / 60)}H`
+          : `PT${Math.max(SHORTEST_TURN_S / 60, Math.floor(minutes))}M`;
+  return { turn, by: { cohorts: USUAL_GROUPS }, coolDown: 0, maxTurns: null };
+}
+const USUAL_GROUPS = 3;
 
 /** Windows of more than so many turns are not counted. */
 const COUNTED_WINDOWS = 2_000;
