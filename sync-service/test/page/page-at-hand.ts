@@ -1,0 +1,97 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { runOnSandbox } from '../../src/demo/service.ts';
+import { silentLog } from '../../src/log.ts';
+import { startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import { launchChromium } from '../support/chromium.ts';
+
+export type Language = 'en' | 'es' | 'fr';
+
+interface Options {
+  readonly customers?: number;
+  /** Whether the sync service runs beside; it does unless told otherwise. */
+  readonly service?: boolean;
+  /** What is in the shop before the page is opened. */
+  readonly prepare?: (sandbox: Sandbox) => Promise<void>;
+}
+
+/** The built page in the sandbox's back office, in a real Chromium. A complaint on the console or a request to elsewhere fails the test. */
+export class PageAtHand {
+  sandbox!: Sandbox;
+  private browser!: Browser;
+  private service: { stop(): Promise<void> } | null = null;
+  private readonly contexts: BrowserContext[] = [];
+  private complaints: string[] = [];
+  private elsewhere: string[] = [];
+
+  constructor(options: Options = {}) {
+    beforeAll(async () => {
+      this.browser = await launchChromium();
+      this.sandbox = await startSandbox({ customers: options.customers ?? 300 });
+      await options.prepare?.(this.sandbox);
+      if (options.service ?? true) this.service = await runOnSandbox(this.sandbox, silentLog);
+    });
+    afterEach(async () => {
+      await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+      const [complaints, elsewhere] = [this.complaints, this.elsewhere];
+      this.complaints = [];
+      this.elsewhere = [];
+      expect(complaints).toEqual([]);
+      expect(elsewhere).toEqual([]);
+    });
+    afterAll(async () => {
+      await this.service?.stop();
+      await this.sandbox?.close();
+      await this.browser?.close();
+    });
+  }
+
+  /** Opens an address below `/admin/`, in a browser of its own. */
+  async open(
+    path = '',
+    {
+      lang = 'en',
+      width = 1280,
+      height = 900,
+      employee = 1,
+    }: { lang?: Language; width?: number; height?: number; employee?: number } = {},
+  ): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+      acceptDownloads: true,
+    });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      // A refused or failed request is the test's business; Chromium tells of each.
+      if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
+    });
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(this.sandbox.url) && !url.startsWith('data:') && !url.startsWith('blob:'))
+        this.elsewhere.push(url);
+    });
+    await page.goto(address(this.sandbox.url, path, { lang, employee }));
+    return page;
+  }
+}
+
+/** `#/…` goes behind the query. */
+function address(root: string, path: string, { lang, employee }: { lang: Language; employee: number }): string {
+  const [place = '', hash] = path.split('#');
+  return `${root}admin/${place}?lang=${lang}&employee=${employee}${hash === undefined ? '' : `#${hash}`}`;
+}
+
+/** What axe finds within the page's own parts: serious and critical findings, in words. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).include('.groupoffers-root').analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
