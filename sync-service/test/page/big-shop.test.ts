@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { BigShop } from './big-shop.ts';
+
+const CUSTOMERS = 200_000;
+const BUILT = fileURLToPath(new URL('../../../admin-widget/module/groupoffers/views/page/', import.meta.url));
+const MEGABYTE = 1024 * 1024;
+
+/** Runs in the page: types a figure and says how many ms later another count stands there. */
+const TYPE_AND_WAIT = `async (typed) => {
+  const shown = () => document.querySelector('.go-who-number strong')?.textContent;
+  const input = document.querySelectorAll('.go-who-fields input')[1];
+  const before = shown();
+  const start = performance.now();
+  input.value = String(typed);
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  while (shown() === before && performance.now() - start < 5000) await new Promise(requestAnimationFrame);
+  return performance.now() - start;
+}`;
+
+interface Heap {
+  readonly usedSize?: number;
+  readonly embedderHeapUsedSize?: number;
+  readonly backingStorageSize?: number;
+}
+
+/** Memory of the page and of its worker together: objects, DOM and the columns of numbers. */
+class Memory {
+  highest = 0;
+  private worker = '';
+  private calls = 0;
+  private readonly waiting = new Map<number, (heap: Heap) => void>();
+
+  private constructor(private readonly session: CDPSession) {}
+
+  static async of(page: Page): Promise<Memory> {
+    const memory = new Memory(await page.context().newCDPSession(page));
+    memory.session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === 'worker') memory.worker = sessionId;
+    });
+    memory.session.on('Target.receivedMessageFromTarget', ({ message }) => {
+      const { id, result } = JSON.parse(message) as { id: number; result: Heap };
+      memory.waiting.get(id)?.(result);
+    });
+    await memory.session.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: false,
+      flatten: false,
+    });
+    return memory;
+  }
+
+  get seesWorker(): boolean {
+    return this.worker !== '';
+  }
+
+  async look(): Promise<void> {
+    const heaps = [await this.session.send('Runtime.getHeapUsage'), await this.ofWorker()] as Heap[];
+    const bytes = heaps.map((heap) => {
+      return (heap.usedSize ?? 0) + (heap.embedderHeapUsedSize ?? 0) + (heap.backingStorageSize ?? 0);
+    });
+    this.highest = Math.max(this.highest, bytes[0]! + bytes[1]!);
+  }
+
+  private async ofWorker(): Promise<Heap> {
+    if (!this.seesWorker) return {};
+    const id = ++this.calls;
+    const answer = new Promise<Heap>((resolve) => this.waiting.set(id, resolve));
+    const message = JSON.stringify({ id, method: 'Runtime.getHeapUsage' });
+    await this.session.send('Target.sendMessageToTarget', { sessionId: this.worker, message });
+    return answer;
+  }
+}
+
+describe('a shop of 200,000 customers with 600,000 orders', () => {
+  const shop = new BigShop(CUSTOMERS, BUILT);
+  let browser: Browser;
+  let page: Page;
+  let memory: Memory;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    const url = await shop.listen();
+    page = await browser.newPage();
+    memory = await Memory.of(page);
+    await page.goto(`${url}#/new`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await shop.close();
+  });
+
+  it('is read into less than 150 MB', async () => {
+    const number = page.locator('.go-who-number strong');
+    while (!(await number.isVisible())) {
+      await memory.look();
+      await page.waitForTimeout(20);
+    }
+    await memory.look();
+    expect(await number.innerText()).toBe('200,000');
+    expect(memory.seesWorker).toBe(true);
+    expect(memory.highest / MEGABYTE).toBeGreaterThan(20);
+    expect(memory.highest / MEGABYTE).toBeLessThan(150);
+  });
+
+  it('shows a new count soon after a change', async () => {
+    await page.getByRole('button', { name: 'Loyal' }).click();
+    await page.waitForTimeout(1_000);
+    const times: number[] = [];
+    for (const orders of [2, 3, 2, 3, 2]) {
+      times.push(await page.evaluate<number>(`(${TYPE_AND_WAIT})(${orders})`));
+      await page.waitForTimeout(300);
+    }
+    // About 80 ms on an idle machine; tests share theirs.
+    expect(times.sort((a, b) => a - b)[2]).toBeLessThan(300);
+    await memory.look();
+    expect(memory.highest / MEGABYTE).toBeLessThan(150);
+  });
+});
