@@ -22,6 +22,13 @@ export class Wall {
     return this.#with({ weekday: 'short', day: 'numeric', month: 'short', ...TIME }).format(local);
   }
 
+  /** `Fri, Nov 27, 6:00 PM – Sun, Nov 29, 11:59 PM`, with years where one is not that of `now`. */
+  span(from: number, to: number, now: number): string {
+    const year = new Date(now).getUTCFullYear();
+    const plain = [from, to].every((local) => new Date(local).getUTCFullYear() === year);
+    return [from, to].map((local) => (plain ? this.shortMoment(local) : this.dateTime(local))).join(' – ');
+  }
+
   /** `Fri, Nov 27, 2026` */
   date(local: number): string {
     return this.#with(DATE).format(local);
