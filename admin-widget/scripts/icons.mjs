@@ -10,33 +10,15 @@ import subsetFont from 'subset-font';
 import { Blob, Buffer as Text, Face, Font, shape } from 'harfbuzzjs';
 
 const NAMES = `
-  add add_circle alarm archive arrow_back arrow_downward arrow_forward arrow_upward autorenew block bolt calendar_month calendar_today cancel
-  category check check_box check_box_outline_blank check_circle chevron_left chevron_right circle close content_copy date_range delete
-  devices download drag_indicator edit edit_note error event event_repeat event_upcoming expand_less expand_more favorite filter_list filter_alt
-  flag folder group group_add group_off group_remove groups help history hourglass_top inbox info insights inventory_2 keep keep_off
-  keyboard_arrow_down keyboard_arrow_up key label link link_off list local_offer lock lock_open login logout loyalty mail map
-  more_horiz more_vert new_releases notifications open_in_new pause pause_circle payments percent person person_add person_off person_search
-  play_arrow play_circle priority_high public query_stats receipt_long redeem refresh remove repeat report restore rocket_launch
-  rule save savings schedule search sell send settings shopping_bag shopping_cart shuffle sort star stop stop_circle storefront swap_horiz sync
-  sync_problem table_chart tag task_alt timeline timer today trending_down trending_up tune undo unfold_more upload upload_file verified
-  visibility visibility_off warning wifi_off zoom_in zoom_out
+  add add_circle cancel check check_box check_box_outline_blank check_circle chevron_left chevron_right circle close
+  content_copy delete edit_note error event_repeat event_upcoming expand_more hourglass_top inbox info inventory_2 link
+  local_offer login logout pause_circle play_circle refresh visibility visibility_off warning
 `
   .trim()
   .split(/\s+/u);
 
 /** Point somewhere, and so the other way in right-to-left. */
-const MIRRORED = [
-  'arrow_back',
-  'arrow_forward',
-  'chevron_left',
-  'chevron_right',
-  'list',
-  'login',
-  'logout',
-  'open_in_new',
-  'send',
-  'undo',
-];
+const MIRRORED = ['chevron_left', 'chevron_right', 'login', 'logout'];
 
 const require = createRequire(import.meta.url);
 const whole = await readFile(require.resolve('material-symbols/material-symbols-rounded.woff2'));
