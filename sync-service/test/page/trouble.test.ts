@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { SandboxShop } from '../../src/shop/sandbox/index.ts';
+import { plainPlan } from '../support/plain-plan.ts';
+import { PageAtHand } from './page-at-hand.ts';
+
+const HOUR = 3_600_000;
+
+/** What real shops and real people do to a page. No service runs beside: the page is all there is. */
+describe('the page in trouble', () => {
+  const at = new PageAtHand({ customers: 80, service: false });
+  afterEach(() => {
+    Object.assign(at.sandbox.model.faults, { slowMs: 0, empty500: 0 });
+    at.sandbox.model.backOffice.logIn();
+  });
+  const shop = () => new SandboxShop(at.sandbox.model);
+  /** An offer with everybody in it, as if a service had done its work and died. */
+  async function runningWithoutService(name: string) {
+    const { model } = at.sandbox;
+    const begin = Date.now() - HOUR;
+    const offer = await shop().createOffer(plainPlan(begin, begin + 5 * HOUR, { name }));
+    const lease = await shop().acquireLease('gone');
+    await shop().prepareGroup(lease, offer, 'full');
+    const ids = [...model.world.customers.values()]
+      .filter(({ guest, deleted, defaultGroup }) => !guest && !deleted && defaultGroup === 3)
+      .map(({ id }) => id);
+    const window = { windowStart: offer.startsAt.epochMilliseconds, windowEnd: offer.endsAt.epochMilliseconds };
+    const batch = { key: name, offer: offer.id, version: offer.version, ...window, until: window.windowEnd };
+    const { entered } = await shop().enter(lease, { ...batch, expect: [{ defaultGroup: 3, ids }] });
+    await shop().releaseLease(lease);
+    model.heartbeat = Date.now() - HOUR;
+    return { offer, entered };
+  }
+
+  it('ends an offer although the service is dead, and says that it is silent', async () => {
+    const { offer, entered } = await runningWithoutService('Left alone');
+    expect(entered).toBeGreaterThan(20);
+    const page = await at.open(`#/offers/${offer.id}`);
+    await page.getByText('Left alone').first().waitFor();
+    await expect
+      .poll(() => page.locator('.groupoffers-root').innerText())
+      .toMatch(/silent|does not answer|not called/i);
+    await page.getByRole('button', { name: 'End now' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^End/ }).click();
+    await expect.poll(() => at.sandbox.model.open.size, { timeout: 20_000 }).toBe(0);
+    await expect
+      .poll(() => page.getByRole('region', { name: 'What became of everybody' }).innerText())
+      .toMatch(new RegExp(`Exactly as before\\s+${entered}`));
+  });
+
+  it('keeps what was typed when the session is over, and goes on after the login', async () => {
+    const page = await at.open('#/new');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Typed before the session ended');
+    at.sandbox.model.backOffice.logOut();
+    await page.getByRole('button', { name: 'Save as draft' }).click();
+    const banner = page.getByRole('alert').filter({ hasText: /session|log in/i });
+    await banner.first().waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Typed before the session ended');
+    at.sandbox.model.backOffice.logIn();
+    expect(at.sandbox.model.offers.size).toBe(1);
+  });
+
+  it('says that the shop failed, and goes on by itself when it is back', async () => {
+    await shop().createOffer(plainPlan(Date.now() + HOUR, Date.now() + 2 * HOUR, { intent: 'draft' }));
+    const page = await at.open();
+    await page.getByRole('heading', { name: 'All offers' }).waitFor();
+    await page.getByRole('link', { name: 'Connection' }).click();
+    await page.getByRole('heading', { name: 'Connection' }).waitFor();
+    at.sandbox.model.faults.empty500 = 50;
+    await page.getByRole('link', { name: 'Offers', exact: true }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'The shop did not answer' });
+    await alert.waitFor();
+    at.sandbox.model.faults.empty500 = 0;
+    await page.getByRole('heading', { name: 'All offers' }).waitFor();
+    await alert.waitFor({ state: 'detached' });
+  });
+
+  it('shows that it waits for a slow shop, and does not do a thing twice', async () => {
+    const page = await at.open('#/new');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Slowly');
+    at.sandbox.model.faults.slowMs = 1_500;
+    const before = at.sandbox.model.offers.size;
+    const save = page.getByRole('button', { name: 'Save as draft' });
+    await save.click();
+    await save.click({ force: true }).catch(() => undefined);
+    await expect.poll(() => at.sandbox.model.offers.size, { timeout: 15_000 }).toBe(before + 1);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    at.sandbox.model.faults.slowMs = 0;
+    expect(at.sandbox.model.offers.size).toBe(before + 1);
+  });
+
+  it.each([
+    '<script>document.title="hit"</script>',
+    '"><img src=x onerror=document.title="hit">',
+    '{{constructor.constructor("document.title=1")()}}',
+    "@:common.title {count} | % \\ ' OR 1=1 --",
+    'عرض ‮خاص‬ 🎉 \u{1F469}\u200d\u{1F4BB}',
+  ])('takes %j for a name and nothing else', async (name) => {
+    const page = await at.open('#/new');
+    await page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await page.getByRole('button', { name: 'Save as draft' }).click();
+    await expect.poll(() => [...at.sandbox.model.offers.values()].map((offer) => offer.name)).toContain(name);
+    await page.getByRole('link', { name: 'Offers', exact: true }).click();
+    await page.getByText(name, { exact: true }).first().waitFor();
+    expect(await page.title()).not.toContain('hit');
+  });
+
+  it('refuses what no shop could do, by the field, and saves nothing', async () => {
+    const page = await at.open('#/new');
+    const before = at.sandbox.model.offers.size;
+    await page.getByRole('textbox', { name: 'Name' }).fill('Too much');
+    await page.getByRole('spinbutton', { name: 'Discount on everything' }).fill('250');
+    await page.getByRole('button', { name: 'Activate the offer' }).click();
+    await expect.poll(() => page.getByRole('region', { name: 'What', exact: true }).innerText()).toMatch(/250|100/);
+    const discount = page.getByRole('spinbutton', { name: 'Discount on everything' });
+    expect(await discount.getAttribute('aria-invalid')).toBe('true');
+    expect(at.sandbox.model.offers.size).toBe(before);
+  });
+
+  it('shows the later of two employees both versions', async () => {
+    const offer = await shop().createOffer(
+      plainPlan(Date.now() + HOUR, Date.now() + 2 * HOUR, { name: 'Ours', intent: 'draft' }),
+    );
+    const page = await at.open(`#/offers/${offer.id}/edit`);
+    await page.getByRole('spinbutton', { name: 'Discount on everything' }).fill('35');
+    await shop().changeOffer(offer.id, offer.version, { discount: 12 });
+    await page.getByRole('button', { name: /save/i }).first().click();
+    await expect.poll(() => page.locator('.groupoffers-root').innerText()).toMatch(/35\s*%[^]*12\s*%|12\s*%[^]*35\s*%/);
+    expect(at.sandbox.model.offers.get(offer.id)).toMatchObject({ discount: 12 });
+  });
+
+  it('asks before what was changed is left', async () => {
+    const page = await at.open('#/new');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Not saved');
+    await page.getByRole('link', { name: 'Connection' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(page.url()).toContain('#/new');
+  });
+
+  it('lets an employee look who may only look', async () => {
+    const page = await at.open('', { employee: 2 });
+    await page.getByRole('heading', { name: 'All offers' }).waitFor();
+    expect(await page.getByRole('button', { name: /new offer|pause all/i }).count()).toBe(0);
+  });
+});
