@@ -55,7 +55,8 @@ export class PageAtHand {
       width = 1280,
       height = 900,
       employee = 1,
-    }: { lang?: Language; width?: number; height?: number; employee?: number } = {},
+      rtl = false,
+    }: { lang?: Language; width?: number; height?: number; employee?: number; rtl?: boolean } = {},
   ): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: { width, height },
@@ -77,15 +78,19 @@ export class PageAtHand {
       if (!url.startsWith(this.sandbox.url) && !url.startsWith('data:') && !url.startsWith('blob:'))
         this.elsewhere.push(url);
     });
-    await page.goto(address(this.sandbox.url, path, { lang, employee }));
+    await page.goto(address(this.sandbox.url, path, { lang, employee, rtl }));
     return page;
   }
 }
 
 /** `#/…` goes behind the query. */
-function address(root: string, path: string, { lang, employee }: { lang: Language; employee: number }): string {
+function address(
+  root: string,
+  path: string,
+  { lang, employee, rtl }: { lang: Language; employee: number; rtl: boolean },
+): string {
   const [place = '', hash] = path.split('#');
-  return `${root}admin/${place}?lang=${lang}&employee=${employee}${hash === undefined ? '' : `#${hash}`}`;
+  return `${root}admin/${place}?lang=${lang}&employee=${employee}${rtl ? '&dir=rtl' : ''}${hash === undefined ? '' : `#${hash}`}`;
 }
 
 /** What axe finds within the page's own parts: serious and critical findings, in words. */
