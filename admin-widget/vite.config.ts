@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
+import { oneLanguage } from './scripts/one-language.ts';
 import { scopeCss } from './scripts/scope-css.ts';
 
 /** Puik's components import their icon by its file; ours takes its place. */
@@ -36,7 +37,7 @@ export default defineConfig({
   root: import.meta.dirname,
   // Wherever the shop is installed: addresses relative to the file that names them.
   base: './',
-  plugins: [vue(), ourIcons(), sharedWorker()],
+  plugins: [vue(), ourIcons(), sharedWorker(), oneLanguage()],
   css: { postcss: { plugins: [scopeCss()] } },
   define: {
     __VUE_OPTIONS_API__: 'false',

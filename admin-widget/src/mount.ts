@@ -2,7 +2,7 @@
 import './style/index.css';
 import { createApp, type App } from 'vue';
 import { readBoot, type Boot } from './boot.ts';
-import { createTexts } from './i18n/index.ts';
+import { loadTexts } from './i18n/index.ts';
 import { PAGE } from './page.ts';
 import { Desk } from './shop/desk.ts';
 import { Transport } from './shop/transport.ts';
@@ -14,7 +14,7 @@ for (const element of document.querySelectorAll<HTMLElement>('.groupoffers-root'
 }
 
 async function mount(element: HTMLElement, boot: Boot): Promise<void> {
-  const app = await viewOf(boot);
+  const [app, texts] = await Promise.all([viewOf(boot), loadTexts(boot.locale)]);
   app.provide(PAGE, { boot, desk: new Desk(new Transport(boot.endpoint)) });
   const errors = createErrors();
   app.provide(ERRORS, errors);
@@ -22,7 +22,7 @@ async function mount(element: HTMLElement, boot: Boot): Promise<void> {
     errors.show(error);
     console.error(error);
   };
-  app.use(createTexts(boot.locale));
+  app.use(texts);
   app.mount(element);
 }
 

@@ -3,7 +3,8 @@ import { afterEach } from 'vitest';
 import { defineComponent, type Component } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
 import type { Boot } from './boot.ts';
-import { createTexts } from './i18n/index.ts';
+import { createTexts, languageOf } from './i18n/index.ts';
+import { catalogue } from './i18n/sections.ts';
 import { PAGE } from './page.ts';
 import type { Desk } from './shop/desk.ts';
 import { createErrors, ERRORS, type Errors } from './ui/errors.ts';
@@ -55,7 +56,7 @@ export async function mountPart(component: Component, options: MountOptions = {}
     attachTo: document.body,
     props: options.props ?? {},
     global: {
-      plugins: [createTexts(boot.locale), router],
+      plugins: [createTexts(boot.locale, catalogue(languageOf(boot.locale))), router],
       provide: {
         [ERRORS as symbol]: errors,
         [PAGE as symbol]: { boot, desk: only<Desk>('desk', options.desk ?? {}) },

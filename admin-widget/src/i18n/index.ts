@@ -1,34 +1,29 @@
 import { createI18n } from 'vue-i18n';
 import { languageOf } from './language.ts';
 import type { Language } from './section.ts';
-import { common } from './texts/common.ts';
-import { connect } from './texts/connect.ts';
-import { customer } from './texts/customer.ts';
-import { offers } from './texts/offers.ts';
-import { run } from './texts/run.ts';
-import { tile } from './texts/tile.ts';
-import { editor } from './texts/editor.ts';
-import { shell } from './texts/shell.ts';
-import { ui } from './texts/ui.ts';
-import { when } from './texts/when.ts';
-import { who } from './texts/who.ts';
+import type { Texts } from './sections.ts';
 
 export { languageOf } from './language.ts';
 
-/** The one catalogue: a section for each folder of the page. */
-const SECTIONS = { common, connect, customer, editor, offers, run, shell, tile, ui, when, who };
+/** An employee reads one language: the others are not loaded. */
+const LANGUAGES: Readonly<Record<Language, () => Promise<{ texts: Texts }>>> = {
+  en: () => import('./languages/en.ts'),
+  es: () => import('./languages/es.ts'),
+  fr: () => import('./languages/fr.ts'),
+};
 
-export function catalogue(language: Language) {
-  return Object.fromEntries(Object.entries(SECTIONS).map(([name, texts]) => [name, texts[language]]));
+export async function loadTexts(locale: string) {
+  return createTexts(locale, (await LANGUAGES[languageOf(locale)]()).texts);
 }
 
-export function createTexts(locale: string) {
+export function createTexts(locale: string, texts: Texts) {
   const language = languageOf(locale);
   return createI18n({
     legacy: false,
     locale: language,
-    fallbackLocale: 'en',
-    messages: { en: catalogue('en'), [language]: catalogue(language) },
+    // None is missing, so there is nothing to fall back to: the compiler looks after that.
+    fallbackLocale: language,
+    messages: { [language]: texts },
     missingWarn: true,
     fallbackWarn: false,
   });

@@ -1,7 +1,8 @@
 import { occurrencesOf } from '@group-offers/sync-service/windows';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { createTexts } from '../i18n/index.ts';
+import { createTexts, languageOf } from '../i18n/index.ts';
+import { catalogue } from '../i18n/sections.ts';
 import type { Language } from '../i18n/section.ts';
 import { scheduleWords } from './repeat-words.ts';
 import { repeatOf, ruleOf, usualRepeat } from './repeat.ts';
@@ -73,7 +74,7 @@ describe('a schedule in words', () => {
     rule: string | null,
     more: { start?: string; end?: string; except?: string[] } = {},
   ) {
-    const { t } = createTexts(LOCALES[language]).global;
+    const { t } = createTexts(LOCALES[language], catalogue(languageOf(LOCALES[language]))).global;
     const { start = FRIDAY, end = '2026-11-29T23:59', except = [] } = more;
     const recurrence = rule === null ? null : { rule, except, cuts: [] };
     const schedule = { timezone: 'Europe/Madrid', start, end, recurrence };

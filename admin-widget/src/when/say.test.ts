@@ -1,13 +1,17 @@
 import { checkRotation } from '@group-offers/sync-service/rotation';
 import type { Recurrence, Rotation, Schedule } from '@group-offers/sync-service/offer';
 import { describe, expect, it } from 'vitest';
-import { createTexts } from '../i18n/index.ts';
+import { createTexts, languageOf } from '../i18n/index.ts';
+import { catalogue } from '../i18n/sections.ts';
 import { scheduleNotes, scheduleProblems, whenProblems } from './problems.ts';
 import { pluralising, said } from './say.ts';
 import { Wall } from './wall.ts';
 
 const say = (message: string, locale = 'en-GB') =>
-  said(message, pluralising(createTexts(locale).global.t), new Wall(locale)).replaceAll(/\s/gu, ' ');
+  said(message, pluralising(createTexts(locale, catalogue(languageOf(locale))).global.t), new Wall(locale)).replaceAll(
+    /\s/gu,
+    ' ',
+  );
 
 function schedule(start: string, end: string, rule?: string, more: Partial<Recurrence & Schedule> = {}): Schedule {
   const { timezone = 'Europe/Madrid', except = [] } = more;
