@@ -19,6 +19,8 @@ const boot = z.object({
   /** Address of the back office's page of a customer, with `0` where the id belongs; empty when there is none. */
   customerPage: z.string(),
   version: z.string(),
+  /** Answers to what the page asks for first, by resource; nothing of it has to be there. */
+  first: z.record(z.string(), z.unknown()).default({}),
 });
 
 export type Boot = z.infer<typeof boot>;

@@ -15,7 +15,7 @@ for (const element of document.querySelectorAll<HTMLElement>('.groupoffers-root'
 
 async function mount(element: HTMLElement, boot: Boot): Promise<void> {
   const [app, texts] = await Promise.all([viewOf(boot), loadTexts(boot.locale)]);
-  app.provide(PAGE, { boot, desk: new Desk(new Transport(boot.endpoint)) });
+  app.provide(PAGE, { boot, desk: new Desk(new Transport(boot.endpoint, undefined, boot.first)) });
   const errors = createErrors();
   app.provide(ERRORS, errors);
   app.config.errorHandler = (error) => {

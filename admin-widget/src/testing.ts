@@ -115,6 +115,7 @@ function bootOf({ locale, boot }: MountOptions): Boot {
     customer: 0,
     customerPage: '/admin/customers/0/view',
     version: '0.0.0',
+    first: {},
     ...boot,
   };
 }

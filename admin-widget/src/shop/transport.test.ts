@@ -4,7 +4,7 @@ import {
   ShopUnusableError,
   StaleVersionError,
 } from '@group-offers/sync-service/errors';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NotAllowedError, SessionOverError, Transport } from './transport.ts';
 
 const ENDPOINT = { url: 'https://shop.example/admin/index.php?controller=AdminGroupOffers&token=t', token: 'ours' };
@@ -87,5 +87,21 @@ describe('a request of the page', () => {
     await expect(unreachable.call({ resource: 'page_overview', method: 'GET' })).rejects.toBeInstanceOf(
       ShopUnavailableError,
     );
+  });
+
+  it('takes what came with the document once, and asks the shop after that', async () => {
+    let asked = 0;
+    const send = () => Promise.resolve(Response.json({ asked: ++asked }));
+    const transport = new Transport(ENDPOINT, send, { page_overview: { asked: 0 } });
+    const overview = () => transport.call({ resource: 'page_overview', method: 'GET' });
+    expect([await overview(), await overview()]).toEqual([{ asked: 0 }, { asked: 1 }]);
+  });
+
+  it('does not take what came with a document long ago', async () => {
+    vi.useFakeTimers();
+    const transport = new Transport(ENDPOINT, () => Promise.resolve(Response.json('new')), { page_choices: 'old' });
+    vi.advanceTimersByTime(11_000);
+    vi.useRealTimers();
+    expect(await transport.call({ resource: 'page_choices', method: 'GET' })).toBe('new');
   });
 });

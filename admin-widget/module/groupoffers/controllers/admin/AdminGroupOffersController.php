@@ -30,6 +30,10 @@ class AdminGroupOffersController extends ModuleAdminController
 
     public function ajaxProcessCall(): void
     {
+        // PHP holds an employee's requests one behind the other until the session is let go; ours write nothing into it.
+        if (session_status() === PHP_SESSION_ACTIVE) {
+            session_write_close();
+        }
         $gate = new Gate($this->page(), Rights::ofEmployee());
         Reply::send($gate->answer((string) ($_SERVER['CONTENT_TYPE'] ?? ''), (string) ($_SERVER['HTTP_X_GROUP_OFFERS'] ?? ''), JsonAnswer::rawBody()));
         exit;

@@ -4,6 +4,10 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Admin;
 
+use PrestaShop\Module\GroupOffers\Core\Log;
+use PrestaShop\Module\GroupOffers\Page\Choices;
+use PrestaShop\Module\GroupOffers\Page\Overview;
+
 if (!defined('_PS_VERSION_')) {
     exit;
 }
@@ -53,7 +57,29 @@ final class Root
             'customer' => $customer,
             'customerPage' => self::customerPage(),
             'version' => \Groupoffers::VERSION,
+            'first' => $view === 'page' && $rights->mayView() ? self::first() : new \stdClass(),
         ];
+    }
+
+    /**
+     * What the page asks for first, so that it need not stand in line: on a large shop the core's own notifications take seconds, and PHP lets an
+     * employee's requests in one by one.
+     *
+     * @return array<string, mixed>|\stdClass by resource
+     */
+    private static function first()
+    {
+        try {
+            return [
+                'page_overview' => Overview::read(),
+                'group_offers' => OfferRows::answer('GET', [], []),
+                'page_choices' => Choices::read(),
+            ];
+        } catch (\Throwable $error) {
+            Log::failure(self::class, $error);
+
+            return new \stdClass();
+        }
     }
 
     /** @return string with `0` where the id belongs; empty where the core has no such address */
