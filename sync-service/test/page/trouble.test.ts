@@ -63,7 +63,7 @@ describe('the page in trouble', () => {
     await shop().createOffer(plainPlan(Date.now() + HOUR, Date.now() + 2 * HOUR, { intent: 'draft' }));
     const page = await at.open();
     await page.getByRole('heading', { name: 'All offers' }).waitFor();
-    await page.getByRole('link', { name: 'Connection' }).click();
+    await page.getByRole('link', { name: 'Connection', exact: true }).click();
     await page.getByRole('heading', { name: 'Connection' }).waitFor();
     at.sandbox.model.faults.empty500 = 50;
     await page.getByRole('link', { name: 'Offers', exact: true }).click();
@@ -131,7 +131,7 @@ describe('the page in trouble', () => {
   it('asks before what was changed is left', async () => {
     const page = await at.open('#/new');
     await page.getByRole('textbox', { name: 'Name' }).fill('Not saved');
-    await page.getByRole('link', { name: 'Connection' }).click();
+    await page.getByRole('link', { name: 'Connection', exact: true }).click();
     await page.getByRole('dialog').waitFor();
     expect(page.url()).toContain('#/new');
   });
