@@ -77,6 +77,21 @@ final class PageHostTest extends TestCase
         self::assertSame(200, $this->ask(self::CHANGE)->status);
     }
 
+    public function testNothingIsChangedByWhatOnlyLooks(): void
+    {
+        $key = 'SELECT GROUP_CONCAT(`key`) FROM ' . Sql::table('webservice_account') . " WHERE `module_name` = 'groupoffers'";
+        $before = Sql::value($key);
+        foreach ([1, 2] as $employee) {
+            $this->logIn($employee);
+            foreach (['{"make":"key"}', '{"show":"key"}', '{"switchOn":"webservice"}', '{"dropTables":true}'] as $body) {
+                $answer = $this->ask('{"resource":"page_connection","method":"GET","body":' . $body . '}');
+                self::assertSame(400, $answer->status, $body);
+            }
+        }
+        self::assertSame($before, Sql::value($key));
+        self::assertStringContainsString('"dropTables":false', $this->ask(self::LOOK)->content);
+    }
+
     public function testNobodyIsLetInWithoutALogin(): void
     {
         $token = Rights::ofEmployee()->token();
@@ -87,7 +102,7 @@ final class PageHostTest extends TestCase
 
     public function testAFormOfAnotherSiteIsRefused(): void
     {
-        foreach (['', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'] as $type) {
+        foreach (['', 'text/plain', 'application/jsonx', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'] as $type) {
             self::assertSame(400, $this->ask(self::LOOK, null, $type)->status, $type);
         }
     }

@@ -184,6 +184,7 @@ function callIn({ resource, method, query, body }: Body): Call {
   if (typeof resource !== 'string' || typeof method !== 'string') {
     throw badRequest('body: must be {"resource","method","query","body"}');
   }
+  if (method === 'GET' && Object.keys((body ?? {}) as Body).length > 0) throw badRequest('body: GET takes none');
   const pairs = Object.entries((query ?? {}) as Body).map(([name, value]): [string, string] => [name, String(value)]);
   return { resource, method, query: new URLSearchParams(pairs), body: (body ?? {}) as Body };
 }

@@ -75,6 +75,18 @@ export function pageGateSuite(use: () => PageFixture): void {
       expect((await viewer.desk.customer(customer)).customer.pinned).toBe(false);
       expect(await editor.ask(call({ ids: [customer], pin: [customer] }))).toMatchObject({ status: 400 });
       expect((await viewer.desk.customer(customer)).customer.pinned).toBe(false);
+      for (const [resource, body] of [
+        ['page_connection', { make: 'key' }],
+        ['page_connection', { show: 'key' }],
+        ['page_connection', { dropTables: true }],
+        ['group_offer_status', { hold: null }],
+        ['group_offer_audience', { pin: [customer] }],
+      ] as const) {
+        const ridden = await viewer.ask({ resource, method: 'GET', body });
+        expect(ridden.status).toBe(400);
+        expect(ridden.text).not.toContain('"key":"');
+      }
+      expect((await viewer.desk.customer(customer)).customer.pinned).toBe(false);
       const status = { resource: 'group_offer_status', method: 'POST' } as const;
       const notice = { code: 'contract', idOffer: 0, message: 'Smuggled' };
       expect(await editor.ask({ ...status, body: { hold: null, notice } })).toMatchObject({ status: 400 });

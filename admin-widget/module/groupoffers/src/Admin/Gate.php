@@ -50,7 +50,7 @@ final class Gate
     public function answer(string $type, string $token, string $raw): JsonAnswer
     {
         // No other site's form can send this type, nor know the token.
-        if (stripos($type, 'application/json') !== 0) {
+        if (preg_match('#^application/json\s*(?:;|$)#iD', $type) !== 1) {
             return JsonAnswer::refused(400, Refusal::BAD_REQUEST, 'Content-Type: expected application/json');
         }
         if (!hash_equals($this->rights->token(), $token)) {
@@ -92,6 +92,10 @@ final class Gate
         }
         if (!is_array($body) || (array_is_list($body) && $body !== [])) {
             throw Refusal::badRequest('body: expected a JSON object');
+        }
+        if ($method === 'GET' && $body !== []) {
+            // What only looks is allowed to more people: nothing may ride along with it.
+            throw Refusal::badRequest('body: GET takes none');
         }
 
         return [$resource, $method, array_map('strval', $query), $body];

@@ -57,7 +57,7 @@ final class Root
             'customer' => $customer,
             'customerPage' => self::customerPage(),
             'version' => \Groupoffers::VERSION,
-            'first' => $view === 'page' && $rights->mayView() ? self::first() : new \stdClass(),
+            'first' => $rights->mayView() ? self::first($view) : new \stdClass(),
         ];
     }
 
@@ -67,14 +67,16 @@ final class Root
      *
      * @return array<string, mixed>|\stdClass by resource
      */
-    private static function first()
+    private static function first(string $view)
     {
+        if ($view === 'customer') {
+            return new \stdClass();
+        }
         try {
             return [
                 'page_overview' => Overview::read(),
                 'group_offers' => OfferRows::answer('GET', [], []),
-                'page_choices' => Choices::read(),
-            ];
+            ] + ($view === 'page' ? ['page_choices' => Choices::read()] : []);
         } catch (\Throwable $error) {
             Log::failure(self::class, $error);
 
