@@ -38,5 +38,7 @@ describe('dates, numbers and money', () => {
     expect(en.relative(friday, friday - 3 * 86_400_000)).toBe('in 3 days');
     expect(fr.relative(friday - 300_000, friday)).toBe('il y a 5 minutes');
     expect(en.relative(friday, friday)).toBe('now');
+    expect(en.relative(friday + 47 * 3_600_000, friday)).toBe('in 2 days');
+    expect(en.relative(friday + 25 * 3_600_000, friday)).toBe('in 1 day');
   });
 });

@@ -69,7 +69,9 @@ export class Format {
   relative = (moment: Moment, now: Moment): string => {
     const away = ms(moment) - ms(now);
     const [unit, size] = UNITS.find(([, each]) => Math.abs(away) >= each) ?? UNITS[3];
-    return new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto' }).format(Math.trunc(away / size), unit);
+    // 47 hours are not "tomorrow": days are counted, and "now" is the only word for a number.
+    const numeric = unit === 'second' ? 'auto' : 'always';
+    return new Intl.RelativeTimeFormat(this.#locale, { numeric }).format(Math.round(away / size), unit);
   };
 
   #unit(count: number, unit: (typeof UNITS)[number][0]): string {
