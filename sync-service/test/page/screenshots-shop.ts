@@ -1,0 +1,152 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Temporal } from 'temporal-polyfill';
+import { presetRule } from '../../src/audience/index.ts';
+import { runOnSandbox } from '../../src/demo/service.ts';
+import { createLog } from '../../src/log.ts';
+import { EVERYBODY, type OfferPlan, type Schedule } from '../../src/offer/index.ts';
+import { SandboxShop, staffSetDefault, startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import type { PictureWords } from './screenshots-words.ts';
+
+const ZONE = 'Europe/Madrid';
+const SEED = 7;
+const CUSTOMERS = 2_400;
+
+/** A merchant's shop on a Wednesday morning in spring, with the real service beside. */
+export interface PictureShop {
+  readonly sandbox: Sandbox;
+  readonly offers: Readonly<Record<'over' | 'running' | 'turns' | 'recurring' | 'draft', number>>;
+  close(): Promise<void>;
+}
+
+/**
+ * The shop's clock is set to a Friday; an offer runs over that weekend, two begin on Monday, and the pictures are taken on Wednesday. The
+ * clock is only set while the service is stopped, as a jump under its eyes would (rightly) hold everything.
+ */
+export async function openPictureShop(words: PictureWords): Promise<PictureShop> {
+  let ahead = aheadFor('2027-04-09T17:59:57');
+  const sandbox = await startSandbox({ customers: CUSTOMERS, seed: SEED, now: () => Date.now() + ahead });
+  const { model } = sandbox;
+  rename(sandbox, words);
+  const shop = new SandboxShop(model);
+  const create = async (plan: Partial<OfferPlan> & Pick<OfferPlan, 'name' | 'schedule'>) =>
+    (await shop.createOffer({ ...PLAN, ...plan })).id;
+  const category = (name: string) => [...model.world.categories.values()].find((each) => each.name === name)!.id;
+
+  const over = await create({
+    name: words.offers.over,
+    audience: { ...EVERYBODY, rule: presetRule('loyal') },
+    schedule: once('2027-04-09T18:00', '2027-04-11T22:00'),
+  });
+  let service = await runOnSandbox(sandbox, createLog('warn'));
+  await until('the weekend begins', () => model.openOf(over).length > 0);
+  await settled(sandbox);
+  // Somebody at the desk makes some of them VIPs in the middle of it: the report tells so.
+  for (const { customer } of model.openOf(over).slice(4, 16)) staffSetDefault(model, customer, model.seeded.vip);
+  const goTo = async (moment: string) => {
+    await service.stop();
+    ahead = aheadFor(moment);
+    service = await runOnSandbox(sandbox, createLog('warn'));
+  };
+  await goTo('2027-04-11T21:59:57');
+  await until('the weekend is over', () => model.open.size === 0);
+
+  await goTo('2027-04-12T09:59:55');
+  const running = await create({
+    name: words.offers.running,
+    discount: 15,
+    reductions: [{ idCategory: category(words.catalogue['Clothes']!), discount: 30, subcategories: true }],
+    audience: { ...EVERYBODY, rule: presetRule('occasional') },
+    schedule: once('2027-04-12T10:00', '2027-04-18T22:00'),
+  });
+  const turns = await create({
+    name: words.offers.turns,
+    priority: 2,
+    discount: 25,
+    audience: { ...EVERYBODY, rule: presetRule('dormant') },
+    schedule: once('2027-04-12T10:00', '2027-04-24T10:00'),
+    rotation: { turn: 'P2D', by: { cohorts: 3 }, coolDown: 0, maxTurns: null },
+  });
+  const recurring = await create({
+    name: words.offers.recurring,
+    priority: 3,
+    discount: 20,
+    audience: { ...EVERYBODY, rule: presetRule('loyal') },
+    schedule: {
+      timezone: ZONE,
+      start: '2027-04-16T18:00',
+      end: '2027-04-16T22:00',
+      recurrence: { rule: 'FREQ=WEEKLY;BYDAY=FR', except: [], cuts: [] },
+    },
+  });
+  const draft = await create({
+    name: words.offers.draft,
+    intent: 'draft',
+    discount: 20,
+    reductions: [{ idCategory: category(words.catalogue['Art']!), discount: 35, subcategories: true }],
+    audience: { ...EVERYBODY, rule: presetRule('dormant') },
+    schedule: once('2027-04-30T18:00', '2027-05-02T23:59'),
+  });
+  await until('Monday’s offers begin', () => model.openOf(running).length > 0 && model.openOf(turns).length > 0);
+  await settled(sandbox);
+  await goTo('2027-04-14T10:30:00');
+  await settled(sandbox);
+
+  return {
+    sandbox,
+    offers: { over, running, turns, recurring, draft },
+    async close() {
+      await service.stop();
+      await sandbox.close();
+    },
+  };
+}
+
+const PLAN: Omit<OfferPlan, 'name' | 'schedule'> = {
+  intent: 'armed',
+  priority: 0,
+  idShop: 0,
+  discount: 10,
+  reductions: [],
+  priceDisplayMethod: null,
+  showPrices: null,
+  modulesDenied: [],
+  membership: 'keep',
+  idReferenceGroup: 0,
+  audience: EVERYBODY,
+  rotation: null,
+  checkoutGrace: 600,
+};
+
+function once(start: string, end: string): Schedule {
+  return { timezone: ZONE, start, end, recurrence: null };
+}
+
+/** What the shop's clock has to be ahead of ours to show this moment now. */
+function aheadFor(moment: string): number {
+  return Temporal.PlainDateTime.from(moment).toZonedDateTime(ZONE).epochMilliseconds - Date.now();
+}
+
+/** The made-up shop has names that are hard on purpose; a guide shows those of a friendly one, in the reader's language. */
+function rename({ model: { world } }: Sandbox, { catalogue }: PictureWords): void {
+  for (const rows of [world.categories, world.products, world.groups] as Map<number, { id: number; name: string }>[]) {
+    for (const [id, row] of rows) rows.set(id, { ...row, name: catalogue[row.name] ?? row.name });
+  }
+  for (const [index, rule] of world.specificPrices.entries()) {
+    if (rule.rule !== undefined) world.specificPrices[index] = { ...rule, rule: catalogue[rule.rule] ?? rule.rule };
+  }
+}
+
+async function until(what: string, is: () => boolean): Promise<void> {
+  for (const end = Date.now() + 60_000; !is(); await wait(100)) {
+    if (Date.now() > end) throw new Error(`screenshots: ${what} was waited for in vain`);
+  }
+}
+
+/** Until nobody has moved for two looks of the service. */
+async function settled({ model }: Sandbox): Promise<void> {
+  for (let before = ''; ; await wait(6_000)) {
+    const now = `${model.ledger.length} ${model.open.size}`;
+    if (now === before) return;
+    before = now;
+  }
+}
