@@ -108,7 +108,7 @@ async function around(parts: readonly Locator[]): Promise<Rectangle> {
 function lastGap({ most, within, gap, ...clip }: Rectangle & { most: number; within: number; gap: number }): Rectangle {
   if (clip.height <= most) return clip;
   const taken = new Array<boolean>(most).fill(false);
-  for (const element of document.querySelectorAll('.groupoffers-root *')) {
+  for (const element of document.querySelectorAll('.groupoffers-root :not(.go-hidden, .go-hidden *)')) {
     if (element.childElementCount > 0 && !element.matches('button, select, label, svg')) continue;
     const { top, bottom, width } = element.getBoundingClientRect();
     if (width > 1)
