@@ -7,7 +7,7 @@ export const run = section({
     goneText: 'It may have been deleted.',
     now: {
       title: 'Right now',
-      draft: 'This is a draft. Nobody gets it until you arm it in the editor.',
+      draft: 'This is a draft. Nobody gets it until you activate it in the editor.',
       coming: 'Everything is ready. It starts by itself.',
       preparing: 'It starts in a moment. Its customers are being chosen.',
       waiting: 'It should be on by now, but nobody is let in: the sync service is silent.',
