@@ -14,7 +14,7 @@ export const when = section({
     zoneOther: 'This offer goes by the clock of {zone}, and your shop by that of {shop}. It is {time} there now.',
     running: 'This offer is running. A new end counts at once; everything else within a few seconds.',
     past: 'All of this is over already. Choose a later end.',
-    begun: 'The start is over already: the offer starts as soon as you arm it.',
+    begun: 'The start is over already: the offer starts as soon as you activate it.',
     longer: 'The clock goes back on {day} while the offer runs: it lasts {length} longer than the times suggest.',
     shorter: 'The clock goes forward on {day} while the offer runs: it is {length} shorter than the times suggest.',
     quick: {
