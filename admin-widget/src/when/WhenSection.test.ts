@@ -96,11 +96,11 @@ describe('start and end', () => {
     expect(over.text()).toContain('All of this is over already.');
     over.wrapper.unmount();
     const begun = await whenSection(scheduleOf('2026-11-20T00:00', '2026-11-30T00:00'));
-    expect(begun.text()).toContain('the offer starts as soon as you arm it');
+    expect(begun.text()).toContain('the offer starts as soon as you activate it');
     begun.wrapper.unmount();
     const running = await whenSection(scheduleOf('2026-11-20T00:00', '2026-11-30T00:00'), { running: true });
     expect(running.text()).toContain('A new end counts at once');
-    expect(running.text()).not.toContain('as soon as you arm it');
+    expect(running.text()).not.toContain('as soon as you activate it');
   });
 });
 
