@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 /** .ci/run counts from files in this folder; `npm test` runs vitest more than once, so each run has a file of its own. */
 const results = process.env['TEST_RESULTS'];
 
-/** Four projects: what needs no service, the page's components, what needs Redis and MariaDB, and what needs a real shop (named by SHOP_URL). */
+/** What needs no service, the page's components, what needs Redis and MariaDB, and what needs a real shop (named by SHOP_URL), without and with Chromium. */
 export default defineConfig({
   test: {
     reporters: results
@@ -32,6 +32,17 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'shop-browser',
+          include: ['sync-service/test/shop-browser/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          // One offer's life: without a step, those behind it mean nothing.
+          bail: 1,
         },
       },
     ],

@@ -27,6 +27,9 @@ export class Viewer {
       'INSERT INTO #access (id_profile, id_authorization_role) SELECT ?, id_authorization_role FROM #authorization_role WHERE slug IN (?)',
       [profile, slugs],
     );
+    const [dashboard] = await db.rows<{ id: number }>(
+      "SELECT id_tab AS id FROM #tab WHERE class_name = 'AdminDashboard'",
+    );
     const employee = await db.insert('employee', {
       id_profile: profile,
       id_lang: 1,
@@ -36,7 +39,10 @@ export class Viewer {
       passwd: HASH,
       last_passwd_gen: '2020-01-01 00:00:00',
       active: 1,
-      default_tab: 0,
+      // Where the login leads to.
+      default_tab: dashboard!.id,
+      stats_date_from: '2020-01-01',
+      stats_date_to: '2020-01-31',
       bo_theme: 'default',
       bo_css: 'theme.css',
       bo_menu: 1,
