@@ -49,6 +49,8 @@ describe('in the back office', () => {
     async (path) => {
       const page = await at.open(path);
       await page.locator('.groupoffers-root > *').first().waitFor();
+      // What comes later makes our place higher, and what is beside us with it.
+      await page.waitForLoadState('networkidle');
       await page.evaluate((html) => {
         const strangers = document.createElement('div');
         strangers.innerHTML = html;
