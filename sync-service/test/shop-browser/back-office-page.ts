@@ -45,11 +45,12 @@ export class BackOfficePage {
     return office;
   }
 
-  /** Customers > Group offers: the first click unfolds the menu on a page of the core. */
+  /** Customers > Group offers. The first click unfolds the menu, here or on the page that it leads to. */
   async openOffers(): Promise<void> {
+    const entry = this.page.locator('#subtab-AdminGroupOffers a').first();
     await this.page.locator('#subtab-AdminParentCustomer > a').first().click({ noWaitAfter: true });
-    await this.page.waitForURL(/customers/, { waitUntil: 'domcontentloaded' });
-    await this.page.locator('#subtab-AdminGroupOffers a').first().click();
+    await entry.waitFor();
+    await entry.click();
     await this.page.locator('.go-content').waitFor();
   }
 

@@ -27,6 +27,11 @@ export class Viewer {
       'INSERT INTO #access (id_profile, id_authorization_role) SELECT ?, id_authorization_role FROM #authorization_role WHERE slug IN (?)',
       [profile, slugs],
     );
+    // Without it the core shows nothing of a module on its own pages.
+    await db.write(
+      "INSERT INTO #module_access (id_profile, id_authorization_role) SELECT ?, id_authorization_role FROM #authorization_role WHERE slug = 'ROLE_MOD_MODULE_GROUPOFFERS_READ'",
+      [profile],
+    );
     const [dashboard] = await db.rows<{ id: number }>(
       "SELECT id_tab AS id FROM #tab WHERE class_name = 'AdminDashboard'",
     );
@@ -68,7 +73,7 @@ export class Viewer {
       [`${MARK}viewer`],
     );
     for (const { id } of profiles) {
-      for (const table of ['access', 'profile_lang', 'profile']) {
+      for (const table of ['access', 'module_access', 'profile_lang', 'profile']) {
         await db.write(`DELETE FROM #${table} WHERE id_profile = ?`, [id]);
       }
     }
