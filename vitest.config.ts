@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { FiguresReporter } from './sync-service/test/support/figures.ts';
 
 /** .ci/run counts from files in this folder; `npm test` runs vitest more than once, so each run has a file of its own. */
 const results = process.env['TEST_RESULTS'];
 
-/** What needs no service, the page's components, what needs Redis and MariaDB, and what needs a real shop (named by SHOP_URL), without and with Chromium. */
+/**
+ * What needs no service, the page's components, what needs Redis and MariaDB, what breaks things on purpose, random histories, and what needs a
+ * real shop (named by SHOP_URL), without and with Chromium.
+ */
 export default defineConfig({
   test: {
-    reporters: results
-      ? ['default', ['json', { outputFile: join(results, `vitest-${process.pid}.json`) }]]
-      : ['default'],
+    reporters: ['default', new FiguresReporter(), ...(results ? [json(results)] : [])],
     projects: [
       { test: { name: 'unit', include: ['sync-service/src/**/*.test.ts', 'sync-service/test/unit/**/*.test.ts'] } },
       {
@@ -22,6 +24,22 @@ export default defineConfig({
           name: 'contract',
           include: ['contract', 'service', 'browser', 'page'].map((kind) => `sync-service/test/${kind}/**/*.test.ts`),
           testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'proof',
+          include: ['process', 'hostile', 'life'].map((kind) => `sync-service/test/${kind}/**/*.test.ts`),
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'simulate',
+          include: ['sync-service/test/simulate/**/*.test.ts'],
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },
@@ -48,3 +66,7 @@ export default defineConfig({
     ],
   },
 });
+
+function json(folder: string): ['json', { outputFile: string }] {
+  return ['json', { outputFile: join(folder, `vitest-${process.pid}.json`) }];
+}
