@@ -63,6 +63,14 @@ export default defineConfig({
           bail: 1,
         },
       },
+      {
+        test: {
+          name: 'shop-faults',
+          include: ['sync-service/test/shop-faults/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 });
