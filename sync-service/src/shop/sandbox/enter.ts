@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { RefusedError } from '../../errors.ts';
 import type { EnterBatch, EnterResult, EpochMs, Lease, RefusedReason, UntilBatch } from '../../moves/shop.ts';
 import type { Enrolment, KeptGroup, OfferRow, SandboxModel } from './model.ts';
-import { CHUNK, REENTER, badRequest, hasOneWindow, shopDied, windowEnd } from './model.ts';
+import { REENTER, badRequest, hasOneWindow, shopDied, windowEnd } from './model.ts';
 import type { Seat } from './leave.ts';
 import { atCheckout, baseOf, close, leaveMerge, seatOf, write, writtenOf } from './leave.ts';
 import { countTurn, takeTurnBack } from './rotation.ts';
@@ -34,7 +34,7 @@ export function enter(model: SandboxModel, lease: Lease, batch: EnterBatch): Ent
     if (new Set(customers.map(({ id }) => id)).size !== customers.length) {
       throw badRequest('expect: a customer stands in the batch twice; name each once');
     }
-    for (let chunk = progress.doneChunks; chunk * CHUNK < customers.length; chunk++) {
+    for (let chunk = progress.doneChunks; chunk * model.chunk < customers.length; chunk++) {
       if (model.faults.crashAfterChunks === chunk) {
         model.faults.crashAfterChunks = null;
         throw shopDied();
@@ -45,7 +45,7 @@ export function enter(model: SandboxModel, lease: Lease, batch: EnterBatch): Ent
         const offer = checkEnter(model, lease, batch);
         const group = model.groupOf(offer.id);
         if (group === null) throw new RefusedError(`offer ${offer.id} has no group yet: prepare it`, 'not_running');
-        for (const { id, expected } of customers.slice(chunk * CHUNK, (chunk + 1) * CHUNK)) {
+        for (const { id, expected } of customers.slice(chunk * model.chunk, (chunk + 1) * model.chunk)) {
           enterOne(model, { offer, group, batch, progress }, id, expected);
         }
       } catch (error) {

@@ -92,13 +92,16 @@ export function atCheckout(model: SandboxModel, customer: number, edge: EpochMs,
   return model.world.cartsOf.get(customer)?.some((cart) => !cart.ordered && cart.dateUpd >= edge - grace) ?? false;
 }
 
-/** The one way out for everything that ends: lets those whose `until` has come leave, in the order of customer ids. */
-export function leaveDue(model: SandboxModel, budget: LeaveBudget): LeaveResult {
+/**
+ * The one way out for everything that ends: lets those whose `until` has come leave, in the order of customer ids.
+ * @param overdueMs only those whose (deferred) `until` came so long ago
+ */
+export function leaveDue(model: SandboxModel, budget: LeaveBudget, overdueMs: EpochMs = 0): LeaveResult {
   const order = budget.from === 'last' ? -1 : 1;
   const now = model.now();
   const started = performance.now();
   const due = [...model.open.values()]
-    .filter(({ until }) => until <= now)
+    .filter(({ until, deferredUntil }) => (overdueMs === 0 ? until : (deferredUntil ?? until) + overdueMs) <= now)
     .sort((a, b) => order * (a.customer - b.customer));
   const counts = { left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 };
   let seen = 0;

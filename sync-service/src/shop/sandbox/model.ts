@@ -93,13 +93,15 @@ export interface SandboxOptions {
   readonly statistics?: boolean;
   readonly shops?: World['shops'];
   readonly faults?: Partial<Faults>;
+  /** Customers in one transaction of entering. */
+  readonly chunk?: number;
 }
 
 /** Window of an enrolment whose offer changed its membership mode: the customer has to enter once more. */
 export const REENTER: EpochMs = 0;
 export const LEASE_MS = 60_000;
-/** Customers in one transaction. */
-export const CHUNK = 1_000;
+/** Customers in one transaction, unless told otherwise. */
+const CHUNK = 1_000;
 
 /** A PrestaShop with our module, in memory: the core's tables ({@link World}) and the module's own. */
 export class SandboxModel {
@@ -107,6 +109,7 @@ export class SandboxModel {
   readonly seeded: SeededGroups;
   readonly now: () => EpochMs;
   readonly faults: Faults;
+  readonly chunk: number;
   readonly backOffice = new BackOffice();
   readonly offers = new Map<number, OfferRow>();
   readonly keptGroups = new Map<number, KeptGroup>();
@@ -143,6 +146,7 @@ export class SandboxModel {
 
   constructor(options: SandboxOptions = {}) {
     this.now = options.now ?? Date.now;
+    this.chunk = options.chunk ?? CHUNK;
     this.faults = { down: false, empty500: 0, loseAnswer: 0, slowMs: 0, crashAfterChunks: null, ...options.faults };
     this.world = new World({
       timezone: options.timezone ?? 'Europe/Madrid',

@@ -10,7 +10,7 @@ export interface Customer {
   defaultGroup: number;
   /** Ascending. */
   groups: readonly number[];
-  readonly active: boolean;
+  active: boolean;
   readonly guest: boolean;
   /** The core's flag: the row stays, the account is gone. */
   deleted: boolean;
@@ -45,7 +45,7 @@ export interface Category extends NamedRow {
 export interface Product extends NamedRow {
   /** Without tax, in the default currency. */
   readonly price: number;
-  readonly categories: readonly number[];
+  categories: readonly number[];
   /** Empty without one. */
   readonly reference: string;
   /** Whether it has a picture. */

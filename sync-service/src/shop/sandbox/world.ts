@@ -106,6 +106,16 @@ export class World {
     }
   }
 
+  /** As `Category::delete()`: its reductions go with it, and the cache is left behind as it was. */
+  removeCategory(id: number): void {
+    this.categories.delete(id);
+    for (const rows of this.reductions.values()) rows.delete(id);
+    for (const product of this.products.values()) product.categories = product.categories.filter((each) => each !== id);
+    for (const [group, opens] of this.opens) {
+      this.opens.set(group, { ...opens, categories: new Set([...opens.categories].filter((each) => each !== id)) });
+    }
+  }
+
   addCategory(name: string, parent = HOME_CATEGORY): number {
     const id = Math.max(...this.categories.keys()) + 1;
     this.categories.set(id, { id, parent, name });

@@ -1,0 +1,115 @@
+import type { Seat, StageState } from './stage.ts';
+
+const ascending = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a - b);
+
+/**
+ * The model: what each customer would have had no offer ever been, told by nothing but what staff and the core did. Ten lines of rules; the
+ * shop's code is a thousand.
+ */
+export class Shadow {
+  /** More than one: something past all hooks wrote to a customer in an offer, and whether a sweep or the end sees it first decides. */
+  private seats = new Map<number, readonly Seat[]>();
+  private rests = new Map<number, string>();
+
+  constructor(
+    state: StageState,
+    private readonly customerGroup: number,
+  ) {
+    for (const { id, rest, ...seat } of state.customers) this.appears(id, seat, rest);
+  }
+
+  appears(customer: number, seat: Seat, rest: string): void {
+    this.seats.set(customer, [seat]);
+    this.rests.set(customer, rest);
+  }
+
+  forget(customer: number): void {
+    this.seats.delete(customer);
+    this.rests.delete(customer);
+  }
+
+  of(customer: number): readonly Seat[] {
+    return this.seats.get(customer) ?? [];
+  }
+
+  restOf(customer: number): string | undefined {
+    return this.rests.get(customer);
+  }
+
+  setRest(customer: number, rest: string): void {
+    this.rests.set(customer, rest);
+  }
+
+  isSure(customer: number): boolean {
+    return this.of(customer).length === 1;
+  }
+
+  becomes(customer: number, seats: readonly Seat[]): void {
+    this.seats.set(customer, seats);
+  }
+
+  /** What staff changed in a form counts, what they only saw does not. */
+  staff(customer: number, rendered: Seat, posted: Seat): void {
+    const added = posted.groups.filter((id) => !rendered.groups.includes(id));
+    const removed = rendered.groups.filter((id) => !posted.groups.includes(id));
+    this.seats.set(
+      customer,
+      this.of(customer).map((seat) =>
+        this.proper({
+          default: posted.default === rendered.default ? seat.default : posted.default,
+          groups: ascending([...seat.groups, ...added].filter((id) => !removed.includes(id))),
+        }),
+      ),
+    );
+  }
+
+  /** As the core does it; whoever is in an offer gets the customer group in its place when they leave. */
+  groupDeleted(group: number, isInside: (customer: number) => boolean): void {
+    for (const [customer, seats] of this.seats) {
+      this.seats.set(
+        customer,
+        seats.map((seat) => {
+          if (seat.default !== group && !seat.groups.includes(group)) return seat;
+          const groups = seat.groups.filter((each) => each !== group);
+          if (seat.default !== group) return this.proper({ default: seat.default, groups });
+          const isMember = seat.groups.includes(group);
+          const smallest = isInside(customer) && isMember ? this.customerGroup : (groups[0] ?? this.customerGroup);
+          return isInside(customer) ? this.proper({ default: smallest, groups }) : { default: smallest, groups };
+        }),
+      );
+    }
+  }
+
+  /** Never a default that is no membership, never without a group. */
+  proper({ default: group, groups }: Seat): Seat {
+    if (groups.includes(group)) return { default: group, groups };
+    return { default: this.customerGroup, groups: ascending([...groups, this.customerGroup]) };
+  }
+
+  copy(): Shadow {
+    const copy = Object.create(Shadow.prototype) as Shadow;
+    Object.assign(copy, this, { seats: new Map(this.seats), rests: new Map(this.rests) });
+    return copy;
+  }
+}
+
+export const sameSeat = (a: Seat, b: Seat) =>
+  a.default === b.default &&
+  a.groups.length === b.groups.length &&
+  a.groups.every((id, index) => id === b.groups[index]);
+
+/** design.md, "Entering and leaving": what a customer in an offer would have if it ended now. */
+export function homecoming(
+  { base, written }: StageState['open'][number],
+  now: Seat,
+  living: ReadonlySet<number>,
+  customerGroup: number,
+): Seat {
+  const removed = written.groups.filter((id) => !now.groups.includes(id));
+  const added = now.groups.filter((id) => !written.groups.includes(id));
+  const groups = ascending([...base.groups, ...added].filter((id) => living.has(id) && !removed.includes(id)));
+  const group = now.default === written.default ? base.default : now.default;
+  const untouched = group === base.default && groups.length > 0 && groups.join() === base.groups.join();
+  if (untouched || (living.has(group) && groups.includes(group))) return { default: group, groups };
+  return { default: customerGroup, groups: ascending([...groups, customerGroup]) };
+}

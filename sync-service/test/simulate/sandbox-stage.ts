@@ -1,0 +1,206 @@
+import { deadMansEnd } from '../../src/shop/sandbox/dead-man.ts';
+import {
+  addCart,
+  bareSqlWrite,
+  checkout,
+  deleteCustomer,
+  deleteGroup,
+  plainCustomer,
+  renderForm,
+  SandboxModel,
+  SandboxShop,
+  saveForm,
+  type Customer,
+} from '../../src/shop/sandbox/index.ts';
+import { windowEnd } from '../../src/shop/sandbox/model.ts';
+import type { World } from '../../src/shop/sandbox/world.ts';
+import type { Seat, Stage, StageState } from './stage.ts';
+
+const CUSTOMERS = 30;
+/** Small, so that a batch of thirty customers has many. */
+const CHUNK = 7;
+/** What a database does not hold. */
+const NOT_DATA: ReadonlySet<string> = new Set(['now', 'world', 'faults', 'beforeChunk', 'backOffice', 'calendar']);
+
+/** The sandbox without HTTP, on a clock that stands still until it is set. */
+export class SandboxStage implements Stage {
+  readonly customerGroup = 3;
+  readonly model: SandboxModel;
+  readonly shop: SandboxShop;
+  readonly wholesale: number;
+  readonly categories: readonly number[];
+  private clock: number;
+
+  constructor(begin: number) {
+    this.clock = begin;
+    this.model = new SandboxModel({ timezone: 'UTC', customers: CUSTOMERS, chunk: CHUNK, now: () => this.clock });
+    this.shop = new SandboxShop(this.model);
+    this.wholesale = this.model.seeded.wholesale;
+    this.categories = [...this.world.categories.keys()].filter((id) => id > 2);
+  }
+
+  private get world(): World {
+    return this.model.world;
+  }
+
+  setNow(ms: number): void {
+    this.clock = ms;
+  }
+
+  async state(): Promise<StageState> {
+    const { model, world } = this;
+    return {
+      customers: [...world.customers.values()].map(({ id, defaultGroup, groups, dateUpd, ...rest }) => {
+        void dateUpd;
+        return { id, default: defaultGroup, groups, rest: JSON.stringify(rest) };
+      }),
+      open: [...model.open.values()]
+        .map((each) => ({
+          customer: each.customer,
+          offer: each.offer,
+          window: each.window,
+          until: each.until,
+          deferred: each.deferredUntil,
+          openedAt: each.openedAt,
+          base: { default: each.baseDefault, groups: each.baseGroups },
+          written: { default: each.writtenDefault, groups: each.writtenGroups },
+        }))
+        .sort((a, b) => a.customer - b.customer),
+      closed: model.ledger
+        .filter(({ outcome }) => outcome !== 'open')
+        .map(({ customer, offer, window, openedAt, closedAt, outcome, left, writtenDefault, writtenGroups }) => {
+          const written = { default: writtenDefault, groups: writtenGroups };
+          return { customer, offer, window, openedAt, closedAt: closedAt!, outcome, written, left };
+        }),
+      offers: [...model.offers.values()].map((offer) => {
+        const { id, version, intent, startsAt } = offer;
+        return { id, version, intent, startsAt, endsAt: windowEnd(offer) };
+      }),
+      offerGroups: [...model.keptGroups.values()].map(({ offer, idGroup: group }) => {
+        return { offer, group, discount: world.groups.get(group)?.reduction ?? -1 };
+      }),
+      groups: [...world.groups.keys()].filter((id) => !model.isOfferGroup(id)),
+      wrongCache: this.wrongCache(),
+      turns: [...model.rotation].flatMap(([offer, rows]) =>
+        [...rows].map(([customer, { turns, last }]) => ({ offer, customer, turns, last })),
+      ),
+      notices: [...model.notices.keys()].sort(),
+      hold: model.hold,
+    };
+  }
+
+  private wrongCache(): string[] {
+    const { world } = this;
+    const words = (rows: ReadonlyMap<number, number>) =>
+      [...rows].map(([group, fraction]) => `${group}:${fraction}`).sort();
+    return [...world.products.keys()].flatMap((product) => {
+      const is = words(world.priceCache.get(product) ?? new Map()).join();
+      const shall = words(world.cacheRowsFor(product)).join();
+      return is === shall ? [] : [`product ${product} has ${is}, not ${shall}`];
+    });
+  }
+
+  async leaseNumber(): Promise<number> {
+    return this.model.status().leaseNumber;
+  }
+
+  async prices(group: number): Promise<readonly (number | null)[]> {
+    const { world } = this;
+    const row = world.groups.get(group) ?? world.groups.get(this.customerGroup)!;
+    return [...world.products.values()].map(({ id }) => {
+      if (!row.showPrices) return null;
+      return world.reduced(id, row.id, world.priceCache.get(id)?.get(row.id) ?? row.reduction / 100);
+    });
+  }
+
+  async openForm(customer: number): Promise<Seat> {
+    return renderForm(this.model, customer);
+  }
+
+  async saveForm(customer: number, rendered: Seat, posted: Seat): Promise<void> {
+    this.row(customer).firstname += '.';
+    saveForm(this.model, customer, rendered, posted);
+  }
+
+  async deactivate(customer: number): Promise<void> {
+    this.row(customer).active = false;
+    this.model.bump();
+  }
+
+  async bareWrite(customer: number, seat: Partial<Seat>): Promise<void> {
+    bareSqlWrite(this.model, customer, {
+      ...(seat.default === undefined ? {} : { defaultGroup: seat.default }),
+      ...(seat.groups === undefined ? {} : { groups: seat.groups }),
+    });
+  }
+
+  async deleteCustomer(customer: number): Promise<void> {
+    deleteCustomer(this.model, customer);
+  }
+
+  async newCustomer({ default: defaultGroup, groups }: Seat): Promise<number> {
+    // Ids are never given twice, as a database does it.
+    const id = Math.max(CUSTOMERS, ...this.model.ledger.map(({ customer }) => customer), ...this.made) + 1;
+    this.made.push(id);
+    this.world.customers.set(id, plainCustomer(id, this.clock, { defaultGroup, groups }));
+    return id;
+  }
+
+  private made: number[] = [];
+
+  async newGroup(): Promise<number> {
+    const id = this.world.addGroup('Made by staff', 2);
+    this.world.openEverything(id);
+    this.model.bump();
+    return id;
+  }
+
+  async deleteGroup(group: number): Promise<void> {
+    deleteGroup(this.model, group);
+  }
+
+  async deleteCategory(category: number): Promise<void> {
+    this.world.removeCategory(category);
+  }
+
+  async nativeEdit(group: number): Promise<void> {
+    this.world.groups.get(group)!.reduction = 77;
+    this.model.bump();
+  }
+
+  async addCart(customer: number): Promise<void> {
+    addCart(this.model, customer);
+  }
+
+  async order(customer: number): Promise<void> {
+    for (const cart of this.world.cartsOf.get(customer) ?? []) if (!cart.ordered) checkout(this.model, cart.id);
+  }
+
+  async visit(): Promise<boolean> {
+    return deadMansEnd(this.model).remaining > 0;
+  }
+
+  async cutBatch(chunks: number): Promise<void> {
+    this.model.faults.crashAfterChunks = chunks;
+  }
+
+  async backup(): Promise<unknown> {
+    return structuredClone(this.data());
+  }
+
+  async restore(backup: unknown): Promise<void> {
+    const { model, world } = structuredClone(backup as ReturnType<SandboxStage['data']>);
+    Object.assign(this.model, model);
+    Object.assign(this.world, world);
+  }
+
+  /** One object, so that what several tables share stays shared. */
+  private data() {
+    const part = (of: object) => Object.fromEntries(Object.entries(of).filter(([name]) => !NOT_DATA.has(name)));
+    return { model: part(this.model), world: part(this.world) };
+  }
+
+  private row(customer: number): Customer {
+    return this.world.customers.get(customer)!;
+  }
+}
