@@ -8,3 +8,6 @@ require __DIR__ . '/vendor/autoload.php';
 require __DIR__ . '/stand-in/bootstrap.php';
 require __DIR__ . '/tests/integration/MovesCase.php';
 require __DIR__ . '/tests/integration/FactsCase.php';
+require __DIR__ . '/tests/integration/faults/Fault.php';
+require __DIR__ . '/tests/integration/faults/World.php';
+require __DIR__ . '/tests/integration/faults/FaultCase.php';

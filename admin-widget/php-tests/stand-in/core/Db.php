@@ -6,13 +6,15 @@ declare(strict_types=1);
 class Db
 {
     public static bool $silent = false;
-    /** @var (callable(string): ?string)|null for tests: sees each statement, and may give another to be sent instead */
+    /** @var (callable(string): (string|int|null))|null for tests: sees each statement, and may give another to be sent instead, or the number of the error that it fails with */
     public static $before = null;
 
     private static ?Db $instance = null;
     private ?\PDO $link = null;
     /** @var \PDOStatement|false */
     private $result = false;
+    /** Of the statement that a test let fail; 0 when the link knows. */
+    private int $failed = 0;
 
     /** @param bool $master there is only one server */
     public static function getInstance($master = true): Db
@@ -50,8 +52,13 @@ class Db
      */
     public function query($sql)
     {
+        $this->failed = 0;
         if (self::$before !== null) {
-            $sql = (self::$before)($sql) ?? $sql;
+            $given = (self::$before)($sql);
+            if (is_int($given)) {
+                return $this->fail($given);
+            }
+            $sql = $given ?? $sql;
         }
         try {
             return $this->result = $this->pdo()->query($sql);
@@ -134,7 +141,20 @@ class Db
     /** @return int */
     public function getNumberError()
     {
-        return (int) ($this->pdo()->errorInfo()[1] ?? 0);
+        return $this->failed !== 0 ? $this->failed : (int) ($this->pdo()->errorInfo()[1] ?? 0);
+    }
+
+    /** @return false */
+    private function fail(int $number): bool
+    {
+        $this->result = false;
+        $this->failed = $number;
+        if (self::$silent) {
+            return false;
+        }
+        $error = new \PDOException("error {$number}");
+        $error->errorInfo = ['HY000', $number, 'made by a test'];
+        throw new PrestaShopException($error->getMessage(), $number, $error);
     }
 
     /** @return string */

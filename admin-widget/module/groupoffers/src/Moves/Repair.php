@@ -95,10 +95,13 @@ final class Repair
         foreach (array_count_values($overwritten) as $offer => $changed) {
             $open = Enrolments::countOpen($offer);
             if ($changed >= self::MASS_COUNT && $changed > self::MASS_SHARE * $open) {
-                State::set(self::SEEN, '1');
-                State::set('hold', 'mass_change');
-                Notices::put('mass_change', $offer, sprintf('%d of the %d customers in this offer were changed by something other than the back office. Nothing enters or is repaired until you confirm.', $changed, $open));
-                Counter::bump();
+                // Together: seen without being held would mean that the merchant has looked.
+                Sql::transaction(static function () use ($offer, $changed, $open): void {
+                    State::set(self::SEEN, '1');
+                    State::set('hold', 'mass_change');
+                    Notices::put('mass_change', $offer, sprintf('%d of the %d customers in this offer were changed by something other than the back office. Nothing enters or is repaired until you confirm.', $changed, $open));
+                    Counter::bump();
+                });
 
                 return true;
             }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Offer\Notices;
@@ -61,8 +62,11 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
             throw Refusal::badRequest('hold: expected null or one of ' . implode(', ', self::HOLDS));
         }
         if (State::get('hold') !== $reason) {
-            State::set('hold', $reason);
-            Counter::bump();
+            // Together: sent again after the first alone, it would find nothing to do, and nobody would look.
+            Sql::transaction(static function () use ($reason): void {
+                State::set('hold', $reason);
+                Counter::bump();
+            });
         }
     }
 }
