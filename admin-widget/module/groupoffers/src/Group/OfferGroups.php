@@ -66,10 +66,8 @@ final class OfferGroups
         }
         $changed = $done['changed'];
         $categories = array_values(array_unique(array_merge($done['categories'], array_keys($done['reductions']))));
-        $written = $full || !$done['finished'] ? PriceCache::rebuild($categories) : 0;
-        if (!$done['finished'] && $done['reductions'] === []) {
-            $written += PriceCache::clear($done['idGroup']);
-        }
+        // A change that was cut off before this has left rows of categories that nobody names any more.
+        $written = $full || !$done['finished'] ? PriceCache::rebuild($categories, $done['finished'] ? 0 : $done['idGroup']) : 0;
         if ($written > 0) {
             $changed[] = 'price cache';
         }
@@ -95,9 +93,12 @@ final class OfferGroups
         $count = 0;
         foreach (self::all() as $idGroup) {
             $categories = PriceCache::categoriesOf($idGroup);
-            $touched = Sql::transaction(static fn (): int => Sql::execute('UPDATE ' . Sql::table('group') . " SET `reduction` = 0 WHERE `id_group` = {$idGroup}", true)
-                + Sql::execute('DELETE FROM ' . Sql::table('group_reduction') . " WHERE `id_group` = {$idGroup}", true));
-            Sql::execute('UPDATE ' . self::table() . " SET `checked_version` = 0, `checked_hash` = '' WHERE `id_group` = {$idGroup}");
+            $touched = Sql::transaction(static function () use ($idGroup): int {
+                Sql::execute('UPDATE ' . self::table() . " SET `checked_version` = 0, `checked_hash` = '' WHERE `id_group` = {$idGroup}");
+
+                return Sql::execute('UPDATE ' . Sql::table('group') . " SET `reduction` = 0 WHERE `id_group` = {$idGroup}", true)
+                    + Sql::execute('DELETE FROM ' . Sql::table('group_reduction') . " WHERE `id_group` = {$idGroup}", true);
+            });
             PriceCache::rebuild($categories);
             PriceCache::clear($idGroup);
             $count += $touched > 0 ? 1 : 0;

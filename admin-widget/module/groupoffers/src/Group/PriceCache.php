@@ -28,13 +28,13 @@ final class PriceCache
      * Reads ranges of product ids and compares in PHP: two range reads a step, whatever plan the database would make of one large join.
      *
      * @param int[] $categories whose products are looked at
+     * @param int $idGroup every product for which this group has a row is looked at too: what it had a reduction for once may be in none of them
      *
      * @return int rows that had to be written or removed
      */
-    public static function rebuild(array $categories): int
+    public static function rebuild(array $categories, int $idGroup = 0): int
     {
-        $bounds = $categories === [] ? null : Sql::row('SELECT MIN(`id_product`) AS first, MAX(`id_product`) AS last FROM ' . Sql::table('category_product')
-            . ' WHERE `id_category` IN (' . Sql::ints($categories) . ')');
+        $bounds = self::bounds($categories, $idGroup);
         if ($bounds === null || $bounds['first'] === null) {
             return 0;
         }
@@ -45,7 +45,7 @@ final class PriceCache
         for ($from = (int) $bounds['first']; $from <= (int) $bounds['last']; $from = $to + 1) {
             $next = Sql::value('SELECT `id_product` FROM ' . Sql::table('category_product') . " WHERE `id_product` >= {$from} ORDER BY `id_product` LIMIT 1 OFFSET {$step}");
             $to = max($from, min((int) ($next ?? $bounds['last']), (int) $bounds['last']));
-            $written += Sql::transaction(static fn (): int => self::rebuildRange($from, $to, $touched, $reductions));
+            $written += Sql::transaction(static fn (): int => self::rebuildRange($from, $to, $touched, $reductions, $idGroup));
         }
         if ($written > 0 && method_exists(\GroupReduction::class, 'resetStaticCache')) {
             \GroupReduction::resetStaticCache();
@@ -70,7 +70,7 @@ final class PriceCache
      * @param array<int, true> $touched categories
      * @param array<int, array<int, int>> $reductions
      */
-    private static function rebuildRange(int $from, int $to, array $touched, array $reductions): int
+    private static function rebuildRange(int $from, int $to, array $touched, array $reductions, int $idGroup): int
     {
         $expected = [];
         $looked = [];
@@ -86,22 +86,46 @@ final class PriceCache
                 }
             }
         }
+        $stored = Sql::rows('SELECT `id_product`, `id_group`, `reduction` FROM ' . self::table() . " WHERE `id_product` BETWEEN {$from} AND {$to}");
+        foreach ($stored as $row) {
+            if ($idGroup !== 0 && (int) $row['id_group'] === $idGroup) {
+                $looked[(int) $row['id_product']] = true;
+            }
+        }
         $expected = array_intersect_key($expected, $looked);
         $surplus = [];
-        foreach (Sql::rows('SELECT `id_product`, `id_group`, `reduction` FROM ' . self::table() . " WHERE `id_product` BETWEEN {$from} AND {$to}") as $row) {
-            $idProduct = (int) $row['id_product'];
-            $idGroup = (int) $row['id_group'];
-            if (!isset($looked[$idProduct])) {
+        foreach ($stored as $row) {
+            $product = (int) $row['id_product'];
+            $group = (int) $row['id_group'];
+            if (!isset($looked[$product])) {
                 continue;
             }
-            if (!isset($expected[$idProduct][$idGroup])) {
-                $surplus[$idGroup][] = $idProduct;
-            } elseif ($expected[$idProduct][$idGroup] === self::units((string) $row['reduction'])) {
-                unset($expected[$idProduct][$idGroup]);
+            if (!isset($expected[$product][$group])) {
+                $surplus[$group][] = $product;
+            } elseif ($expected[$product][$group] === self::units((string) $row['reduction'])) {
+                unset($expected[$product][$group]);
             }
         }
 
         return self::remove($surplus) + self::write($expected);
+    }
+
+    /**
+     * @param int[] $categories
+     *
+     * @return array<string, string|null>|null the first and the last product
+     */
+    private static function bounds(array $categories, int $idGroup): ?array
+    {
+        $queries = [];
+        if ($categories !== []) {
+            $queries[] = 'SELECT MIN(`id_product`) AS first, MAX(`id_product`) AS last FROM ' . Sql::table('category_product') . ' WHERE `id_category` IN (' . Sql::ints($categories) . ')';
+        }
+        if ($idGroup !== 0) {
+            $queries[] = 'SELECT MIN(`id_product`) AS first, MAX(`id_product`) AS last FROM ' . self::table() . " WHERE `id_group` = {$idGroup}";
+        }
+
+        return $queries === [] ? null : Sql::row('SELECT MIN(`first`) AS first, MAX(`last`) AS last FROM (' . implode(' UNION ALL ', $queries) . ') b');
     }
 
     /** @param array<int, int[]> $surplus products by group */

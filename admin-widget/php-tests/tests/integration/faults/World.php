@@ -16,6 +16,8 @@ final class World
         'product_group_reduction_cache' => '1', 'module_group' => '1', 'category_group' => '1', 'carrier_group' => '1', 'configuration' => '1',
     ];
     private const COPY = 'fault_copy_';
+    /** What a request makes has the next number that is free, and a failed attempt uses one up. */
+    private const NAMED = ['id_group' => 'ps_group', 'id_group_offer' => 'ps_groupoffers_offer', 'id_list' => 'ps_groupoffers_list', 'id_content' => 'ps_groupoffers_list'];
 
     /** @var string[] with prefix */
     private array $tables = [];
@@ -63,7 +65,7 @@ final class World
     }
 
     /**
-     * The committed state. Numbers that a failed attempt uses up (`AUTO_INCREMENT`) are left out where nothing refers to them.
+     * The committed state. Numbers that a failed attempt may use up (`AUTO_INCREMENT`) are left out or called "new".
      *
      * @return array<string, list<string>> rows by table
      */
@@ -73,8 +75,13 @@ final class World
         foreach ($this->tables as $table) {
             $where = self::CORE[substr($table, 3)] ?? '1';
             $rows = Fault::link()->query("SELECT * FROM `{$table}` WHERE {$where}")->fetchAll(\PDO::FETCH_ASSOC);
-            $state[$table] = array_map(static function (array $row): string {
-                unset($row['id_enrolment'], $row['id_event'], $row['id_configuration']);
+            $state[$table] = array_map(function (array $row): string {
+                unset($row['id_enrolment'], $row['id_event'], $row['id_configuration'], $row['id_group_reduction']);
+                foreach (self::NAMED as $column => $named) {
+                    if (isset($row[$column]) && (int) $row[$column] >= $this->nextIds[$named]) {
+                        $row[$column] = 'new';
+                    }
+                }
 
                 // How long it took.
                 return (string) preg_replace('/longestLockMs[^0-9]*[0-9.]+/', '', (string) json_encode($row));
