@@ -42,12 +42,17 @@ final class AccessKey
     /** Makes the key when there is none; otherwise gives it back the rights and shops that it should have. */
     public static function ensure(\Groupoffers $module): void
     {
-        $id = self::id();
-        if ($id === 0) {
-            $id = self::create();
-            State::set(self::STATE_SHOWN, null);
-        }
-        self::grant($id);
+        // Together: a key without rights, or one that counts as shown, would be of no use to anybody.
+        $id = Sql::transaction(static function (): int {
+            $id = self::id();
+            if ($id === 0) {
+                $id = self::create();
+                State::set(self::STATE_SHOWN, null);
+            }
+            self::grant($id);
+
+            return $id;
+        });
         $wrong = self::differences($id);
         if ($wrong !== []) {
             throw new \RuntimeException($module->translate('The Webservice key was not stored as it should be (%what%): look at Advanced Parameters > Webservice, then install again.', ['%what%' => implode(', ', $wrong)]));

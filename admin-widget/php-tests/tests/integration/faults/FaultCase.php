@@ -61,7 +61,7 @@ abstract class FaultCase extends MovesCase
                     $world->restore($touched);
                     $where = sprintf('%s: statement %d (%s) %s, PROOF_SEED=%d', $this->name(), $position, strtok(ltrim($sql), ' `('), $fault->value, $seed);
                     $error = $this->disturbed($request, $position, $fault);
-                    self::$faults[$fault->value] = (self::$faults[$fault->value] ?? 0) + 1;
+                    self::tally($fault);
                     $this->closedWell($where, $error);
                     $state = $world->state();
                     $this->among($states, $state, $where);
@@ -114,7 +114,7 @@ abstract class FaultCase extends MovesCase
                     $world->restore($touched);
                     $where = sprintf('%s: statement %d (%s) %s, PROOF_SEED=%d', $this->name(), $position, strtok(ltrim($sql), ' `('), $fault->value, $seed);
                     $error = $this->disturbed($page, $position, $fault);
-                    self::$faults[$fault->value] = (self::$faults[$fault->value] ?? 0) + 1;
+                    self::tally($fault);
                     $this->closedWell($where, $error);
                     $this->request($after);
                     foreach ($seen() as $customer => $now) {
@@ -216,7 +216,12 @@ abstract class FaultCase extends MovesCase
         return md5((string) json_encode($state));
     }
 
-    private static function seed(): int
+    protected static function tally(Fault $fault): void
+    {
+        self::$faults[$fault->value] = (self::$faults[$fault->value] ?? 0) + 1;
+    }
+
+    protected static function seed(): int
     {
         if (self::$seed === null) {
             self::$seed = (int) (getenv('PROOF_SEED') ?: random_int(1, 1 << 30));
