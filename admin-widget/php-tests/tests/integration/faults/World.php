@@ -52,9 +52,6 @@ final class World
             $link->exec("INSERT INTO `{$table}` SELECT * FROM `" . self::COPY . "{$table}`");
         }
         $link->exec('COMMIT');
-        foreach (array_intersect_key($this->nextIds, array_flip($touched)) as $table => $next) {
-            $link->exec("ALTER TABLE `{$table}` AUTO_INCREMENT = {$next}");
-        }
     }
 
     public function forget(): void
@@ -75,21 +72,26 @@ final class World
         foreach ($this->tables as $table) {
             $where = self::CORE[substr($table, 3)] ?? '1';
             $rows = Fault::link()->query("SELECT * FROM `{$table}` WHERE {$where}")->fetchAll(\PDO::FETCH_ASSOC);
-            $state[$table] = array_map(function (array $row): string {
-                unset($row['id_enrolment'], $row['id_event'], $row['id_configuration'], $row['id_group_reduction']);
-                foreach (self::NAMED as $column => $named) {
-                    if (isset($row[$column]) && (int) $row[$column] >= $this->nextIds[$named]) {
-                        $row[$column] = 'new';
-                    }
-                }
-
-                // How long it took.
-                return (string) preg_replace('/longestLockMs[^0-9]*[0-9.]+/', '', (string) json_encode($row));
-            }, $rows);
+            $state[$table] = array_map($this->plain(...), $rows);
             sort($state[$table]);
         }
 
         return $state;
+    }
+
+    /** @param array<string, string|int|null> $row */
+    private function plain(array $row): string
+    {
+        unset($row['id_enrolment'], $row['id_event'], $row['id_configuration'], $row['id_group_reduction']);
+        foreach (self::NAMED as $column => $named) {
+            if (isset($row[$column]) && (int) $row[$column] >= $this->nextIds[$named]) {
+                $row[$column] = 'new';
+            }
+        }
+        $text = implode(' | ', array_map(static fn ($value) => $value ?? 'NULL', $row));
+
+        // How long it took.
+        return isset($row['batch_key']) ? (string) preg_replace('/"longestLockMs":[0-9.]+/', '', $text) : $text;
     }
 
     /** @return string[] tables that a statement writes */
