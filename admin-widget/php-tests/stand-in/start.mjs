@@ -2,8 +2,10 @@
  * Starts the stand-in: a private MariaDB in a temporary folder, the core's tables with the module installed, and PHP's own web server.
  * Prints one line of JSON, {"url", "key", "db"}, and runs until a signal or its parent's end (`--stay`: a signal only); then everything is gone again.
  *
- *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--db-only] [--stay]
+ *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--db-only] [--stay] [--restartable]
  *
+ * `--restartable` is for tests that kill: {"pids": {"database", "php"}} are printed too (each leads a process group), and what ends is started again,
+ * with another such line.
  * `--db-only` prints {"dsn", "user", "password", "db"} for the PHP tests.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -23,6 +25,8 @@ const option = (name, otherwise) => {
 const zone = option('--zone', 'Europe/Madrid');
 const folder = mkdtempSync(join(tmpdir(), 'group-offers-'));
 const children = [];
+const restartable = process.argv.includes('--restartable');
+const pids = {};
 let stopping = false;
 
 function stop(code) {
@@ -85,7 +89,7 @@ async function freePort() {
   return port;
 }
 
-function start(command, args, env) {
+function start(name, command, args, env) {
   const child = spawn(command, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -97,9 +101,14 @@ function start(command, args, env) {
     if (process.env.STAND_IN_LOG) process.stderr.write(data);
   });
   child.on('exit', (code) => {
-    if (!stopping) fail(`${command} ended with ${code}:\n${last}`);
+    if (stopping) return;
+    if (!restartable) return fail(`${command} ended with ${code}:\n${last}`);
+    children.splice(children.indexOf(child), 1);
+    start(name, command, args, env);
+    process.stdout.write(`${JSON.stringify({ pids })}\n`);
   });
   children.push(child);
+  pids[name] = child.pid;
   return child;
 }
 
@@ -114,7 +123,7 @@ async function startDatabase() {
   if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stderr}\n${made.stdout}`);
   const port = await freePort();
   const socket = join(folder, 'db.sock');
-  start(program('mariadbd', 'mysqld'), [
+  start('database', program('mariadbd', 'mysqld'), [
     '--no-defaults',
     ...owner,
     `--datadir=${data}`,
@@ -158,6 +167,7 @@ try {
       throw new Error(`the module could not be installed:\n${installed.stdout}${installed.stderr}`);
     const http = await freePort();
     start(
+      'php',
       php,
       [
         '-d',
@@ -179,7 +189,7 @@ try {
       if (tries > 100) throw new Error(`the stand-in does not answer: ${answer?.status} ${await answer?.text()}`);
       await sleep(100);
     }
-    process.stdout.write(`${JSON.stringify({ url, key, db })}\n`);
+    process.stdout.write(`${JSON.stringify({ url, key, db, ...(restartable ? { pids } : {}) })}\n`);
   }
 } catch (error) {
   fail(error.message);

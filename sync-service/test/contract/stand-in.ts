@@ -16,23 +16,57 @@ export interface StandIn {
   stop(): Promise<void>;
 }
 
+/** One whose processes can be killed; each is started again at once. */
+export interface RestartableStandIn extends StandIn {
+  /** SIGKILL, to its whole process group; resolves when it has been started again (MariaDB still has to recover). */
+  kill(what: 'database' | 'php'): Promise<void>;
+}
+
+type Pids = Readonly<Record<'database' | 'php', number>>;
+type Said = Omit<StandIn, 'stop'> & { readonly pids?: Pids };
+
 /** The module's PHP behind a thin stand-in for the core, on a MariaDB of its own. It ends with this process at the latest. */
 export async function startStandIn(): Promise<StandIn> {
-  const child = spawn(process.execPath, [START], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return start([]);
+}
+
+export async function startRestartableStandIn(): Promise<RestartableStandIn> {
+  return start(['--restartable']);
+}
+
+async function start(options: readonly string[]): Promise<RestartableStandIn> {
+  const child = spawn(process.execPath, [START, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  let said = '';
+  let stderr = '';
   child.stderr.on('data', (data: Buffer) => {
-    said += data.toString();
+    stderr += data.toString();
   });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { url, key, db } = JSON.parse(line) as Omit<StandIn, 'stop'>;
-    const stop = () => {
+  const lines = createInterface({ input: child.stdout });
+  const first = await new Promise<string | null>((resolve) => {
+    lines.once('line', resolve).once('close', () => resolve(null));
+  });
+  if (first === null) throw new Error(`the stand-in did not start: ${stderr}`);
+  const { url, key, db, pids } = JSON.parse(first) as Said;
+  let running = pids;
+  let restarted = () => {};
+  lines.on('line', (line) => {
+    running = (JSON.parse(line) as { readonly pids: Pids }).pids;
+    restarted();
+  });
+  return {
+    url,
+    key,
+    db,
+    stop() {
       child.kill('SIGTERM');
       return ended;
-    };
-    return { url, key, db, stop };
-  }
-  throw new Error(`the stand-in did not start: ${said}`);
+    },
+    async kill(what) {
+      const again = new Promise<void>((resolve) => (restarted = resolve));
+      process.kill(-running![what], 'SIGKILL');
+      await again;
+    },
+  };
 }
 
 /** What employees do in the stand-in's back office, with the module's hooks in the core's order. */
