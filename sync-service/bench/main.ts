@@ -1,22 +1,30 @@
 import { parseArgs } from 'node:util';
 import { benchAudience } from './audience/main.ts';
+import { benchLife } from './life.ts';
+import { benchMillion } from './million.ts';
 import { benchMoves } from './moves.ts';
 
 const USAGE = `npm run bench -- [--customers 100000] [--rounds 5]
 npm run bench -- --audience [--customers 100000] [--orders 300000] [--rounds 5]
+npm run bench -- --life [--customers 100000] [--rounds 5]
+npm run bench -- --million [--customers 1000000]
 
 Moves: entering and leaving through the whole way (sync, HTTP, PHP, ledger) at real edges, alternating with bare SQL in the same run.
 Audience: reading all facts, alternating with two plain SQL statements; judging ten criteria in Node and in Chromium; planning a turn.
+Life: what visitors' statements wait for while customers enter and leave, against the same statements without a batch.
+Million: the real service with so many customers and with a tenth of them: memory on both sides, the longest and the largest request.
 
 On the module's own PHP and a private MariaDB; on a real shop where SHOP_URL, SHOP_KEY, SHOP_DB_URL (and SHOP_ADMIN_KEY, for GET + PUT) name
-one. There --audience reads the customers that are in it, and --customers and --orders say nothing.
+one (--million is never run there). There --audience reads the customers that are in it, and --customers and --orders say nothing.
 `;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       audience: { type: 'boolean', default: false },
-      customers: { type: 'string', default: '100000' },
+      life: { type: 'boolean', default: false },
+      million: { type: 'boolean', default: false },
+      customers: { type: 'string' },
       orders: { type: 'string', default: '300000' },
       rounds: { type: 'string', default: '5' },
       help: { type: 'boolean', default: false },
@@ -26,9 +34,11 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const customers = wholeNumber('--customers', values.customers, 100);
+  const customers = wholeNumber('--customers', values.customers ?? (values.million ? '1000000' : '100000'), 1_000);
   const rounds = wholeNumber('--rounds', values.rounds, 1);
   if (values.audience) await benchAudience({ customers, orders: wholeNumber('--orders', values.orders, 0), rounds });
+  else if (values.life) await benchLife({ customers, rounds });
+  else if (values.million) await benchMillion(customers);
   else await benchMoves({ customers, rounds });
 }
 

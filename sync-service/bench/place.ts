@@ -6,6 +6,8 @@ export interface BenchShop {
   readonly url: string;
   readonly key: string;
   readonly db: Database;
+  /** `mysql://…?prefix=`, for another process. */
+  readonly dbUrl: string;
   /** Where GET + PUT can be tried: null on the stand-in, which has no customer resource. */
   readonly adminKey: string | null;
   /** Made for this run, and empty. */
@@ -19,7 +21,7 @@ export async function openBenchShop(env: Readonly<Record<string, string | undefi
   if (url === undefined) {
     const { stop, url: address, key: own, db } = await startStandIn();
     const description = 'the module on a private MariaDB';
-    return { description, url: address, key: own, db: new Database(db), adminKey: null, isOwn: true, stop };
+    return { description, url: address, key: own, db: new Database(db), dbUrl: db, adminKey: null, isOwn: true, stop };
   }
   if (key === undefined || dbUrl === undefined)
     throw new Error('SHOP_URL is set; SHOP_KEY and SHOP_DB_URL are needed too');
@@ -28,6 +30,7 @@ export async function openBenchShop(env: Readonly<Record<string, string | undefi
     url: url.replace(/\/*$/, '/'),
     key,
     db: new Database(dbUrl),
+    dbUrl,
     adminKey: env['SHOP_ADMIN_KEY'] ?? null,
     isOwn: false,
     stop: async () => {},

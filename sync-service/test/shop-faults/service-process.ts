@@ -20,6 +20,10 @@ export class ServiceProcess {
     this.ended = new Promise((resolve) => this.child.once('close', () => resolve()));
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** As a power cut does. */
   kill(): Promise<void> {
     this.child.kill('SIGKILL');
