@@ -26,6 +26,8 @@ export class Rounds {
     private readonly shop: Shop,
     private readonly list: number,
     private readonly size: number,
+    /** Checkout grace, seconds. */
+    private readonly grace = 600,
   ) {
     const counted = new Proxy(shop, {
       get: (target, property) => {
@@ -58,7 +60,7 @@ export class Rounds {
         name: `bench ${start}`,
         priority: 1_000,
         audience: { ...EVERYBODY, rule: { kind: 'list', list: this.list } },
-        checkoutGrace: 600,
+        checkoutGrace: this.grace,
       }),
     );
     await syncShop(this.context, { kind: 'prepare', at: this.context.clock.now() });
