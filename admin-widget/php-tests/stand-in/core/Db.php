@@ -56,7 +56,7 @@ class Db
         if (self::$before !== null) {
             $given = (self::$before)($sql);
             if (is_int($given)) {
-                return $this->fail($given);
+                return $this->fail($given, $sql);
             }
             $sql = $given ?? $sql;
         }
@@ -144,10 +144,17 @@ class Db
         return $this->failed !== 0 ? $this->failed : (int) ($this->pdo()->errorInfo()[1] ?? 0);
     }
 
-    /** @return false */
-    private function fail(int $number): bool
+    /**
+     * As the core: on a link that does not throw, "server has gone away" is answered by another connection and the same statement once more.
+     *
+     * @return \PDOStatement|false
+     */
+    private function fail(int $number, string $sql)
     {
         $this->result = false;
+        if ($number === 2006 && $this->pdo()->getAttribute(\PDO::ATTR_ERRMODE) === \PDO::ERRMODE_SILENT) {
+            return $this->result = $this->pdo()->query($sql);
+        }
         $this->failed = $number;
         if (self::$silent) {
             return false;

@@ -12,6 +12,7 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration\Faults;
  *   deadlock    1213: the server has rolled the transaction back
  *   lock wait   1205: the server has undone the statement alone
  *   gone        the connection is lost before the statement; every later one of the request fails too
+ *   reconnected the same on a link that does not throw: the core connects again and repeats the statement, which must not happen in the middle of a transaction
  *   unheard     the statement is done, its answer is lost with the connection: a COMMIT that nobody heard of
  */
 enum Fault: string
@@ -21,6 +22,7 @@ enum Fault: string
     case Deadlock = 'deadlock';
     case LockWait = 'lock wait';
     case Gone = 'gone';
+    case Reconnected = 'reconnected';
     case Unheard = 'unheard';
 
     private const ERROR = 1030;
@@ -29,6 +31,7 @@ enum Fault: string
     public function arm(int $position): void
     {
         \Db::$silent = $this === self::Silent;
+        self::link()->setAttribute(\PDO::ATTR_ERRMODE, $this === self::Reconnected ? \PDO::ERRMODE_SILENT : \PDO::ERRMODE_EXCEPTION);
         $lost = false;
         self::watch(function (string $sql) use (&$position, &$lost): ?int {
             if ($lost) {
@@ -41,7 +44,7 @@ enum Fault: string
             if ($this === self::Unheard) {
                 self::link()->query($sql)->closeCursor();
             }
-            if (($lost || $this === self::Deadlock) && self::link()->inTransaction()) {
+            if (($lost || $this === self::Deadlock || $this === self::Reconnected) && self::link()->inTransaction()) {
                 self::link()->exec('ROLLBACK');
             }
 
@@ -49,7 +52,7 @@ enum Fault: string
                 self::Thrown, self::Silent => self::ERROR,
                 self::Deadlock => 1213,
                 self::LockWait => 1205,
-                self::Gone => 2006,
+                self::Gone, self::Reconnected => 2006,
                 self::Unheard => 2013,
             };
         });
@@ -65,12 +68,7 @@ enum Fault: string
     {
         \Db::$before = null;
         \Db::$silent = false;
-    }
-
-    /** The server runs a transaction again by itself where it was no more than the victim of another. */
-    public function isTransient(): bool
-    {
-        return $this === self::Deadlock || $this === self::LockWait;
+        self::link()->setAttribute(\PDO::ATTR_ERRMODE, \PDO::ERRMODE_EXCEPTION);
     }
 
     public static function link(): \PDO

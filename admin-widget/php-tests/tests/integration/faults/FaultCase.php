@@ -176,6 +176,7 @@ abstract class FaultCase extends MovesCase
         } catch (\Throwable $error) {
             return $error;
         } finally {
+            self::assertSame($fault === Fault::Reconnected ? \PDO::ERRMODE_SILENT : \PDO::ERRMODE_EXCEPTION, Fault::link()->getAttribute(\PDO::ATTR_ERRMODE), "the link's mode is not set back");
             Fault::disarm();
         }
     }
@@ -191,7 +192,6 @@ abstract class FaultCase extends MovesCase
         self::assertNotInstanceOf(Refusal::class, $error, "{$where}: a refusal would not be repeated");
         self::assertFalse(Fault::link()->inTransaction(), "{$where}: a transaction is left open");
         self::assertSame(0, (new \ReflectionProperty(Sql::class, 'depth'))->getValue(), "{$where}: a transaction counts as open");
-        self::assertSame(\PDO::ERRMODE_EXCEPTION, Fault::link()->getAttribute(\PDO::ATTR_ERRMODE), "{$where}: the link's mode is not set back");
     }
 
     /**
