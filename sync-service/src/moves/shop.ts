@@ -90,7 +90,7 @@ export interface LeaveResult {
   readonly deleted: number;
   /** At the checkout: leave after their order or the grace. */
   readonly deferred: number;
-  /** Due but not reached within the budget: call again. */
+  /** Due but not reached within the budget: call again. The shop counts to 100,000. */
   readonly remaining: number;
   readonly nextDue: EpochMs | null;
   readonly longestLockMs: number;
