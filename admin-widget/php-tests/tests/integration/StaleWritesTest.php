@@ -156,4 +156,25 @@ final class StaleWritesTest extends MovesCase
         State::set('hold', null);
         self::assertSame([60, null], [Repair::run()['rewritten'], State::get('hold')]);
     }
+
+    /** The merchant ends an offer of a hundred thousand: for a second or two all its enrolments are locked, and no visitor's page waits for that. */
+    public function testASaveThatLeavesNothingToPutRightWaitsForNoLock(): void
+    {
+        [$id] = $this->customers(1);
+        $this->enter($this->offer(), [$id]);
+        $other = new \PDO(_DB_DSN_, _DB_USER_, _DB_PASSWD_);
+        $other->exec('START TRANSACTION');
+        $other->exec('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `until_at` = '2026-11-27 17:30:00'");
+        Sql::execute('SET SESSION innodb_lock_wait_timeout = 1');
+        \PrestaShopLogger::$messages = [];
+        try {
+            $customer = new \Customer($id);
+            $customer->firstname = 'Other';
+            $customer->update();
+            self::assertSame([], \PrestaShopLogger::$messages, 'a lock that was waited for in vain would be in the log');
+        } finally {
+            $other->exec('ROLLBACK');
+            Sql::execute('SET SESSION innodb_lock_wait_timeout = DEFAULT');
+        }
+    }
 }
