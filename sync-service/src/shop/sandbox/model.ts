@@ -101,7 +101,7 @@ export interface SandboxOptions {
 export const REENTER: EpochMs = 0;
 export const LEASE_MS = 60_000;
 /** Customers in one transaction, unless told otherwise. */
-const CHUNK = 1_000;
+export const CHUNK = 1_000;
 
 /** A PrestaShop with our module, in memory: the core's tables ({@link World}) and the module's own. */
 export class SandboxModel {
