@@ -52,6 +52,8 @@ export class ShopService {
   private up = false;
   private lastLook: number | null = null;
   private moved = 0;
+  /** Ends by the shop itself that the log has told of. */
+  private readonly ends = new Set<string>();
 
   constructor(private readonly options: ServiceOptions) {
     const { shop, redis, log, batchSize } = options;
@@ -192,5 +194,10 @@ export class ShopService {
     if (quiet) this.log.debug(line, 'nothing to do');
     else this.log.info(line, 'looked');
     for (const { offer, message } of report.problems) this.log.warn({ offer }, message);
+    for (const { idOffer: offer, at, message } of report.endedByShop) {
+      const end = `${offer} ${at}`;
+      if (!this.ends.has(end)) this.log.warn({ offer, at: new Date(at).toISOString() }, message);
+      this.ends.add(end);
+    }
   }
 }

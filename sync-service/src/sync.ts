@@ -6,7 +6,7 @@ import { prepareGroups, restGroups } from './sync/groups.ts';
 import { watchForHold } from './sync/hold.ts';
 import { repairAll } from './sync/repair.ts';
 import { see, seeAhead } from './sync/see.ts';
-import { tellLateStarts, tellProblems } from './sync/tell.ts';
+import { ENDED_BY_SHOP, forgetOldEnds, tellLateStarts, tellProblems } from './sync/tell.ts';
 import { readWindows } from './sync/windows.ts';
 import { turnEdges } from './rotation/index.ts';
 import { comingEdges, PREPARE_MS, type Edge, type Window } from './windows/index.ts';
@@ -60,6 +60,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const repaired = look.kind === 'sweep' ? await repairAll(context, lease) : 0;
   await tellProblems(context, offers, problems, status.notices);
   await tellLateStarts(context, done.entered > 0 ? windows : [], at);
+  await forgetOldEnds(context, windows, at, status.notices);
   const { lookAt, ...counts } = done;
   const now = Math.max(at, clock.now());
   const looks = lookAt.map((each): Edge => {
@@ -72,6 +73,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
     groups: [...moved.groups, ...rested],
     hold,
     problems,
+    endedByShop: status.notices.filter(({ code }) => code === ENDED_BY_SHOP),
     counter: status.counter,
     // From the instant planned for: what has come while this look was busy must be looked at too.
     edges: comingEdges(windows, at, [...turns, ...looks]),

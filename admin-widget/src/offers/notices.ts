@@ -4,6 +4,7 @@ import type { Notice, ShopStatus } from '@group-offers/sync-service/moves';
 export const KNOWN_NOTICES = [
   'offer_cannot_run',
   'started_late',
+  'ended_by_shop',
   'group_edited',
   'mass_change',
   'backup_restored',

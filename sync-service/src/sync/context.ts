@@ -1,5 +1,5 @@
 import type { ShopClock } from '../clock.ts';
-import type { FrozenSet, HoldReason, Shop } from '../moves/index.ts';
+import type { FrozenSet, HoldReason, Notice, Shop } from '../moves/index.ts';
 import type { Edge } from '../windows/index.ts';
 import type { LeaseKeeper } from '../lease.ts';
 import type { KnownCustomers } from './audiences.ts';
@@ -86,6 +86,8 @@ export interface SyncReport {
   readonly groups: readonly string[];
   readonly hold: HoldReason | null;
   readonly problems: readonly Problem[];
+  /** Offers that the shop ended by itself while no service did. */
+  readonly endedByShop: readonly Notice[];
   /** The shop's change counter that this look has seen. */
   readonly counter: string;
   readonly edges: readonly Edge[];

@@ -1,10 +1,12 @@
 import type { Notice } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
-import type { Window } from '../windows/index.ts';
+import { instantOf, isOpen, type Window } from '../windows/index.ts';
 import type { Problem, SyncContext } from './context.ts';
 
 const CANNOT_RUN = 'offer_cannot_run';
 const STARTED_LATE = 'started_late';
+/** The shop let customers go by itself, since no service did (module: `src/Moves/DeadMansEnd.php`). */
+export const ENDED_BY_SHOP = 'ended_by_shop';
 
 /** Puts a notice for each offer that cannot run, and takes back those whose offer can again. */
 export async function tellProblems(
@@ -36,5 +38,18 @@ export async function tellLateStarts(
     const seconds = Math.round((at - startMs) / 1000);
     const message = `Started ${seconds} s late: the shop did not answer the sync service at the start.`;
     await shop.notify({ code: STARTED_LATE, idOffer: offer.id, message });
+  }
+}
+
+/** That the shop ended an offer by itself stays for the merchant until the offer runs again. */
+export async function forgetOldEnds(
+  { shop }: SyncContext,
+  windows: readonly Window[],
+  at: number,
+  notices: readonly Notice[],
+): Promise<void> {
+  const running = new Set(windows.filter((each) => isOpen(each, instantOf(at))).map(({ offer }) => offer.id));
+  for (const { code, idOffer } of notices) {
+    if (code === ENDED_BY_SHOP && running.has(idOffer)) await shop.notify({ code, idOffer, message: '' });
   }
 }

@@ -25,6 +25,11 @@ class Configuration
         return self::get($key);
     }
 
+    public static function deleteByName($key): bool
+    {
+        return Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . "configuration` WHERE `name` = '" . pSQL($key) . "'");
+    }
+
     public static function updateGlobalValue($key, $values, $html = false): bool
     {
         $db = Db::getInstance();

@@ -23,6 +23,7 @@ final class ModuleFilesTest extends TestCase
             'actionBeforeUpdateCustomerFormHandler',
             'actionCustomerFormBuilderModifier',
             'actionDeleteGDPRCustomer',
+            'actionDispatcherBefore',
             'actionExportGDPRData',
             'actionObjectCustomerDeleteAfter',
             'actionObjectCustomerUpdateAfter',

@@ -48,6 +48,10 @@ export const offersAttention = section({
         title: 'This offer started late',
         text: 'Your shop did not answer when the offer should have started. It was started as soon as your shop was back.',
       },
+      ended_by_shop: {
+        title: 'Your shop ended this offer by itself',
+        text: 'The service was silent when the offer was over, so your shop put the customers back on its own. See under Connection why the service was silent.',
+      },
       group_edited: {
         title: 'The group of this offer was changed by hand',
         text: 'Somebody changed the customer group that belongs to the offer. It was put right. To change the offer, edit it here.',
@@ -112,6 +116,10 @@ export const offersAttention = section({
         title: 'Esta oferta empezó tarde',
         text: 'Su tienda no respondió cuando la oferta debía empezar. Se inició en cuanto la tienda volvió a responder.',
       },
+      ended_by_shop: {
+        title: 'Su tienda terminó esta oferta por sí sola',
+        text: 'El servicio no respondía cuando la oferta terminó, así que su tienda devolvió a los clientes a sus grupos por su cuenta. Mire en Conexión por qué no respondía.',
+      },
       group_edited: {
         title: 'El grupo de esta oferta se modificó a mano',
         text: 'Alguien modificó el grupo de clientes que pertenece a la oferta. Se ha corregido. Para cambiar la oferta, edítela aquí.',
@@ -175,6 +183,10 @@ export const offersAttention = section({
       started_late: {
         title: 'Cette offre a démarré en retard',
         text: 'Votre boutique n’a pas répondu au moment où l’offre devait commencer. Elle a démarré dès que la boutique a répondu de nouveau.',
+      },
+      ended_by_shop: {
+        title: 'Votre boutique a terminé cette offre d’elle-même',
+        text: 'Le service ne répondait pas à la fin de l’offre : votre boutique a remis elle-même les clients dans leurs groupes. Voyez sous Connexion pourquoi il ne répondait pas.',
       },
       group_edited: {
         title: 'Le groupe de cette offre a été modifié à la main',

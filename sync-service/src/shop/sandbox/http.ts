@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RefusedError, ShopUnavailableError } from '../../errors.ts';
 import { UnfinishedError } from './enter.ts';
+import { deadMansEnd } from './dead-man.ts';
 import { TROUBLE, answerAdmin, isAdmin, isFile } from './http-admin.ts';
 import { apiXml, coreTables, errorsXml, rowsXml, selectRows } from './http-core.ts';
 import { answerOffers } from './http-offers.ts';
@@ -88,6 +89,7 @@ async function serve(
     return;
   }
   const sent = Buffer.concat(chunks).toString('utf8');
+  if (isAdmin(address.pathname)) deadMansEnd(model);
   const { status, headers, body } = isAdmin(address.pathname)
     ? await answerAdmin(model, adminRequest(request, address, sent), page)
     : answer(model, request, sent);

@@ -15,6 +15,8 @@ final class HookDispatcher
 {
     /** @var array<string, class-string<Hook>> */
     public const HOOKS = [
+        // First, since it is called before each page.
+        'actionDispatcherBefore' => DispatcherBefore::class,
         'addWebserviceResources' => AddWebserviceResources::class,
         'actionObjectGroupAddAfter' => GroupAddAfter::class,
         'actionObjectGroupUpdateAfter' => GroupUpdateAfter::class,

@@ -11,6 +11,7 @@ use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
+use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
 
 if (!defined('_PS_VERSION_')) {
@@ -92,6 +93,7 @@ final class Installer
         }
         MenuTab::remove();
         OfferGroups::deleteEmpty();
+        \Configuration::deleteByName(DeadMansEnd::LOOK_AT);
         if (State::get(self::STATE_DROP_TABLES) === '1') {
             foreach (Schema::dropStatements(_DB_PREFIX_) as $statement) {
                 Sql::execute($statement);

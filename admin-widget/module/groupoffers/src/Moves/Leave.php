@@ -18,6 +18,8 @@ if (!defined('_PS_VERSION_')) {
 final class Leave
 {
     private const COUNTED = 100000;
+    /** Customers in one transaction of those whom a visitor's page lets go: short, since the visitor waits for it. */
+    private const SMALL_CHUNK = 250;
 
     private Moved $moved;
     private LeaveMerge $merge;
@@ -26,8 +28,10 @@ final class Leave
     /** @var array{left: int, restored: int, staffKept: int, deleted: int, deferred: int} */
     private array $counts = ['left' => 0, 'restored' => 0, 'staffKept' => 0, 'deleted' => 0, 'deferred' => 0];
     private float $longestLockMs = 0.0;
+    /** @var array<int, true> offers that somebody left */
+    private array $offers = [];
 
-    private function __construct(private bool $withGrace)
+    private function __construct(private bool $withGrace, private int $chunk = Customers::CHUNK)
     {
         $this->moved = new Moved();
         $this->merge = ShopGroups::read()->leaveMerge();
@@ -67,6 +71,28 @@ final class Leave
         $remaining = $more || $reached < count($ids) ? self::count($ready) : 0;
 
         return $leave->counts + ['remaining' => $remaining, 'nextDue' => self::nextDue(), 'longestLockMs' => $leave->longestLockMs];
+    }
+
+    /**
+     * Whoever should have left so many seconds ago, those deferred included: the service is silent.
+     *
+     * @param int $customers at most so many
+     * @param int $ms no new chunk after so many milliseconds
+     *
+     * @return array{left: int, remaining: int, nextDue: string|null, offers: int[]}
+     */
+    public static function overdue(int $customers, int $ms, int $seconds): array
+    {
+        $since = Sql::quote(Clock::sql(Clock::plusSeconds(Clock::now(), -$seconds)));
+        $overdue = "`outcome` = 'open' AND `until_at` <= {$since} AND (`deferred_until` IS NULL OR `deferred_until` <= {$since})";
+        $ids = self::idsWhere("{$overdue} ORDER BY `until_at`, `id_customer` LIMIT " . ($customers + 1));
+        if ($ids === []) {
+            return ['left' => 0, 'remaining' => 0, 'nextDue' => self::nextDue(), 'offers' => []];
+        }
+        $leave = new self(true, self::SMALL_CHUNK);
+        $leave->chunks(array_slice($ids, 0, $customers), $ms, true);
+
+        return ['left' => $leave->counts['left'], 'remaining' => self::count($overdue), 'nextDue' => self::nextDue(), 'offers' => array_keys($leave->offers)];
     }
 
     /**
@@ -133,7 +159,7 @@ final class Leave
         $end = hrtime(true) + min($ms, 3600000) * 1e6;
         sort($customers);
         $reached = 0;
-        $chunks = array_chunk($customers, Customers::CHUNK);
+        $chunks = array_chunk($customers, $this->chunk);
         foreach ($fromLast ? array_reverse($chunks) : $chunks as $ids) {
             if ($reached > 0 && hrtime(true) >= $end && $ms !== PHP_INT_MAX) {
                 break;
@@ -155,6 +181,7 @@ final class Leave
                 $this->counts[$name] += $count;
             }
             $this->moved->left($chunk->leftIds);
+            $this->offers += array_fill_keys(array_keys($chunk->leftIds), true);
             $reached += count($ids);
         }
         $this->moved->tell();

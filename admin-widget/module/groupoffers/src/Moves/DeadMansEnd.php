@@ -1,0 +1,84 @@
+<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\Module\GroupOffers\Moves;
+
+use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Offer\Notices;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * The shop ends an overdue offer by itself: whoever is GRACE past their (deferred) `until` leaves, whatever the service does, in bounded steps
+ * that visitors' pages and the cron address take.
+ *
+ * When to look stands in one configuration value, which the core has read by then, so a page with nothing to do costs a comparison. It never lies
+ * further ahead than GRACE: nobody who enters, or whose `until` is lowered, after a look can be overdue before the next one, and so
+ * nothing that moves customers has to keep the value right.
+ */
+final class DeadMansEnd
+{
+    public const LOOK_AT = 'GROUPOFFERS_LOOK_AT';
+    public const NOTICE = 'ended_by_shop';
+    public const GRACE = 300;
+
+    private const CUSTOMERS = 2000;
+    private const MS = 200;
+    /** A step that died is tried again after so many seconds, not by each page. */
+    private const AGAIN = 60;
+
+    /** Without SQL. A value too far ahead was written before the clock went back. */
+    public static function isTime(): bool
+    {
+        $ahead = (int) \Configuration::getGlobalValue(self::LOOK_AT) - Clock::now()->getTimestamp();
+
+        return $ahead <= 0 || $ahead > self::GRACE;
+    }
+
+    /**
+     * One bounded step, by one process at a time.
+     *
+     * @return array{left: int, remaining: int, nextDue: string|null}|null null while another process takes one
+     */
+    public static function step(): ?array
+    {
+        // Locks belong to the server, not to one of its databases.
+        $lock = 'CONCAT(DATABASE(), ' . Sql::quote('.' . _DB_PREFIX_ . 'groupoffers_end') . ')';
+        if (Sql::value("SELECT GET_LOCK({$lock}, 0)") !== '1') {
+            return null;
+        }
+        try {
+            self::lookAgain(self::AGAIN);
+            $done = Leave::overdue(self::CUSTOMERS, self::MS, self::GRACE);
+            foreach ($done['offers'] as $offer) {
+                Notices::put(self::NOTICE, $offer, 'The sync service was silent when this offer was over: the shop ended it by itself and put its customers back. See that the service runs.');
+            }
+            self::lookAgain($done['remaining'] > 0 ? 0 : self::wait());
+
+            return ['left' => $done['left'], 'remaining' => $done['remaining'], 'nextDue' => $done['nextDue']];
+        } finally {
+            Sql::value("SELECT RELEASE_LOCK({$lock})");
+        }
+    }
+
+    /** Seconds until somebody could be overdue. */
+    private static function wait(): int
+    {
+        $next = Leave::nextDue();
+        if ($next === null) {
+            return self::GRACE;
+        }
+        $wait = Clock::parse($next)->getTimestamp() + self::GRACE + 1 - Clock::now()->getTimestamp();
+
+        return max(1, min(self::GRACE, $wait));
+    }
+
+    private static function lookAgain(int $seconds): void
+    {
+        \Configuration::updateGlobalValue(self::LOOK_AT, (string) (Clock::now()->getTimestamp() + $seconds));
+    }
+}
