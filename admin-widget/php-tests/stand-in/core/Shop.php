@@ -32,10 +32,13 @@ class Configuration
 
     public static function updateGlobalValue($key, $values, $html = false): bool
     {
-        $db = Db::getInstance();
-        $db->execute('DELETE FROM `' . _DB_PREFIX_ . "configuration` WHERE `name` = '" . pSQL($key) . "'");
+        $table = '`' . _DB_PREFIX_ . 'configuration`';
+        $name = pSQL($key);
+        $value = pSQL((string) $values, true);
 
-        return $db->execute('INSERT INTO `' . _DB_PREFIX_ . "configuration` (`name`, `value`, `date_add`, `date_upd`) VALUES ('" . pSQL($key) . "', '" . pSQL((string) $values, true) . "', NOW(), NOW())");
+        return Db::getInstance()->execute(self::get($key) === false
+            ? "INSERT INTO {$table} (`name`, `value`, `date_add`, `date_upd`) VALUES ('{$name}', '{$value}', '2020-01-01 00:00:00', '2020-01-01 00:00:00')"
+            : "UPDATE {$table} SET `value` = '{$value}' WHERE `name` = '{$name}'");
     }
 }
 

@@ -26,6 +26,7 @@ final class DeadMansEnd
     public const NOTICE = 'ended_by_shop';
     public const GRACE = 300;
 
+    private const MESSAGE = 'The sync service was silent when this offer was over: the shop ended it by itself and put its customers back. See that the service runs.';
     private const CUSTOMERS = 2000;
     private const MS = 200;
     /** A step that died is tried again after so many seconds, not by each page. */
@@ -53,13 +54,15 @@ final class DeadMansEnd
         }
         try {
             self::lookAgain(self::AGAIN);
-            $done = Leave::overdue(self::CUSTOMERS, self::MS, self::GRACE);
-            foreach ($done['offers'] as $offer) {
-                Notices::put(self::NOTICE, $offer, 'The sync service was silent when this offer was over: the shop ended it by itself and put its customers back. See that the service runs.');
-            }
+            // Told first: what is told and then cut off is done by the next step, what is done and then cut off would not be told.
+            $done = Leave::overdue(self::CUSTOMERS, self::MS, self::GRACE, static function (array $offers): void {
+                foreach ($offers as $offer) {
+                    Notices::put(self::NOTICE, $offer, self::MESSAGE);
+                }
+            });
             self::lookAgain($done['remaining'] > 0 ? 0 : self::wait());
 
-            return ['left' => $done['left'], 'remaining' => $done['remaining'], 'nextDue' => $done['nextDue']];
+            return $done;
         } finally {
             Sql::value("SELECT RELEASE_LOCK({$lock})");
         }

@@ -28,8 +28,6 @@ final class Leave
     /** @var array{left: int, restored: int, staffKept: int, deleted: int, deferred: int} */
     private array $counts = ['left' => 0, 'restored' => 0, 'staffKept' => 0, 'deleted' => 0, 'deferred' => 0];
     private float $longestLockMs = 0.0;
-    /** @var array<int, true> offers that somebody left */
-    private array $offers = [];
 
     private function __construct(private bool $withGrace, private int $chunk = Customers::CHUNK)
     {
@@ -78,21 +76,23 @@ final class Leave
      *
      * @param int $customers at most so many
      * @param int $ms no new chunk after so many milliseconds
+     * @param callable(int[]): void $first hears of the offers that they will leave
      *
-     * @return array{left: int, remaining: int, nextDue: string|null, offers: int[]}
+     * @return array{left: int, remaining: int, nextDue: string|null}
      */
-    public static function overdue(int $customers, int $ms, int $seconds): array
+    public static function overdue(int $customers, int $ms, int $seconds, callable $first): array
     {
         $since = Sql::quote(Clock::sql(Clock::plusSeconds(Clock::now(), -$seconds)));
         $overdue = "`outcome` = 'open' AND `until_at` <= {$since} AND (`deferred_until` IS NULL OR `deferred_until` <= {$since})";
-        $ids = self::idsWhere("{$overdue} ORDER BY `until_at`, `id_customer` LIMIT " . ($customers + 1));
-        if ($ids === []) {
-            return ['left' => 0, 'remaining' => 0, 'nextDue' => self::nextDue(), 'offers' => []];
+        $rows = Sql::rows('SELECT `id_customer`, `id_group_offer` FROM ' . Enrolments::table() . " WHERE {$overdue} ORDER BY `until_at`, `id_customer` LIMIT {$customers}");
+        if ($rows === []) {
+            return ['left' => 0, 'remaining' => 0, 'nextDue' => self::nextDue()];
         }
+        $first(array_map('intval', array_values(array_unique(array_column($rows, 'id_group_offer')))));
         $leave = new self(true, self::SMALL_CHUNK);
-        $leave->chunks(array_slice($ids, 0, $customers), $ms, true);
+        $leave->chunks(array_map('intval', array_column($rows, 'id_customer')), $ms, true);
 
-        return ['left' => $leave->counts['left'], 'remaining' => self::count($overdue), 'nextDue' => self::nextDue(), 'offers' => array_keys($leave->offers)];
+        return ['left' => $leave->counts['left'], 'remaining' => self::count($overdue), 'nextDue' => self::nextDue()];
     }
 
     /**
@@ -181,7 +181,6 @@ final class Leave
                 $this->counts[$name] += $count;
             }
             $this->moved->left($chunk->leftIds);
-            $this->offers += array_fill_keys(array_keys($chunk->leftIds), true);
             $reached += count($ids);
         }
         $this->moved->tell();

@@ -8,6 +8,7 @@ use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Customers;
+use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Moves\Enter;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
 use PrestaShop\Module\GroupOffers\Moves\Pause;
@@ -64,6 +65,14 @@ final class MovesFaultsTest extends FaultCase
         $this->at('2026-11-27T20:00:30.000Z');
         $lease = $this->lease;
         $this->atEachStatement(static fn (): array => (new Moves())->answer('POST', [], ['kind' => 'leave', 'lease' => $lease, 'budget' => ['customers' => 1000, 'ms' => 10000]]));
+    }
+
+    public function testTheShopEndsAnOfferByItself(): void
+    {
+        $ids = $this->customers(4);
+        $this->enter($this->offer(), $ids);
+        $this->at('2026-11-27T20:06:00.000Z');
+        $this->atEachStatement(static fn (): ?array => DeadMansEnd::step());
     }
 
     public function testEverybodyLeavesAtOnce(): void
