@@ -101,6 +101,19 @@ class Groupoffers extends Module
     }
 
     /**
+     * Before each page: here, and not behind the dispatcher, so that a page with nothing to do loads no more of our files.
+     *
+     * @param array<string, mixed> $params
+     */
+    public function hookActionDispatcherBefore(array $params): void
+    {
+        $ahead = (int) Configuration::getGlobalValue('GROUPOFFERS_LOOK_AT') - time();
+        if ($ahead <= 0 || $ahead > 300) {
+            $this->__call(__FUNCTION__, [$params]);
+        }
+    }
+
+    /**
      * Hooks (`hookXxx`), see HookDispatcher::HOOKS.
      *
      * @param string $method

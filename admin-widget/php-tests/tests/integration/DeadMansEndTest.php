@@ -72,6 +72,18 @@ final class DeadMansEndTest extends MovesCase
         self::assertSame([], $statements);
     }
 
+    public function testTheModulesOwnShortcutLetsOnlyThoseThroughWhoHaveToLook(): void
+    {
+        self::assertSame([DeadMansEnd::LOOK_AT, DeadMansEnd::GRACE], ['GROUPOFFERS_LOOK_AT', 300], 'as in groupoffers.php');
+        $this->enter($this->offer(), $this->customers(1));
+        $this->at('2026-11-27T20:06:00.000Z');
+        $page = static fn (int $ahead) => \Configuration::updateGlobalValue(DeadMansEnd::LOOK_AT, (string) (time() + $ahead)) && (new \Groupoffers())->hookActionDispatcherBefore([]);
+        $page(200);
+        self::assertSame(1, $this->inside());
+        $page(0);
+        self::assertSame(0, $this->inside());
+    }
+
     public function testWhoEntersOrIsEndedAfterALookIsNotMissedByTheNext(): void
     {
         $this->visitAt(self::NOW);
