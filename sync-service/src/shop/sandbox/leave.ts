@@ -7,6 +7,7 @@ import type {
   LeaveResult,
   RepairResult,
 } from '../../moves/shop.ts';
+import { removeEmptyGroup } from './groups.ts';
 import type { Enrolment, SandboxModel } from './model.ts';
 import type { Customer } from './rows.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
@@ -153,6 +154,8 @@ export function repair(model: SandboxModel, lease: Lease): RepairResult {
   }
   if (model.hold === null) model.massConfirmed = false;
   const strandedReturned = returnStranded(model);
+  // Who was inside when their offer was archived has left by now.
+  for (const { id, intent } of model.offers.values()) if (intent === 'archived') removeEmptyGroup(model, id);
   return { rewritten, strandedReturned, remaining: 0, hold: model.hold };
 }
 
