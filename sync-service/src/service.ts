@@ -9,18 +9,11 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
-import { EDGE_LEAD_MS, MOVING_EDGES, syncShop } from './sync.ts';
+import { syncShop } from './sync.ts';
 import type { Edge } from './windows/index.ts';
+import { alarmDelayMs, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
 
-/** Everybody who plans an offer in the shop is noticed within this and one look. */
-const POLL_MS = 10_000;
-/** An edge that passed this long ago without a look was missed. */
-const MISSED_MS = 3_000;
-/** Waits between tries while the shop does not answer; the last one repeats. */
-const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 15_000];
-/** An answer that only a person can mend (wrong key, module missing), or that was cut off, which the next one may not be. */
-const UNUSABLE_BACKOFF_MS = [2_000, 5_000, 15_000, 60_000];
 const STOP_LIMIT_MS = 20_000;
 
 export interface ServiceOptions {
@@ -70,7 +63,7 @@ export class ShopService {
     };
     this.alarms = new AlarmClock(redis, `${shop.name}-${hostname()}`, {
       look: (look) => this.look(look as Look),
-      retryDelayMs: (attempt, error) => this.retryDelay(attempt, error),
+      retryDelayMs: (attempt, error) => retryDelayMs(attempt, error, Math.random()),
       // A failed look has told of itself already.
       trouble: (what, detail) =>
         this.log[what === 'failed' ? 'debug' : 'warn']({ queue: what, detail }, `queue: ${what}`),
@@ -81,6 +74,8 @@ export class ShopService {
   async start(): Promise<void> {
     await this.alarms.ready();
     await this.lookNow();
+    // What other software wrote while no service ran is put right now, and not with the next sweep.
+    await this.lookNow('sweep');
     this.poll = setInterval(() => void this.pollOnce(), POLL_MS);
   }
 
@@ -131,12 +126,7 @@ export class ShopService {
   /** Edges that have come already ring at once. */
   private async planAlarms(edges: readonly Edge[]): Promise<void> {
     const now = this.context.clock.now();
-    await this.alarms.plan(
-      edges.map((edge) => ({
-        ...edge,
-        delayMs: edge.at - now - (MOVING_EDGES.has(edge.kind) ? EDGE_LEAD_MS : 0),
-      })),
-    );
+    await this.alarms.plan(edges.map((edge) => ({ ...edge, delayMs: alarmDelayMs(edge, now) })));
   }
 
   private async pollOnce(): Promise<void> {
@@ -147,14 +137,12 @@ export class ShopService {
       const status = await clock.learn(() => shop.status(lease.current()));
       lease.check(status.leaseNumber);
       this.options.metrics.enrolments(shop.name, status.openEnrolments);
-      const overdue = status.minUntil !== null && status.minUntil <= status.now;
-      const back = !this.up;
+      const { edges, counter, up } = this;
+      const asked = lookFor(status, { edges, counter, up });
       this.setUp(true);
       // Redis may have been emptied: set what is ahead again (no change where it stands), and catch up on what was missed.
       await this.planAlarms(this.edges.filter(({ at }) => at > clock.now()));
-      const missed = this.edges.some(({ at }) => at < status.now - MISSED_MS);
-      if (missed) await this.lookNow('sweep');
-      else if (back || overdue || status.counter !== this.counter) await this.lookNow();
+      if (asked !== null) await this.lookNow(asked);
     } catch (error) {
       if (error instanceof ShopUnavailableError) this.setUp(false);
       this.log.warn({ error }, 'poll failed');
@@ -167,17 +155,6 @@ export class ShopService {
     this.up = up;
     this.options.metrics.shopUp(this.options.shop.name, up);
     if (!up) this.context.memory.downSince ??= this.context.clock.now();
-  }
-
-  private retryDelay(attempt: number, error: Error): number {
-    if (error instanceof ShopUnavailableError) {
-      const backoff = BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length) - 1]!;
-      return Math.max(error.retryAfterMs, backoff * (1 + Math.random() / 5));
-    }
-    // Held leases end within 60 s; lost ones and stale versions want a fresh look at once.
-    if (error instanceof LeaseHeldError) return POLL_MS;
-    if (error.name === 'LeaseLostError' || error.name === 'StaleVersionError') return 200;
-    return UNUSABLE_BACKOFF_MS[Math.min(attempt, UNUSABLE_BACKOFF_MS.length) - 1]!;
   }
 
   private progress(moved: number, planned: number): void {

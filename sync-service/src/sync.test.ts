@@ -215,6 +215,18 @@ describe('a look', () => {
       expect(rest.some((each) => first!.includes(each))).toBe(false);
     });
 
+    it('gives the turn that nobody had, since no service ran, to the same customers next (invariant 10)', async () => {
+      join(...range(1, 4));
+      const { id } = await offer(turns({ cohorts: 2 }));
+      await service.passUntil(BEGIN + 2 * HOUR - MINUTE);
+      const first = service.inside(id);
+      expect((await service.shop.frozen(id)).map(({ turn }) => turn?.number)).toEqual([undefined, 2, 1]);
+      service.now = BEGIN + 3 * HOUR;
+      await service.restart();
+      await service.look('sweep');
+      expect([...first, ...service.inside(id)].sort((a, b) => a - b)).toEqual(range(1, 4));
+    });
+
     it('counts on from the turns that another service had prepared while it had the lease', async () => {
       join(...range(1, 9));
       const [first, minutes] = [BEGIN + 5 * MINUTE + 1_000, 6];

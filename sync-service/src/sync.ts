@@ -32,7 +32,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   context.lease.check(status.leaseNumber);
   if (context.memory.lease !== lease.number) forgetShop(context.memory);
   context.memory.lease = lease.number;
-  const hold = await watchForHold(context, status);
+  const hold = await watchForHold(context, lease, status);
   // A look just before an edge plans for the edge and waits for it; any other plans for now.
   const near = look.at > clock.now() && look.at - clock.now() <= EDGE_LEAD_MS;
   const at = near ? look.at : clock.now();
@@ -58,9 +58,9 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const untroubled = offers.filter(({ id }) => problems.every(({ offer }) => offer !== id));
   const rested = await restGroups(context, lease, untroubled, windows, done.deferred > 0);
   const repaired = look.kind === 'sweep' ? await repairAll(context, lease) : 0;
-  await tellProblems(context, offers, problems, status.notices);
-  await tellLateStarts(context, done.entered > 0 ? windows : [], at);
-  await forgetOldEnds(context, windows, at, status.notices);
+  await tellProblems(context, lease, offers, problems, status.notices);
+  await tellLateStarts(context, lease, done.entered > 0 ? windows : [], at);
+  await forgetOldEnds(context, lease, windows, at, status.notices);
   const { lookAt, ...counts } = done;
   const now = Math.max(at, clock.now());
   const looks = lookAt.map((each): Edge => {
@@ -103,6 +103,8 @@ async function moveAll(
   if (look.kind === 'sweep') {
     memory.frozen.clear();
     memory.frozenIds.clear();
+    // Staff may have edited the group of an offer that is over.
+    memory.atRest.clear();
   }
   for (let pass = 1; ; pass++) {
     const unread: Problem[] = [];
@@ -113,7 +115,8 @@ async function moveAll(
     const { windows, problems: senseless } = readWindows(offers, at);
     const unreadable = [...unread, ...senseless];
     const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
-    const groups = await prepareGroups(context, lease, soon, look.kind === 'sweep' ? 'full' : 'quick');
+    const check = look.kind === 'sweep' || look.kind === 'prepare' ? 'full' : 'quick';
+    const groups = await prepareGroups(context, lease, soon, check);
     const seen = { offers, windows, groups: groups.changed };
     if (hold !== null || (groups.ready.length === 0 && status.openEnrolments === 0)) {
       return { ...seen, problems: [...unreadable, ...groups.problems], leaving: 0 };

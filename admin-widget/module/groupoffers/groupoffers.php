@@ -101,14 +101,25 @@ class Groupoffers extends Module
     }
 
     /**
-     * Before each page: here, and not behind the dispatcher, so that a page with nothing to do loads no more of our files.
+     * On each page of the shop: here, and not behind the dispatcher, so that a page with nothing to do loads no more of our files.
      *
      * @param array<string, mixed> $params
      */
-    public function hookActionDispatcherBefore(array $params): void
+    public function hookActionFrontControllerInitAfter(array $params): void
     {
-        $ahead = (int) Configuration::getGlobalValue('GROUPOFFERS_LOOK_AT') - time();
-        if ($ahead <= 0 || $ahead > 300) {
+        if ($this->isTimeToLook()) {
+            $this->__call(__FUNCTION__, [$params]);
+        }
+    }
+
+    /**
+     * On each page of the back office.
+     *
+     * @param array<string, mixed> $params
+     */
+    public function hookActionAdminControllerSetMedia(array $params): void
+    {
+        if ($this->isTimeToLook()) {
             $this->__call(__FUNCTION__, [$params]);
         }
     }
@@ -139,6 +150,14 @@ class Groupoffers extends Module
     public function addError(string $message): void
     {
         $this->_errors[] = $message;
+    }
+
+    /** As DeadMansEnd::isTime(). */
+    private function isTimeToLook(): bool
+    {
+        $ahead = (int) Configuration::getGlobalValue('GROUPOFFERS_LOOK_AT') - time();
+
+        return $ahead <= 0 || $ahead > 300;
     }
 
     private function core(callable $work): bool

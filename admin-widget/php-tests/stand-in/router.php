@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/* Every request of the stand-in: `/api/…` as the Webservice answers, `/admin/index.php` as the page's controller does, `/stand-in/…` for what tests do in the back office. */
+/* Every request of the stand-in: `/api/…` as the Webservice answers, `/admin/index.php` as the page's controller does, `/index.php` as the cron address, `/stand-in/…` for what tests do in the back office. */
 
 require __DIR__ . '/bootstrap.php';
 
@@ -29,18 +29,16 @@ if ($path === '/admin/index.php') {
     return true;
 }
 
+if ($path === '/index.php' && ($_GET['fc'] ?? '') === 'module' && ($_GET['module'] ?? '') === 'groupoffers' && ($_GET['controller'] ?? '') === 'cron') {
+    require_once _PS_MODULE_DIR_ . 'groupoffers/controllers/front/cron.php';
+    (new GroupoffersCronModuleFrontController())->run();
+}
+
 header('Content-Type: application/json');
 try {
     $given = json_decode($body, true);
     $given = is_array($given) ? $given : [];
-    $done = match ($_SERVER['REQUEST_METHOD'] . ' ' . $path) {
-        'GET /stand-in/page' => BackOffice::page((string) ($_GET['employee'] ?? '')),
-        'GET /stand-in/form' => BackOffice::openForm((int) ($_GET['customer'] ?? 0)),
-        'POST /stand-in/form' => BackOffice::saveForm($given),
-        'POST /stand-in/delete-customer' => BackOffice::deleteCustomer((int) $given['id']),
-        'POST /stand-in/delete-group' => BackOffice::deleteGroup((int) $given['id']),
-        default => throw new \InvalidArgumentException('no such page'),
-    };
+    $done = BackOffice::asked($_SERVER['REQUEST_METHOD'] . ' ' . $path, $_GET, $given);
     echo json_encode($done ?? ['done' => true]);
 } catch (\Throwable $error) {
     http_response_code(500);

@@ -2,15 +2,16 @@
  * Starts the stand-in: a private MariaDB in a temporary folder, the core's tables with the module installed, and PHP's own web server.
  * Prints one line of JSON, {"url", "key", "db"}, and runs until a signal or its parent's end (`--stay`: a signal only); then everything is gone again.
  *
- *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--db-only] [--stay] [--restartable]
+ *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--db-only] [--stay] [--restartable] [--frozen [--chunk N]]
  *
+ * `--frozen` is for histories: one process of PHP, on the clock that stands in a file ({"clock"} is printed too; ms), with transactions of N customers.
  * `--restartable` is for tests that kill: {"pids": {"database", "php"}} are printed too (each leads a process group), and what ends is started again,
  * with another such line.
  * `--db-only` prints {"dsn", "user", "password", "db"} for the PHP tests.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,6 +27,8 @@ const zone = option('--zone', 'Europe/Madrid');
 const folder = mkdtempSync(join(tmpdir(), 'group-offers-'));
 const children = [];
 const restartable = process.argv.includes('--restartable');
+const isFrozen = process.argv.includes('--frozen');
+const PHP_SETTINGS = ['opcache.enable_cli=1', 'display_errors=0', 'log_errors=1'].flatMap((each) => ['-d', each]);
 const pids = {};
 let stopping = false;
 
@@ -118,7 +121,8 @@ async function startDatabase() {
   const made = spawnSync(
     program('mariadb-install-db', 'mysql_install_db'),
     ['--no-defaults', ...owner, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
-    { encoding: 'utf8' },
+    // Two servers at once must not meet in one temporary folder.
+    { encoding: 'utf8', env: { ...process.env, TMPDIR: folder } },
   );
   if (made.status !== 0) throw new Error(`mariadb-install-db failed:\n${made.stderr}\n${made.stdout}`);
   const port = await freePort();
@@ -127,11 +131,14 @@ async function startDatabase() {
     '--no-defaults',
     ...owner,
     `--datadir=${data}`,
+    `--tmpdir=${folder}`,
     `--socket=${socket}`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     `--pid-file=${join(folder, 'db.pid')}`,
     '--innodb-buffer-pool-size=256M',
+    // What is committed outlives the server's death, not the machine's.
+    '--innodb-flush-log-at-trx-commit=2',
     '--character-set-server=utf8mb4',
     '--skip-log-bin',
   ]);
@@ -166,22 +173,15 @@ try {
     if (installed.status !== 0)
       throw new Error(`the module could not be installed:\n${installed.stdout}${installed.stderr}`);
     const http = await freePort();
-    start(
-      'php',
-      php,
-      [
-        '-d',
-        'opcache.enable_cli=1',
-        '-d',
-        'display_errors=0',
-        '-d',
-        'log_errors=1',
-        '-S',
-        `127.0.0.1:${http}`,
-        join(here, 'router.php'),
-      ],
-      { ...env, PHP_CLI_SERVER_WORKERS: '4' },
-    );
+    const clock = join(folder, 'clock');
+    if (isFrozen) {
+      writeFileSync(clock, String(Date.now()));
+      const more = { ...env, STAND_IN_CLOCK: clock, STAND_IN_CHUNK: option('--chunk', '') };
+      start('php', php, [...PHP_SETTINGS, join(here, 'frozen.php'), String(http)], more);
+    } else {
+      const args = [...PHP_SETTINGS, '-S', `127.0.0.1:${http}`, join(here, 'router.php')];
+      start('php', php, args, { ...env, PHP_CLI_SERVER_WORKERS: '4' });
+    }
     const url = `http://127.0.0.1:${http}/`;
     for (let tries = 0; ; tries += 1) {
       const answer = await fetch(`${url}api/group_offer_status?output_format=JSON&ws_key=${key}`).catch(() => null);
@@ -189,7 +189,9 @@ try {
       if (tries > 100) throw new Error(`the stand-in does not answer: ${answer?.status} ${await answer?.text()}`);
       await sleep(100);
     }
-    process.stdout.write(`${JSON.stringify({ url, key, db, ...(restartable ? { pids } : {}) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ url, key, db, ...(restartable ? { pids } : {}), ...(isFrozen ? { clock } : {}) })}\n`,
+    );
   }
 } catch (error) {
   fail(error.message);

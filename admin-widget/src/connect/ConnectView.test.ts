@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Desk } from '../shop/desk.ts';
 import { mountPart, type MountOptions } from '../testing.ts';
 import ConnectView from './ConnectView.vue';
-import { linesOf } from './lines.ts';
+import { cronLinesOf, linesOf } from './lines.ts';
 
 const NOW = Date.parse('2026-11-28T09:00:00Z');
 const NEW: Connection = {
@@ -13,6 +13,7 @@ const NEW: Connection = {
   hasKey: true,
   key: null,
   keyShown: false,
+  cron: { url: 'https://my-shop.example/index.php?controller=cron', secret: null, shown: false, called: null },
   heartbeat: null,
   now: NOW,
   dropTables: false,
@@ -74,6 +75,32 @@ describe('connecting the service', () => {
     expect(connect).toHaveBeenCalledWith({ make: 'key' });
   });
 
+  test('shows the cron line, with its secret once and covered', async () => {
+    const shown = { ...NEW, cron: { ...NEW.cron, secret: 'SECRET123', shown: true } };
+    const connect = vi.fn<Desk['connect']>().mockResolvedValue(shown);
+    const part = await view({}, { connect });
+    expect(part.text()).toContain("'YOUR-SECRET'");
+    expect(part.text()).toContain(`'${NEW.cron.url}'`);
+    await part.press('Show the secret');
+    expect(connect).toHaveBeenCalledWith({ show: 'cron' });
+    expect(part.text()).toContain('the secret is not shown again');
+    expect(part.text()).not.toContain('SECRET123');
+    await part.press('Show');
+    expect(part.text()).toContain('SECRET123');
+  });
+
+  test('makes a new secret after a question', async () => {
+    const connect = vi.fn<Desk['connect']>().mockResolvedValue(NEW);
+    const part = await view({ cron: { ...NEW.cron, shown: true, called: NOW - 240_000 } }, { connect });
+    expect(part.text()).toContain('Last called: 4 minutes ago.');
+    await part.press('Make a new secret');
+    expect(part.find('dialog[open]').textContent).toContain('The old secret stops working at once.');
+    expect(connect).not.toHaveBeenCalled();
+    part.all('dialog[open] footer button').at(-1)!.click();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(connect).toHaveBeenCalledWith({ make: 'cron' });
+  });
+
   test('switches the Webservice on', async () => {
     const connect = vi.fn<Desk['connect']>().mockResolvedValue(NEW);
     const part = await view({ webservice: false }, { connect });
@@ -92,7 +119,8 @@ describe('connecting the service', () => {
   test('lets whoever may only look change nothing', async () => {
     const part = await view({ webservice: false }, {}, { boot: { edit: false } });
     const labels = part.all('button').map((each) => each.textContent!.trim());
-    for (const label of ['Show the key', 'Make a new key', 'Switch it on']) expect(labels).not.toContain(label);
+    for (const label of ['Show the key', 'Make a new key', 'Switch it on', 'Show the secret', 'Make a new secret'])
+      expect(labels).not.toContain(label);
     expect((part.find('#go-drop-tables') as HTMLInputElement).disabled).toBe(true);
   });
 
@@ -112,4 +140,13 @@ test('lines are ready to be pasted, whatever the address ends with', () => {
       'SHOP_URL=https://my-shop.example docker compose up -d',
     ].join('\n'),
   });
+});
+
+test('the cron line keeps the secret out of addresses and arguments', () => {
+  const { file, cron } = cronLinesOf('https://my-shop.example/index.php?controller=cron', 'SECRET', 'YOUR-SECRET');
+  expect(file).toContain('SECRET');
+  expect(cron).not.toContain('SECRET');
+  expect(cron).toBe(
+    `*/5 * * * * curl -fsS -m 60 -o /dev/null -H @"$HOME/.group-offers-cron" 'https://my-shop.example/index.php?controller=cron'`,
+  );
 });

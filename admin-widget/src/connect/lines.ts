@@ -4,6 +4,14 @@ export interface Lines {
   readonly compose: string;
 }
 
+/** For the crontab of any machine. The secret comes from a file, since arguments can be seen in the list of processes. */
+export interface CronLines {
+  readonly file: string;
+  readonly cron: string;
+}
+
+const HEADER_FILE = '$HOME/.group-offers-cron';
+
 /** @param key null when it cannot be shown any more */
 export function linesOf(url: string, key: string | null, placeholder: string): Lines {
   const shown = key ?? placeholder;
@@ -15,5 +23,13 @@ export function linesOf(url: string, key: string | null, placeholder: string): L
       `printf '%s\\n' '${shown}' > secrets/shop_key`,
       `SHOP_URL=${address} docker compose up -d`,
     ].join('\n'),
+  };
+}
+
+/** @param secret null when it cannot be shown any more */
+export function cronLinesOf(url: string, secret: string | null, placeholder: string): CronLines {
+  return {
+    file: `(umask 077; printf 'X-Group-Offers-Cron: %s\\n' '${secret ?? placeholder}' > "${HEADER_FILE}")`,
+    cron: `*/5 * * * * curl -fsS -m 60 -o /dev/null -H @"${HEADER_FILE}" '${url}'`,
   };
 }

@@ -19,11 +19,12 @@ export const CHOICES: Choices = {
       { id: 2, name: 'Outlet', sharesCustomersWith: [1, 2] },
     ],
     moduleGroupsRepaired: [],
-    nonNativeModulesDisabled: false,
+    switches: [],
     countries: [],
     states: [],
     languages: [],
     currency: 'EUR',
+    defaultLanguage: 1,
     shortestTurn: 300,
   },
   categories: [

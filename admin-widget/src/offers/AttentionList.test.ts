@@ -1,18 +1,23 @@
-import type { Notice } from '@group-offers/sync-service/moves';
+import type { Notice, SwitchFound } from '@group-offers/sync-service/moves';
 import { describe, expect, test, vi } from 'vitest';
 import type { Overview } from '@group-offers/sync-service/wire';
 import { mountPart, type MountOptions } from '../testing.ts';
 import AttentionList from './AttentionList.vue';
-import { KNOWN_NOTICES } from './notices.ts';
+import { KNOWN_NOTICES, KNOWN_SWITCHES } from './notices.ts';
 import { offerOf, overviewOf } from './samples.ts';
 
 const NOW = Date.parse('2026-11-28T09:00:00Z');
 const LANGUAGES = ['en-US', 'es-ES', 'fr-FR'] as const;
 
-function attention(status: Partial<Overview['status']>, options: MountOptions = {}, offer = 0) {
+function attention(
+  status: Partial<Overview['status']>,
+  options: MountOptions = {},
+  offer = 0,
+  switches: readonly SwitchFound[] = [],
+) {
   return mountPart(AttentionList, {
     ...options,
-    props: { status: overviewOf(NOW, [], status).status, now: NOW, offers: [offerOf()], offer },
+    props: { status: overviewOf(NOW, [], status).status, now: NOW, offers: [offerOf()], offer, switches },
   });
 }
 const notice = (code: string, idOffer = 12, message = 'said by the shop'): Notice => ({
@@ -95,4 +100,24 @@ describe('notices', () => {
 test('customer groups that are switched off are told first', async () => {
   const part = await attention({ groupsFeature: false, notices: [notice('started_late')] });
   expect(part.text()).toMatch(/^Customer groups are switched off.*started late/u);
+});
+
+describe('switches of PrestaShop that stand in the way', () => {
+  test.each(LANGUAGES)('are told with the way out for every known code, in %s', async (locale) => {
+    const part = await attention(
+      {},
+      { locale },
+      0,
+      KNOWN_SWITCHES.map((code) => ({ code, what: ['Something-7'] })),
+    );
+    expect(part.all('.go-notice-title')).toHaveLength(KNOWN_SWITCHES.length);
+    expect(new Set(part.all('.go-notice-title').map((each) => each.textContent)).size).toBe(KNOWN_SWITCHES.length);
+    expect(part.text()).not.toMatch(/offers\.switches|_off|hook_|\{what\}/u);
+    expect(part.text().match(/Something-7/gu)!.length).toBe(5);
+  });
+
+  test('of an unknown code are told as the shop names them', async () => {
+    const part = await attention({}, {}, 0, [{ code: 'something_new', what: ['the moon'] }]);
+    expect(part.text()).toBe('Please notesomething_new the moon');
+  });
 });

@@ -30,3 +30,19 @@ export function noticesOf({ notices, hold }: ShopStatus, offer: number): readonl
 }
 
 export const isKnown = (code: string): boolean => (KNOWN_NOTICES as readonly string[]).includes(code);
+
+/** What the page has words for, below `offers.switches`. */
+export const KNOWN_SWITCHES = [
+  'module_off_in_shop',
+  'foreign_modules_off',
+  'hook_missing',
+  'hook_exceptions',
+  'webservice_off',
+  'key_off',
+  'key_lacks_rights',
+  'cron_needed',
+] as const;
+
+export const isKnownSwitch = (code: string): boolean => (KNOWN_SWITCHES as readonly string[]).includes(code);
+/** Offers go on as they should, or nearly. */
+export const isMinor = (code: string): boolean => code === 'hook_exceptions' || code === 'cron_needed';

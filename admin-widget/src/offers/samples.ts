@@ -62,6 +62,7 @@ export function overviewOf(
   return {
     customers: 4_000,
     offers: [...offers],
+    switches: [],
     status: {
       now,
       timezone: 'Europe/Madrid',

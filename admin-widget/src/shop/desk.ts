@@ -202,7 +202,7 @@ export class Desk {
   }
 
   connect(
-    what: { show: 'key' } | { make: 'key' } | { switchOn: 'webservice' } | { dropTables: boolean },
+    what: { show: 'key' | 'cron' } | { make: 'key' | 'cron' } | { switchOn: 'webservice' } | { dropTables: boolean },
   ): Promise<Connection> {
     return this.post('page_connection', what, page.connection);
   }

@@ -31,6 +31,7 @@ const NAMES: Readonly<Record<number, string>> = {
   1008: 'groups_feature_off',
   1009: 'on_hold',
   1010: 'not_found',
+  1011: 'garbled',
 };
 
 /** The document's own answers are as old as the document. */

@@ -43,6 +43,22 @@ test('says what needs attention', async () => {
   expect(part.button('Look at it').getAttribute('href')).toBe('/admin/page');
 });
 
+test('names the switch of PrestaShop that stands in the way', async () => {
+  const part = await mountPart(TileView, {
+    boot: { view: 'tile' },
+    desk: {
+      overview: () =>
+        Promise.resolve({
+          ...overviewOf(NOW),
+          switches: [{ code: 'hook_missing', what: ['actionFrontControllerInitAfter'] }],
+        }),
+      offers: () => Promise.resolve({ offers: [offerOf()], unreadable: [] }),
+    },
+  });
+  expect(part.text()).toContain('A part of the module was unhooked');
+  expect(part.text()).toContain('actionFrontControllerInitAfter');
+});
+
 test('leaves the dashboard alone when the shop fails', async () => {
   const part = await mountPart(TileView, {
     boot: { view: 'tile' },

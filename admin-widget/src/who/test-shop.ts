@@ -86,7 +86,7 @@ export const CHOICES: Choices = {
     modules: [],
     shops: [],
     moduleGroupsRepaired: [],
-    nonNativeModulesDisabled: false,
+    switches: [],
     countries: [
       { id: 6, iso: 'ES', name: 'Spain' },
       { id: 8, iso: 'FR', name: 'France' },
@@ -97,6 +97,7 @@ export const CHOICES: Choices = {
       { id: 2, iso: 'es', name: 'Español' },
     ],
     currency: 'EUR',
+    defaultLanguage: 1,
     shortestTurn: 300,
   },
   categories: [

@@ -15,11 +15,11 @@ export class Output {
 
   /** The command's result: `data` with `--json`, otherwise what `print` writes. */
   result(data: unknown, print: () => string): void {
-    this.stdout.write(this.json ? `${JSON.stringify(data)}\n` : `${print()}\n`);
+    this.stdout.write(this.json ? `${JSON.stringify(data)}\n` : `${harmless(print())}\n`);
   }
 
   note(text: string): void {
-    this.err.write(`${text}\n`);
+    this.err.write(`${harmless(text)}\n`);
   }
 
   /** Asks somebody at a terminal for yes or no. @returns null when nobody is there to answer */
@@ -55,9 +55,14 @@ export class Output {
   }
 }
 
+/** Names come from the shop: what would move a terminal's cursor, or turn the direction of writing, is shown as `\ufffd`. */
+function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+}
+
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const drawn = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  drawn.push(...rows.map((row) => [...row]));
+  drawn.push(...rows.map((row) => row.map((cell) => (typeof cell === 'string' ? harmless(cell) : cell))));
   return drawn.toString();
 }
 

@@ -65,6 +65,13 @@ export interface StateRow extends IsoRow {
   readonly country: number;
 }
 
+/** One of PrestaShop's switches that stands so that the module is bypassed or crippled. */
+export interface SwitchFound {
+  readonly code: string;
+  /** Names of shops or hooks, rights, or minutes. */
+  readonly what: readonly string[];
+}
+
 /** What offers may name, and what `doctor` looks at. */
 export interface ShopDetails {
   readonly phpVersion: string;
@@ -77,7 +84,8 @@ export interface ShopDetails {
   readonly shops: readonly ShopRow[];
   /** `module_group` rows that our module should have and that were missing (repaired on the way). */
   readonly moduleGroupsRepaired: readonly { readonly idGroup: number; readonly idShop: number }[];
-  readonly nonNativeModulesDisabled: boolean;
+  readonly switches: readonly SwitchFound[];
+  readonly defaultLanguage: number;
   /** Names in the shop's default language. */
   readonly countries: readonly IsoRow[];
   readonly states: readonly StateRow[];

@@ -85,7 +85,7 @@ export interface LeaveBudget {
 export interface LeaveResult {
   readonly left: number;
   readonly restored: number;
-  /** Left with something that staff had changed meanwhile, which was kept. */
+  /** Left with anything but exactly what they had before: what staff changed meanwhile was kept. */
   readonly staffKept: number;
   readonly deleted: number;
   /** At the checkout: leave after their order or the grace. */
@@ -206,8 +206,8 @@ export interface Shop {
   /** Pauses every armed offer (all leave). @returns how many offers were paused. */
   pauseAll(): Promise<number>;
 
-  /** Tells the merchant; one notice per code and offer. An empty message takes it back. */
-  notify(notice: { code: string; idOffer: number; message: string }): Promise<void>;
-  /** Sets the hold (a reason), or lifts it (null: the merchant's word). */
-  hold(reason: HoldReason | null): Promise<void>;
+  /** Tells the merchant; one notice per code and offer. An empty message takes it back. With a lease it is refused once that is lost. */
+  notify(notice: { code: string; idOffer: number; message: string }, lease?: Lease): Promise<void>;
+  /** Sets the hold (a reason), or lifts it (null: the merchant's word). With a lease it is refused once that is lost. */
+  hold(reason: HoldReason | null, lease?: Lease): Promise<void>;
 }

@@ -9,14 +9,14 @@ export interface Slot {
 
 /** @throws RangeError when it is no duration of days to seconds, or not longer than zero */
 export function readTurn(turn: string): Temporal.Duration {
-  const wrong = new RangeError(`rotation.turn: "${turn}" is no length of a turn; write P7D, P1W, PT8H or PT30M`);
+  const wrong = () => new RangeError(`rotation.turn: "${turn}" is no length of a turn; write P7D, P1W, PT8H or PT30M`);
   let duration: Temporal.Duration;
   try {
     duration = Temporal.Duration.from(turn);
   } catch {
-    throw wrong;
+    throw wrong();
   }
-  if (duration.sign <= 0) throw wrong;
+  if (duration.sign <= 0) throw wrong();
   if (duration.years !== 0 || duration.months !== 0) {
     throw new RangeError(`rotation.turn: "${turn}" has months or years, which differ in length; write weeks or days`);
   }

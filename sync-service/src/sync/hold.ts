@@ -1,4 +1,4 @@
-import type { HoldReason, ShopStatus } from '../moves/index.ts';
+import type { HoldReason, Lease, ShopStatus } from '../moves/index.ts';
 import { forgetShop, type SyncContext } from './context.ts';
 
 /** The shop's clock has left ours by more than this: the merchant's word is needed. */
@@ -8,7 +8,7 @@ const JUMP_MS = 60_000;
  * Signs that the shop is not the one we knew: its clock jumped, or it is a restored backup. Then nobody enters or switches until the
  * merchant says so; what is due still leaves. (The third sign, many changes that no hook saw, is found by the shop's own repair.)
  */
-export async function watchForHold(context: SyncContext, status: ShopStatus): Promise<HoldReason | null> {
+export async function watchForHold(context: SyncContext, lease: Lease, status: ShopStatus): Promise<HoldReason | null> {
   const { memory, clock, shop } = context;
   const restored = status.ledger < memory.ledger;
   memory.ledger = status.ledger;
@@ -18,6 +18,6 @@ export async function watchForHold(context: SyncContext, status: ShopStatus): Pr
   const reason: HoldReason | null = restored ? 'backup_restored' : Math.abs(jump) > JUMP_MS ? 'clock_jumped' : null;
   if (reason === null) return null;
   memory.facts = null;
-  await shop.hold(reason);
+  await shop.hold(reason, lease);
   return reason;
 }

@@ -1,4 +1,4 @@
-import type { Notice } from '../moves/index.ts';
+import type { Lease, Notice } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import { instantOf, isOpen, type Window } from '../windows/index.ts';
 import type { Problem, SyncContext } from './context.ts';
@@ -11,6 +11,7 @@ export const ENDED_BY_SHOP = 'ended_by_shop';
 /** Puts a notice for each offer that cannot run, and takes back those whose offer can again. */
 export async function tellProblems(
   { shop }: SyncContext,
+  lease: Lease,
   offers: readonly Offer[],
   problems: readonly Problem[],
   notices: readonly Notice[],
@@ -19,13 +20,14 @@ export async function tellProblems(
   for (const id of new Set([...offers.map(({ id: known }) => known), ...troubled.keys()])) {
     const stands = notices.find(({ code, idOffer }) => code === CANNOT_RUN && idOffer === id)?.message ?? '';
     const message = troubled.get(id) ?? '';
-    if (message !== stands) await shop.notify({ code: CANNOT_RUN, idOffer: id, message });
+    if (message !== stands) await shop.notify({ code: CANNOT_RUN, idOffer: id, message }, lease);
   }
 }
 
 /** Tells the merchant of offers that should have started while the shop did not answer. */
 export async function tellLateStarts(
   { shop, memory }: SyncContext,
+  lease: Lease,
   windows: readonly Window[],
   at: number,
 ): Promise<void> {
@@ -37,19 +39,20 @@ export async function tellLateStarts(
     if (startMs < downSince || startMs > at) continue;
     const seconds = Math.round((at - startMs) / 1000);
     const message = `Started ${seconds} s late: the shop did not answer the sync service at the start.`;
-    await shop.notify({ code: STARTED_LATE, idOffer: offer.id, message });
+    await shop.notify({ code: STARTED_LATE, idOffer: offer.id, message }, lease);
   }
 }
 
 /** That the shop ended an offer by itself stays for the merchant until the offer runs again. */
 export async function forgetOldEnds(
   { shop }: SyncContext,
+  lease: Lease,
   windows: readonly Window[],
   at: number,
   notices: readonly Notice[],
 ): Promise<void> {
   const running = new Set(windows.filter((each) => isOpen(each, instantOf(at))).map(({ offer }) => offer.id));
   for (const { code, idOffer } of notices) {
-    if (code === ENDED_BY_SHOP && running.has(idOffer)) await shop.notify({ code, idOffer, message: '' });
+    if (code === ENDED_BY_SHOP && running.has(idOffer)) await shop.notify({ code, idOffer, message: '' }, lease);
   }
 }

@@ -62,8 +62,11 @@ export async function turnAt(
   }
   const number = frozen?.number ?? 1 + Math.max(0, ...sets.map(({ turn }) => turn?.number ?? 0));
   const turn = { start, end, number };
-  // Those of the turn just before may not have entered yet: they are at the checkout, or it is running while this one is planned.
-  const running = sets.find(({ turn: before }) => before !== null && before.start < start && before.end >= start);
+  // Those of the turn just before may not have entered yet: they are at the checkout, or it is running while this one is planned. Once it is over,
+  // whoever has not entered has not had it (the service may have been gone all the time).
+  const running = sets.find(
+    ({ turn: before }) => before !== null && before.start < start && before.end >= start && before.end > how.asked,
+  );
   const state = stateBefore(await readRotation(context.shop, offer.id), start);
   const { cohort, joins } = planTurn({
     rotation,

@@ -51,6 +51,8 @@ export const status = statusShape.transform(({ module, prestashop, open, ...same
   openEnrolments: open,
 }));
 
+export const switches = z.array(z.object({ code: z.string(), what: z.array(z.string()) }));
+
 export const details = z
   .object({
     detail: z.object({
@@ -63,7 +65,8 @@ export const details = z
       modules: z.array(named.extend({ displayName: z.string() })),
       shops: z.array(named.extend({ sharesCustomersWith: ids })),
       moduleGroupsRepaired: z.array(z.object({ idGroup: id, idShop: id })),
-      nonNativeModulesDisabled: z.boolean(),
+      switches,
+      defaultLanguage: id,
       countries: z.array(withIso),
       states: z.array(withIso.extend({ country: id })),
       languages: z.array(withIso),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, ids, instant, status, details, worse } from './answers.ts';
+import { count, id, ids, instant, status, details, switches, worse } from './answers.ts';
 
 /** What the module's admin controller answers to the back-office page, beside the resources of the service (docs/PROTOCOL.md, "The page"). */
 
@@ -28,6 +28,7 @@ export const overview = z.object({
   /** Neither guests nor deleted. */
   customers: count,
   offers: z.array(offerFigures),
+  switches,
 });
 
 const money = z.number().min(0);
@@ -136,6 +137,14 @@ export const connection = z.object({
   key: z.string().nullable(),
   /** Whether it was shown already; then only a new one can be seen. */
   keyShown: z.boolean(),
+  /** The address that ends what is overdue on a shop that nobody visits. */
+  cron: z.object({
+    url: z.string(),
+    /** As the key: only in the answer to the request that shows or makes it. */
+    secret: z.string().nullable(),
+    shown: z.boolean(),
+    called: instant.nullable(),
+  }),
   heartbeat: instant.nullable(),
   now: instant,
   dropTables: z.boolean(),

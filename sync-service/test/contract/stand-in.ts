@@ -22,8 +22,14 @@ export interface RestartableStandIn extends StandIn {
   kill(what: 'database' | 'php'): Promise<void>;
 }
 
+/** One process of PHP, which goes by the clock that stands in a file. */
+export interface FrozenStandIn extends StandIn {
+  /** That file; epoch milliseconds. */
+  readonly clock: string;
+}
+
 type Pids = Readonly<Record<'database' | 'php', number>>;
-type Said = Omit<StandIn, 'stop'> & { readonly pids?: Pids };
+type Said = Omit<StandIn, 'stop'> & { readonly pids?: Pids; readonly clock?: string };
 
 /** The module's PHP behind a thin stand-in for the core, on a MariaDB of its own. It ends with this process at the latest. */
 export async function startStandIn(): Promise<StandIn> {
@@ -34,7 +40,12 @@ export async function startRestartableStandIn(): Promise<RestartableStandIn> {
   return start(['--restartable']);
 }
 
-async function start(options: readonly string[]): Promise<RestartableStandIn> {
+/** @param chunk customers in one transaction of entering, in place of the module's own number */
+export async function startFrozenStandIn(chunk: number): Promise<FrozenStandIn> {
+  return start(['--frozen', '--zone', 'UTC', '--chunk', String(chunk)]);
+}
+
+async function start(options: readonly string[]): Promise<RestartableStandIn & FrozenStandIn> {
   const child = spawn(process.execPath, [START, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let stderr = '';
@@ -46,7 +57,7 @@ async function start(options: readonly string[]): Promise<RestartableStandIn> {
     lines.once('line', resolve).once('close', () => resolve(null));
   });
   if (first === null) throw new Error(`the stand-in did not start: ${stderr}`);
-  const { url, key, db, pids } = JSON.parse(first) as Said;
+  const { url, key, db, pids, clock = '' } = JSON.parse(first) as Said;
   let running = pids;
   let restarted = () => {};
   lines.on('line', (line) => {
@@ -57,6 +68,7 @@ async function start(options: readonly string[]): Promise<RestartableStandIn> {
     url,
     key,
     db,
+    clock,
     stop() {
       child.kill('SIGTERM');
       return ended;
@@ -69,16 +81,19 @@ async function start(options: readonly string[]): Promise<RestartableStandIn> {
   };
 }
 
+/** What tests do past the Webservice. @returns the answer's JSON */
+export async function askStandIn(url: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(new URL(`stand-in/${path}`, url), {
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+  return JSON.parse(text);
+}
+
 /** What employees do in the stand-in's back office, with the module's hooks in the core's order. */
 export function standInBackOffice(url: string): { forms: CustomerForms; deletions: Deletions } {
-  const ask = async (path: string, body?: object): Promise<unknown> => {
-    const response = await fetch(new URL(`stand-in/${path}`, url), {
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
-    return JSON.parse(text);
-  };
+  const ask = (path: string, body?: object) => askStandIn(url, path, body);
   return {
     forms: {
       open: async (customer) => (await ask(`form?customer=${customer}`)) as OpenForm,

@@ -64,7 +64,7 @@ export class BigShop {
   private of({ resource, query }: Asked): unknown {
     switch (resource) {
       case 'page_overview':
-        return { status: STATUS, customers: this.customers, offers: [] };
+        return { status: STATUS, customers: this.customers, offers: [], switches: [] };
       case 'page_choices':
         return CHOICES;
       case 'group_offers':
@@ -148,11 +148,12 @@ const CHOICES = {
     modules: [],
     shops: [{ id: 1, name: 'Shop', sharesCustomersWith: [] }],
     moduleGroupsRepaired: [],
-    nonNativeModulesDisabled: false,
+    switches: [],
     countries: [{ id: 6, iso: 'ES', name: 'Spain' }],
     states: [],
     languages: [{ id: 1, iso: 'en', name: 'English' }],
     currency: 'EUR',
+    defaultLanguage: 1,
     shortestTurn: 300,
   },
   categories: [{ id: 3, name: 'Clothes', parent: 2, products: 9 }],

@@ -135,13 +135,14 @@ describe('when the session is over', () => {
     await page.getByRole('button', { name: 'Save as draft' }).first().click();
     await page.getByText('You have been logged out').waitFor();
     const goOn = page.getByRole('button', { name: 'I have logged in: go on' });
-    const login = await page.context().newPage();
-    await login.goto(
-      await page.getByRole('link', { name: 'Log in (new tab)' }).evaluate((link: HTMLAnchorElement) => link.href),
-    );
-    await login.locator('.groupoffers-root, form button, form input[type=submit]').first().waitFor();
-    const form = login.locator('form button, form input[type=submit]').first();
-    if (await form.count()) await form.click();
+    const [login] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.getByRole('link', { name: 'Log in (new tab)' }).click(),
+    ]);
+    login.setDefaultTimeout(15_000);
+    await login.locator('form button').click();
+    // The session is there once the page behind the login has come.
+    await login.waitForURL((url) => !url.pathname.endsWith('/login'));
     await login.close();
     await goOn.click();
     await page.getByText('You are logged in again').waitFor();

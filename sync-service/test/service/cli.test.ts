@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apiXml, errorsXml } from '../../src/shop/sandbox/http-core.ts';
 import { startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import { startFakeServer } from '../support/fake-server.ts';
 
 /** The real program as a process of its own, on the sandbox over HTTP. */
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -70,10 +72,55 @@ describe('group-offers', () => {
       expect.arrayContaining(['connection, module', 'may use group_offer_moves', 'clock', 'Redis']),
     );
 
+    const known = [
+      ['module_off_in_shop', 'Outlet', 'fail'],
+      ['foreign_modules_off', '', 'fail'],
+      ['hook_missing', 'actionFrontControllerInitAfter', 'fail'],
+      ['hook_exceptions', 'actionFrontControllerInitAfter: product', 'warn'],
+      ['webservice_off', '', 'fail'],
+      ['key_off', '', 'fail'],
+      ['key_lacks_rights', 'group_offer_moves POST', 'fail'],
+      ['cron_needed', '180', 'warn'],
+      ['something_new', 'the moon', 'warn'],
+    ] as const;
+    sandbox.model.switches = known.map(([code, what]) => ({ code, what: what === '' ? [] : [what] }));
+    const switched = await run(['--json', 'doctor']);
+    expect(switched.code).toBe(1);
+    const told = (JSON.parse(switched.out) as { findings: { check: string; state: string; found: string }[] }).findings;
+    for (const [code, what, state] of known) {
+      const { found } = told.find(({ check }) => check === `switch ${code}`)!;
+      expect(told).toContainEqual({ check: `switch ${code}`, state, found });
+      expect(found).toContain(what);
+      expect(found).toMatch(/Module Manager|Advanced Parameters|Design > Positions|Connection|the module's page/);
+    }
+    sandbox.model.switches = [];
+
     sandbox.model.world.groupsFeature = false;
     const off = await run(['doctor']);
     expect(off.code).toBe(1);
     expect(off.out.replace(/[│\s]+/g, ' ')).toMatch(/fail customer groups feature off, .*Advanced Parameters/);
+  });
+
+  it('doctor says how to bring the module back when it is disabled or gone, and does not blame the key', async () => {
+    // What a shop answers that has no such resource (F10, F13).
+    const shop = await startFakeServer(({ url }, response) => {
+      const { pathname } = new URL(url, 'http://shop');
+      const isRoot = pathname.replace(/\/$/, '') === '/api';
+      response.writeHead(isRoot ? 200 : 400, { 'content-type': 'text/xml;charset=utf-8' });
+      const message = 'Resource of type "group_offer_status" does not exists.';
+      response.end(isRoot ? apiXml(['groups', 'categories', 'configurations']) : errorsXml(27, message));
+    });
+    try {
+      const { code, out } = await run(['--json', 'doctor'], { SHOP_URL: shop.url });
+      expect(code).toBe(1);
+      const { findings } = JSON.parse(out) as { findings: { check: string; state: string; found: string }[] };
+      const failed = findings.filter(({ state }) => state === 'fail');
+      expect(failed.map(({ check }) => check)).toEqual(['connection, module', 'shop details']);
+      for (const { found } of failed)
+        expect(found).toMatch(/missing, disabled, .*install .*switch it on, authorise it/);
+    } finally {
+      await shop.close();
+    }
   });
 
   it('tells a wrong key, a web page and a shop that is down, never the key', async () => {

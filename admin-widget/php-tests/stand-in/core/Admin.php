@@ -117,3 +117,19 @@ class ModuleAdminController
     {
     }
 }
+
+class ModuleFrontController
+{
+    /** @var Context */
+    protected $context;
+
+    public function __construct()
+    {
+        $this->context = Context::getContext();
+    }
+
+    /** @return void */
+    public function run()
+    {
+    }
+}

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 use PrestaShop\Module\GroupOffers\Admin\Root;
 use PrestaShop\Module\GroupOffers\Moves\CustomerWrites;
+use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Moves\SeenState;
 
 require_once _PS_MODULE_DIR_ . 'groupoffers/controllers/admin/AdminGroupOffersController.php';
@@ -35,6 +36,31 @@ final class BackOffice
             }
         }
         Tools::redirectAdmin('/admin/index.php?controller=AdminLogin');
+    }
+
+    /**
+     * What tests do past the page, at `/stand-in/…`.
+     *
+     * @param string $what method and path
+     * @param array<string, mixed> $query
+     * @param array<string, mixed> $given
+     *
+     * @return array<string, mixed>|null
+     */
+    public static function asked(string $what, array $query, array $given): ?array
+    {
+        return match ($what) {
+            'GET /stand-in/page' => self::page((string) ($query['employee'] ?? '')),
+            'GET /stand-in/form' => self::openForm((int) ($query['customer'] ?? 0)),
+            'POST /stand-in/form' => self::saveForm($given),
+            'POST /stand-in/deactivate' => self::deactivate((int) $given['id']),
+            'POST /stand-in/delete-customer' => self::deleteCustomer((int) $given['id']),
+            'POST /stand-in/delete-group' => self::deleteGroup((int) $given['id']),
+            'POST /stand-in/discount-group' => self::discountGroup((int) $given['id'], (float) $given['percent']),
+            'POST /stand-in/group-added' => self::groupAdded((int) $given['id']),
+            'POST /stand-in/visit' => self::visit(),
+            default => throw new \InvalidArgumentException('no such page'),
+        };
     }
 
     private static function logIn(int $id): void
@@ -79,6 +105,13 @@ final class BackOffice
         Hook::exec('actionAfterUpdateCustomerFormHandler', ['form_data' => &$data, 'id' => $id]);
     }
 
+    public static function deactivate(int $id): void
+    {
+        $customer = new Customer($id);
+        $customer->active = 0;
+        $customer->update();
+    }
+
     public static function deleteCustomer(int $id): void
     {
         (new Customer($id))->delete();
@@ -87,5 +120,26 @@ final class BackOffice
     public static function deleteGroup(int $id): void
     {
         (new Group($id))->delete();
+    }
+
+    public static function discountGroup(int $id, float $percent): void
+    {
+        $group = new Group($id);
+        $group->reduction = $percent;
+        $group->update();
+    }
+
+    /** A test has written a group's rows: what the core calls after them. */
+    public static function groupAdded(int $id): void
+    {
+        Hook::exec('actionObjectGroupAddAfter', ['object' => new Group($id)]);
+    }
+
+    /** @return array{again: bool} whether somebody overdue remains */
+    public static function visit(): array
+    {
+        Hook::exec('actionFrontControllerInitAfter');
+
+        return ['again' => DeadMansEnd::isTime()];
     }
 }

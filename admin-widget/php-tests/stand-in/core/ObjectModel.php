@@ -204,20 +204,22 @@ class Group extends ObjectModel
         return self::$reductions[(int) $id_group] ??= (float) Db::getInstance()->getValue('SELECT `reduction` FROM `' . _DB_PREFIX_ . 'group` WHERE `id_group` = ' . (int) $id_group);
     }
 
-    /** Members get their smallest remaining group as default; `carrier_group` rows stay behind. */
+    /** Hooks run before the memberships go. Whoever has no group left gets the customer group; `carrier_group` rows stay behind. */
     public function delete()
     {
         $id = (int) $this->id;
-        Hook::exec('actionObjectGroupDeleteBefore', ['object' => $this]);
         $db = Db::getInstance();
         $p = _DB_PREFIX_;
-        foreach (['cart_rule_group', 'customer_group', 'category_group', 'group_reduction', 'product_group_reduction_cache', 'module_group', 'group_shop', 'group_lang', 'group'] as $table) {
-            if ($table !== 'cart_rule_group') {
-                $db->execute("DELETE FROM `{$p}{$table}` WHERE `id_group` = {$id}");
-            }
+        Hook::exec('actionObjectGroupDeleteBefore', ['object' => $this]);
+        foreach (['group', 'group_lang', 'group_shop'] as $table) {
+            $db->execute("DELETE FROM `{$p}{$table}` WHERE `id_group` = {$id}");
         }
-        $db->execute("UPDATE `{$p}customer` AS `c` SET `id_default_group` = COALESCE((SELECT MIN(`id_group`) FROM `{$p}customer_group` AS `g` WHERE `g`.`id_customer` = `c`.`id_customer`), 3) WHERE `id_default_group` = {$id}");
         Hook::exec('actionObjectGroupDeleteAfter', ['object' => $this]);
+        foreach (['cart_rule_group', 'customer_group', 'category_group', 'group_reduction', 'product_group_reduction_cache', 'module_group'] as $table) {
+            $db->execute("DELETE FROM `{$p}{$table}` WHERE `id_group` = {$id}");
+        }
+        $db->execute("INSERT INTO `{$p}customer_group` (`id_customer`, `id_group`) SELECT `c`.`id_customer`, 3 FROM `{$p}customer` AS `c` LEFT JOIN `{$p}customer_group` AS `g` ON `g`.`id_customer` = `c`.`id_customer` WHERE `g`.`id_customer` IS NULL");
+        $db->execute("UPDATE `{$p}customer` AS `c` SET `id_default_group` = COALESCE((SELECT MIN(`id_group`) FROM `{$p}customer_group` AS `g` WHERE `g`.`id_customer` = `c`.`id_customer`), 3) WHERE `id_default_group` = {$id}");
 
         return true;
     }

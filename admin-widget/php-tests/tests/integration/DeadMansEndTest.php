@@ -67,7 +67,7 @@ final class DeadMansEndTest extends MovesCase
 
             return null;
         };
-        $page->dispatch('hookActionDispatcherBefore', []);
+        $page->dispatch('hookActionFrontControllerInitAfter', []);
         \Db::$before = null;
         self::assertSame([], $statements);
     }
@@ -77,7 +77,7 @@ final class DeadMansEndTest extends MovesCase
         self::assertSame([DeadMansEnd::LOOK_AT, DeadMansEnd::GRACE], ['GROUPOFFERS_LOOK_AT', 300], 'as in groupoffers.php');
         $this->enter($this->offer(), $this->customers(1));
         $this->at('2026-11-27T20:06:00.000Z');
-        $page = static fn (int $ahead) => \Configuration::updateGlobalValue(DeadMansEnd::LOOK_AT, (string) (time() + $ahead)) && (new \Groupoffers())->hookActionDispatcherBefore([]);
+        $page = static fn (int $ahead) => \Configuration::updateGlobalValue(DeadMansEnd::LOOK_AT, (string) (time() + $ahead)) && (new \Groupoffers())->hookActionFrontControllerInitAfter([]);
         $page(200);
         self::assertSame(1, $this->inside());
         $page(0);
@@ -142,7 +142,7 @@ final class DeadMansEndTest extends MovesCase
     private function visitAt(string $instant): void
     {
         $this->at($instant);
-        (new HookDispatcher(new \Groupoffers()))->dispatch('hookActionDispatcherBefore', []);
+        (new HookDispatcher(new \Groupoffers()))->dispatch('hookActionFrontControllerInitAfter', []);
     }
 
     private function inside(): int

@@ -72,6 +72,13 @@ final class EnterTest extends MovesCase
         self::assertNull(Sql::value('SELECT `batch_key` FROM ' . Sql::table('groupoffers_batch')));
     }
 
+    public function testALeaseFromBeforeTheClockWasSetBackHoldsNobodyUp(): void
+    {
+        $this->refused(Refusal::LEASE_HELD, static fn () => Lease::acquire('another'));
+        $this->at('2026-11-27T16:30:00.000Z');
+        self::assertSame($this->lease['number'] + 1, Lease::acquire('another')['number']);
+    }
+
     public function testALeaseLostBetweenTwoChunksStopsTheBatchAndAnotherMayNotResumeIt(): void
     {
         $ids = $this->customers(Customers::CHUNK + 500);

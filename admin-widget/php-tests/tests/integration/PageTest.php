@@ -44,6 +44,7 @@ final class PageTest extends MovesCase
         self::assertEquals([['offer' => $offer] + $none, ['offer' => $other] + $none], Overview::read()['offers']);
         $this->enter($offer, array_slice($ids, 0, 4));
         Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = 1 WHERE `id_customer` = {$ids[1]}");
+        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[1]}, 1)");
         Sql::execute('UPDATE ' . Sql::table('customer') . " SET `deleted` = 1 WHERE `id_customer` = {$ids[2]}");
         Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[5]}, " . $this->group($offer) . ')');
         $figures = array_column(Overview::read()['offers'], null, 'offer')[$offer];

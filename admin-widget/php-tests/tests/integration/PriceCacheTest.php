@@ -62,6 +62,23 @@ final class PriceCacheTest extends TestCase
         self::assertSame(['500001-901' => '0.2000', '500001-902' => '0.1000'], $this->stored(self::CATEGORIES));
     }
 
+    /** Invariant 8: as the core does it, the category goes with its reductions, and the cache stays. */
+    public function testWhatADeletedCategoryLeftInAGroupsCacheGoes(): void
+    {
+        $this->product(500001, [9001, 9002]);
+        $this->product(500002, [9001]);
+        $this->product(500003, [9002]);
+        $this->reduction(901, 9001, '0.4000');
+        $this->reduction(901, 9002, '0.2000');
+        $this->reduction(902, 9002, '0.3000');
+        PriceCache::rebuild([9001, 9002]);
+        Sql::execute('DELETE FROM ' . Sql::table('group_reduction') . ' WHERE `id_category` = 9001');
+        Sql::execute('DELETE FROM ' . Sql::table('category_product') . ' WHERE `id_category` = 9001');
+        PriceCache::rebuild([], 901);
+        $expected = ['500001-901' => '0.2000', '500001-902' => '0.3000', '500003-901' => '0.2000', '500003-902' => '0.3000'];
+        self::assertSame($expected, $this->map('SELECT * FROM ' . Sql::table('product_group_reduction_cache') . ' WHERE `id_product` BETWEEN 500001 AND 500003'));
+    }
+
     public function testManyProductsAreDoneInStepsWithFlatMemory(): void
     {
         $values = [];

@@ -7,6 +7,7 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Moves\Repair;
 
 /** F14: the core writes every field of a customer that was loaded some time ago. Invariant 3, Nobody stranded. */
@@ -112,6 +113,40 @@ final class StaleWritesTest extends MovesCase
         self::assertSame([[3, '3'], [3, '3']], [$this->seat($ids[0]), $this->seat($ids[1])]);
     }
 
+    /** Invariants 3 and 4: a default is a group that exists, and everybody has one. */
+    public function testAFormSavedWhenTheOffersGroupIsGone(): void
+    {
+        $ids = $this->customers(4);
+        foreach (['keep' => [$ids[0], $ids[1]], 'exclusive' => [$ids[2], $ids[3]]] as $membership => [$id, $unaware]) {
+            $this->at('2026-11-27T17:00:00.000Z');
+            $offer = $this->offer(['membership' => $membership]);
+            $group = $this->group($offer);
+            $this->enter($offer, [$id, $unaware]);
+            $form = \BackOffice::openForm($id);
+            $loaded = new \Customer($unaware);
+            $this->archived($offer);
+            self::assertNull(Sql::row('SELECT 1 FROM ' . Sql::table('group') . " WHERE `id_group` = {$group}"));
+            \BackOffice::saveForm(['firstName' => 'Other', 'groups' => [...$form['groups'], 2]] + $form);
+            self::assertSame([3, '2,3'], $this->seat($id), "{$membership}: what staff added is kept, the group that is gone is not");
+            $loaded->update();
+            self::assertSame([3, '3'], $this->seat($unaware), "{$membership}: an object loaded before");
+        }
+    }
+
+    /** Invariant 3: also past all hooks, as a program of the merchant's writes back what it read during the offer. */
+    public function testTheSweepReturnsWhoWasWrittenIntoAGroupThatIsGone(): void
+    {
+        [$default, $member] = $this->customers(2);
+        $offer = $this->offer();
+        $group = $this->group($offer);
+        $this->enter($offer, [$default, $member]);
+        $this->archived($offer);
+        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = {$group} WHERE `id_customer` = {$default}");
+        Sql::execute('UPDATE ' . Sql::table('customer_group') . " SET `id_group` = {$group} WHERE `id_customer` = {$member}");
+        self::assertSame(['rewritten' => 0, 'strandedReturned' => 2, 'remaining' => 0, 'hold' => null], Repair::run());
+        self::assertSame([[3, '3'], [3, '3']], [$this->seat($default), $this->seat($member)]);
+    }
+
     public function testTheSweepRepairsWhatNoHookSaw(): void
     {
         $ids = $this->customers(3);
@@ -176,5 +211,12 @@ final class StaleWritesTest extends MovesCase
             $other->exec('ROLLBACK');
             Sql::execute('SET SESSION innodb_lock_wait_timeout = DEFAULT');
         }
+    }
+
+    private function archived(int $offer): void
+    {
+        Sql::execute('UPDATE ' . Sql::table('groupoffers_offer') . " SET `intent` = 'archived' WHERE `id_group_offer` = {$offer}");
+        $this->leaveAt('2026-11-27T20:00:00.000Z');
+        OfferGroups::tidyArchived();
     }
 }

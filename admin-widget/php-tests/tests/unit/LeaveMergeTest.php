@@ -12,7 +12,7 @@ use PrestaShop\Module\GroupOffers\Moves\LeaveMerge;
 /** Invariant 1, Return: as if no offer had been, plus what staff changed meanwhile. Groups 1 to 7 exist, 9 and 10 are offers', 3 is the customer group. */
 final class LeaveMergeTest extends TestCase
 {
-    /** @param array{int, string, bool} $expected default, groups, staff's change kept */
+    /** @param array{int, string, bool} $expected default, groups, whether that is anything but the base */
     #[DataProvider('stories')]
     public function testStory(int $d0, string $g0, int $d1, string $g1, int $d, string $c, array $expected): void
     {
@@ -31,9 +31,9 @@ final class LeaveMergeTest extends TestCase
             'staff removed a group' => [3, '3,5', 9, '3,5,9', 9, '3,9', [3, '3', true]],
             'staff changed the default' => [3, '3', 9, '3,9', 4, '3,4,9', [4, '3,4', true]],
             'staff removed the default\'s group' => [4, '4,5', 9, '4,5,9', 9, '5,9', [3, '3,5', true]],
-            'the base default was deleted meanwhile' => [8, '3,8', 9, '3,8,9', 9, '3,9', [3, '3', false]],
-            'all base groups were deleted meanwhile' => [8, '8', 9, '8,9', 9, '9', [3, '3', false]],
-            'the new default was deleted meanwhile' => [3, '3', 9, '3,9', 8, '3,9', [3, '3', true]],
+            'the base default was deleted meanwhile' => [8, '3,8', 9, '3,8,9', 9, '3,9', [3, '3', true]],
+            'all base groups were deleted meanwhile' => [8, '8', 9, '8,9', 9, '9', [3, '3', true]],
+            'the new default was deleted meanwhile' => [3, '3', 9, '3,9', 8, '3,9', [3, '3', false]],
             'the membership of the offer was taken away' => [3, '3', 9, '3,9', 9, '3', [3, '3', false]],
             'a default that was no membership from the start' => [4, '3', 9, '3,9', 9, '3,9', [4, '3', false]],
             'no default from the start' => [0, '3,5', 9, '3,5,9', 9, '3,5,9', [0, '3,5', false]],
@@ -41,10 +41,10 @@ final class LeaveMergeTest extends TestCase
             'no default from the start, and staff added a group' => [0, '3', 9, '3,9', 9, '3,4,9', [3, '3,4', true]],
             'no default from the start, and staff gave one' => [0, '3', 9, '3,9', 4, '3,4,9', [4, '3,4', true]],
             'a default that did not exist from the start' => [8, '3,5', 9, '3,5,9', 9, '3,5,9', [8, '3,5', false]],
-            'a base default that is an offer\'s group is nobody\'s' => [10, '5', 9, '5,9', 9, '5,9', [3, '3,5', false]],
-            'no group at all from the start' => [4, '', 9, '9', 9, '9', [3, '3', false]],
+            'a base default that is an offer\'s group is nobody\'s' => [10, '5', 9, '5,9', 9, '5,9', [3, '3,5', true]],
+            'no group at all from the start' => [4, '', 9, '9', 9, '9', [3, '3', true]],
             'another offer\'s group came from a stale write' => [3, '3', 9, '3,9', 9, '3,9,10', [3, '3', false]],
-            'default of another offer from a stale write' => [3, '3', 9, '3,9', 10, '3,9,10', [3, '3', true]],
+            'default of another offer from a stale write' => [3, '3', 9, '3,9', 10, '3,9,10', [3, '3', false]],
             'groups above nine are numbers, not texts' => [3, '3,11', 9, '3,9,11', 9, '3,9,11', [3, '3,11', false]],
         ];
     }

@@ -19,12 +19,13 @@ final class ModuleFilesTest extends TestCase
     public function testTheListOfHooksIsPinned(): void
     {
         $pinned = [
+            'actionAdminControllerSetMedia',
             'actionAfterUpdateCustomerFormHandler',
             'actionBeforeUpdateCustomerFormHandler',
             'actionCustomerFormBuilderModifier',
             'actionDeleteGDPRCustomer',
-            'actionDispatcherBefore',
             'actionExportGDPRData',
+            'actionFrontControllerInitAfter',
             'actionObjectCustomerDeleteAfter',
             'actionObjectCustomerUpdateAfter',
             'actionObjectCustomerUpdateBefore',
@@ -50,7 +51,7 @@ final class ModuleFilesTest extends TestCase
 
     public function testTheKeyMayDoWhatTheServiceDoesAndNoMore(): void
     {
-        $core = ['groups', 'categories', 'languages', 'shops', 'configurations'];
+        $core = ['groups', 'categories'];
         foreach (AccessKey::PERMISSIONS as $resource => $methods) {
             if (in_array($resource, $core, true)) {
                 self::assertSame(['GET'], $methods, $resource);

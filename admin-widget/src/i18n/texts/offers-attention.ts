@@ -37,6 +37,40 @@ export const offersAttention = section({
       askTitle: 'Go on?',
       ask: 'Customers come in again, and what was changed from outside in running offers is put right.',
     },
+    switches: {
+      module_off_in_shop: {
+        title: 'The module is switched off in a shop',
+        text: 'In {what} nothing of the module runs: customers edited there may lose what they should have. Enable “Group offers” in the Module Manager with all shops chosen.',
+      },
+      foreign_modules_off: {
+        title: 'Modules that are not PrestaShop’s are switched off',
+        text: 'The service cannot reach the offers, and customers do not leave them by themselves. Switch it off under Advanced Parameters > Performance > Debug mode > Disable non-PrestaShop modules.',
+      },
+      hook_missing: {
+        title: 'A part of the module was unhooked',
+        text: 'PrestaShop does not call the module any more at: {what}. Choose “Reset” for “Group offers” in the Module Manager and keep the data; nothing of your offers is lost.',
+      },
+      hook_exceptions: {
+        title: 'The module is kept off some pages',
+        text: 'Exceptions are set for: {what}. Take them away under Design > Positions.',
+      },
+      webservice_off: {
+        title: 'The Webservice of your shop is off',
+        text: 'The service cannot reach your shop. Switch it on under Connection.',
+      },
+      key_off: {
+        title: 'The service’s key is switched off or deleted',
+        text: 'The service cannot reach your shop. Make a new key under Connection.',
+      },
+      key_lacks_rights: {
+        title: 'The service’s key lacks rights',
+        text: 'It lacks: {what}. Choose “Reset” for “Group offers” in the Module Manager and keep the data; that gives them back.',
+      },
+      cron_needed: {
+        title: 'Customers kept an offer for too long',
+        text: 'The service was silent when an offer ended, and for {what} minutes nobody opened a page of your shop that could give customers back what they had. Connection shows a line for a cron job that sees to it.',
+      },
+    },
     notices: {
       other: 'Please note',
       about: '{offer}: {title}',
@@ -105,6 +139,40 @@ export const offersAttention = section({
       askTitle: '¿Continuar?',
       ask: 'Los clientes vuelven a entrar, y lo que se modificó desde fuera en las ofertas en curso se corrige.',
     },
+    switches: {
+      module_off_in_shop: {
+        title: 'El módulo está desactivado en una tienda',
+        text: 'En {what} no funciona nada del módulo: los clientes que se modifiquen allí pueden perder lo que deben tener. Active «Ofertas por grupo» en el gestor de módulos con todas las tiendas seleccionadas.',
+      },
+      foreign_modules_off: {
+        title: 'Los módulos que no son de PrestaShop están desactivados',
+        text: 'El servicio no puede acceder a las ofertas, y los clientes no salen de ellas por sí solos. Quítelo en Parámetros avanzados > Rendimiento > Modo depuración > Desactivar los módulos que no son de PrestaShop.',
+      },
+      hook_missing: {
+        title: 'Se ha desenganchado una parte del módulo',
+        text: 'PrestaShop ya no llama al módulo en: {what}. Elija «Restablecer» para «Ofertas por grupo» en el gestor de módulos y conserve los datos; no se pierde nada de sus ofertas.',
+      },
+      hook_exceptions: {
+        title: 'El módulo está excluido de algunas páginas',
+        text: 'Hay excepciones para: {what}. Quítelas en Diseño > Posiciones.',
+      },
+      webservice_off: {
+        title: 'El Webservice de su tienda está desactivado',
+        text: 'El servicio no puede acceder a su tienda. Actívelo en Conexión.',
+      },
+      key_off: {
+        title: 'La clave del servicio está desactivada o eliminada',
+        text: 'El servicio no puede acceder a su tienda. Cree una clave nueva en Conexión.',
+      },
+      key_lacks_rights: {
+        title: 'A la clave del servicio le faltan permisos',
+        text: 'Le faltan: {what}. Elija «Restablecer» para «Ofertas por grupo» en el gestor de módulos y conserve los datos; así los recupera.',
+      },
+      cron_needed: {
+        title: 'Unos clientes conservaron una oferta demasiado tiempo',
+        text: 'El servicio no respondía cuando terminó una oferta, y durante {what} minutos nadie abrió una página de su tienda que pudiera devolver lo suyo a los clientes. Conexión muestra una línea de cron que se encarga de ello.',
+      },
+    },
     notices: {
       other: 'Tenga en cuenta',
       about: '{offer}: {title}',
@@ -172,6 +240,40 @@ export const offersAttention = section({
       look: 'Voir de quoi il s’agit',
       askTitle: 'Continuer ?',
       ask: 'Les clients entrent de nouveau, et ce qui a été modifié de l’extérieur dans les offres en cours est corrigé.',
+    },
+    switches: {
+      module_off_in_shop: {
+        title: 'Le module est désactivé dans une boutique',
+        text: 'Dans {what}, rien du module ne fonctionne : les clients modifiés là-bas peuvent perdre ce qu’ils devraient avoir. Activez « Offres par groupe » dans le gestionnaire de modules avec toutes les boutiques sélectionnées.',
+      },
+      foreign_modules_off: {
+        title: 'Les modules qui ne sont pas de PrestaShop sont désactivés',
+        text: 'Le service n’atteint plus les offres, et les clients n’en sortent plus d’eux-mêmes. Levez ce réglage sous Paramètres avancés > Performances > Mode debug > Désactiver les modules non développés par PrestaShop.',
+      },
+      hook_missing: {
+        title: 'Une partie du module a été décrochée',
+        text: 'PrestaShop n’appelle plus le module à : {what}. Choisissez « Réinitialiser » pour « Offres par groupe » dans le gestionnaire de modules et conservez les données ; rien de vos offres n’est perdu.',
+      },
+      hook_exceptions: {
+        title: 'Le module est tenu à l’écart de certaines pages',
+        text: 'Des exceptions sont définies pour : {what}. Supprimez-les sous Apparence > Positions.',
+      },
+      webservice_off: {
+        title: 'Le webservice de votre boutique est désactivé',
+        text: 'Le service n’atteint pas votre boutique. Activez-le sous Connexion.',
+      },
+      key_off: {
+        title: 'La clé du service est désactivée ou supprimée',
+        text: 'Le service n’atteint pas votre boutique. Créez une nouvelle clé sous Connexion.',
+      },
+      key_lacks_rights: {
+        title: 'Il manque des droits à la clé du service',
+        text: 'Il lui manque : {what}. Choisissez « Réinitialiser » pour « Offres par groupe » dans le gestionnaire de modules et conservez les données ; elle les retrouve ainsi.',
+      },
+      cron_needed: {
+        title: 'Des clients ont gardé une offre trop longtemps',
+        text: 'Le service se taisait à la fin d’une offre, et pendant {what} minutes personne n’a ouvert de page de votre boutique qui aurait pu rendre aux clients ce qu’ils avaient. Connexion montre une ligne de cron qui s’en charge.',
+      },
     },
     notices: {
       other: 'À noter',

@@ -148,6 +148,7 @@ describe('a shop that is down for a moment', () => {
     ['a PHP warning turned into a 500', errorsJson(500, 3, '[PHP Warning #2] …')],
     ['429', body(429, 'slow down')],
     ['a cut-off answer', body(200, JSON.stringify(STATUS).slice(0, 120))],
+    ['a request that did not arrive whole', errorsJson(400, 1011, 'body: no JSON')],
     ['a broken connection', (_, response) => void response.destroy()],
     [
       'half a body',

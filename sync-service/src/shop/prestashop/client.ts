@@ -28,7 +28,7 @@ import type { Offer, OfferPlan } from '../../offer/index.ts';
 import { shopAddress } from './address.ts';
 import { AudienceCalls } from './audience.ts';
 import { frame, halveEnter, halveUntil, joinEntered } from './batches.ts';
-import { readDefaultLanguage, readNamed, readPermissions } from './core.ts';
+import { readNamed, readPermissions } from './core.ts';
 import { ShopHttp } from './http.ts';
 import { OfferCalls } from './offer-calls.ts';
 import { Resources } from './resources.ts';
@@ -281,16 +281,16 @@ export class PrestaShopShop implements Shop {
     return (await this.resources.post('group_offer_moves', { kind: 'pauseAll' }, wire.paused)).paused;
   }
 
-  async notify(notice: { code: string; idOffer: number; message: string }): Promise<void> {
-    await this.resources.post('group_offer_status', { notice }, wire.status);
+  async notify(notice: { code: string; idOffer: number; message: string }, lease?: Lease): Promise<void> {
+    await this.resources.post('group_offer_status', { lease, notice }, wire.status);
   }
 
-  async hold(reason: HoldReason | null): Promise<void> {
-    await this.resources.post('group_offer_status', { hold: reason }, wire.status);
+  async hold(reason: HoldReason | null, lease?: Lease): Promise<void> {
+    await this.resources.post('group_offer_status', { lease, hold: reason }, wire.status);
   }
 
   private async named(resource: 'groups' | 'categories'): Promise<readonly NamedRow[]> {
-    this.language ??= await readDefaultLanguage(this.http);
+    this.language ??= (await this.details()).defaultLanguage;
     return readNamed(this.http, resource, this.language);
   }
 }

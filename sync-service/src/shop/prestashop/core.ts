@@ -30,20 +30,6 @@ export async function readNamed(
   }
 }
 
-/** The shop's default language. */
-export async function readDefaultLanguage(http: ShopHttp): Promise<number> {
-  const resource = 'configurations';
-  const root = await http.xml({
-    method: 'GET',
-    resource,
-    query: { display: '[name,value]', 'filter[name]': '[PS_LANG_DEFAULT]' },
-    repeatable: true,
-  });
-  const [row] = isNode(root) ? children(root[resource], 'configuration') : [];
-  if (row === undefined) throw noList(resource);
-  return integer(resource, textOf(row['value']));
-}
-
 /** What the key may do: methods in capitals by resource. */
 export async function readPermissions(http: ShopHttp): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const root = await http.xml({ method: 'GET', resource: '', repeatable: true });

@@ -31,6 +31,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   1008: 'groups_feature_off',
   1009: 'on_hold',
   1010: 'not_found',
+  1011: 'garbled',
 };
 const CLASSES: Readonly<Record<string, typeof RefusedError>> = {
   stale_version: StaleVersionError,
@@ -52,7 +53,7 @@ const CORE = {
 
 /** The host refuses bodies of this size: send less at once. */
 export class BodyTooLargeError extends ShopUnusableError {}
-/** A whole status, half a body. Reading again may help. */
+/** A whole status, half a body; or the shop got half of ours. Another try may help. */
 export class CutOffError extends ShopUnusableError {}
 
 const start = ({ shop, method, resource }: RequestName) => `Shop "${shop}", ${method} ${resource || 'api'}:`;
@@ -67,6 +68,10 @@ export function reportedError(
   const refusal = errors.find(({ code }) => code !== null && code in REFUSALS);
   if (refusal !== undefined) {
     const code = REFUSALS[refusal.code!]!;
+    if (code === 'garbled') {
+      const text = `${start(name)} what was sent did not arrive whole (the shop says: ${refusal.message}); check any proxy in front of ${name.address}`;
+      return new CutOffError(text, status);
+    }
     return new (CLASSES[code] ?? RefusedError)(refusal.message, code);
   }
   const { code, message } = errors[0] ?? { code: null, message: 'no message' };

@@ -40,6 +40,8 @@ export interface Request {
 const WAIT_AT_MOST_MS = 30_000;
 const BACKOFF_AT_MOST_MS = 10_000;
 const ANSWER_AT_MOST = 64 * 1024 * 1024;
+/** The time-out is about silence: an answer that comes byte by byte is given up after so many of them. */
+const TIMEOUTS_AT_MOST = 4;
 /** The request has not left this machine, or nobody took it. */
 const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
@@ -124,15 +126,27 @@ export class ShopHttp {
     const name = this.name(request);
     this.sent++;
     let response: AxiosResponse<string>;
+    const { signal, timeoutMs } = this.options;
+    const ends = new AbortController();
+    const end = () => ends.abort();
+    const late = setTimeout(end, (request.timeoutMs ?? timeoutMs) * TIMEOUTS_AT_MOST);
+    signal?.addEventListener('abort', end);
     try {
-      response = await this.axios.request<string>(this.axiosRequest(request));
+      signal?.throwIfAborted();
+      response = await this.axios.request<string>({ ...this.axiosRequest(request), signal: ends.signal });
     } catch (error) {
-      this.options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
+      if (ends.signal.aborted) {
+        return { error: networkError(name, 'ECONNABORTED', 'the answer did not end'), again: request.repeatable };
+      }
       if (!isAxiosError(error) || isCancel(error)) return rethrow(this.redact(String(error)));
       const code = error.code ?? 'unknown';
       const mapped = networkError(name, code, this.redact(error.message));
       const unavailable = mapped instanceof ShopUnavailableError;
       return { error: mapped, again: unavailable && (request.repeatable || NEVER_ARRIVED.has(code)) };
+    } finally {
+      clearTimeout(late);
+      signal?.removeEventListener('abort', end);
     }
     const result = this.read(name, response);
     if (!(result instanceof Error)) return result;
@@ -158,7 +172,7 @@ export class ShopHttp {
   }
 
   private axiosRequest(request: Request): AxiosRequestConfig {
-    const { address, key, keyInAddress, signal, timeoutMs } = this.options;
+    const { address, key, keyInAddress, timeoutMs } = this.options;
     const url = new URL(`api/${request.resource}`, address);
     for (const [field, value] of Object.entries(request.query ?? {})) url.searchParams.set(field, String(value));
     if (keyInAddress) url.searchParams.set('ws_key', key);
@@ -176,7 +190,6 @@ export class ShopHttp {
       ...(request.repeatable ? {} : { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() }),
       ...(request.body === undefined ? {} : { data: request.body.text }),
       timeout: request.timeoutMs ?? timeoutMs,
-      ...(signal === undefined ? {} : { signal }),
     };
   }
 

@@ -26,6 +26,10 @@ export class BackOffice {
   /** The Webservice key that the shop accepts. */
   key = FIRST_KEY;
   keyShown = false;
+  /** Opens the cron address. */
+  cronSecret = randomBytes(24).toString('hex');
+  cronShown = false;
+  cronCalled: EpochMs | null = null;
   webservice = true;
   dropTables = false;
   private readonly secret = randomBytes(8).toString('hex');
@@ -59,11 +63,19 @@ export class BackOffice {
     this.keyShown = false;
   }
 
-  /** @param reveal whether the answer may hold the key, which it does once */
-  connection(now: EpochMs, heartbeat: EpochMs | null, reveal: boolean) {
-    const key = reveal && !this.keyShown ? this.key : null;
+  makeCron(): void {
+    this.cronSecret = randomBytes(24).toString('hex');
+    this.cronShown = false;
+  }
+
+  /** @param reveal what the answer may hold of the key or the cron address's secret, which it does once */
+  connection(now: EpochMs, heartbeat: EpochMs | null, reveal: 'key' | 'cron' | null) {
+    const key = reveal === 'key' && !this.keyShown ? this.key : null;
     if (key !== null) this.keyShown = true;
+    const secret = reveal === 'cron' && !this.cronShown ? this.cronSecret : null;
+    if (secret !== null) this.cronShown = true;
     const { webservice, keyShown, dropTables } = this;
-    return { webservice, hasKey: true, key, keyShown, heartbeat, now, dropTables };
+    const cron = { secret, shown: this.cronShown, called: this.cronCalled };
+    return { webservice, hasKey: true, key, keyShown, cron, heartbeat, now, dropTables };
   }
 }

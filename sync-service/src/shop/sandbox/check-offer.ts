@@ -16,6 +16,9 @@ export function checkOffer(model: SandboxModel, offer: OfferInput, old: OfferInp
   const check: Check = (ok, field, value, wayOut) => {
     if (!ok) throw badRequest(`${field}: ${JSON.stringify(value)} ${wayOut}`);
   };
+  // What an unchanged field names may have been deleted since, and the offer must still be pausable.
+  const arming = offer.intent === 'armed' && old?.intent !== 'armed';
+  const isDue = (field: keyof OfferInput) => arming || JSON.stringify(old?.[field]) !== JSON.stringify(offer[field]);
   const percent = (value: number) => value >= 0 && value <= 100;
   const isGroup = (id: number) => groups.has(id) && !model.isOfferGroup(id);
   const length = [...offer.name].length;
@@ -23,27 +26,27 @@ export function checkOffer(model: SandboxModel, offer: OfferInput, old: OfferInp
   check(INTENTS.has(offer.intent), 'intent', offer.intent, `must be one of ${[...INTENTS].join(', ')}`);
   check(Number.isInteger(offer.priority), 'priority', offer.priority, 'must be a whole number');
   const isShop = offer.idShop === 0 || shops.some(({ id }) => id === offer.idShop);
-  check(isShop, 'id_shop', offer.idShop, 'is no shop (0: all)');
+  if (isDue('idShop')) check(isShop, 'id_shop', offer.idShop, 'is no shop (0: all)');
   check(percent(offer.discount), 'discount', offer.discount, 'must be between 0 and 100 percent');
   const seen = new Set<number>();
   for (const { idCategory, discount } of offer.reductions) {
-    check(categories.has(idCategory), 'reductions', idCategory, 'is no category');
+    if (isDue('reductions')) check(categories.has(idCategory), 'reductions', idCategory, 'is no category');
     check(percent(discount), 'reductions', discount, 'must be between 0 and 100 percent');
     check(!seen.has(idCategory), 'reductions', idCategory, 'stands twice; name each category once');
     seen.add(idCategory);
   }
   const reference = offer.idReferenceGroup;
   const isReference = reference === 0 || isGroup(reference);
-  check(isReference, 'id_reference_group', reference, "is no group (0: the shop's customer group)");
+  const way = "is no group (0: the shop's customer group)";
+  if (isDue('idReferenceGroup')) check(isReference, 'id_reference_group', reference, way);
   check(['keep', 'exclusive'].includes(offer.membership), 'membership', offer.membership, 'must be keep or exclusive');
   const mayDeny = offer.modulesDenied.length === 0 || offer.membership === 'exclusive';
   check(mayDeny, 'modules_denied', offer.modulesDenied, 'needs membership exclusive');
   const isModule = (id: number) => modules.some((module) => module.id === id);
-  for (const id of offer.modulesDenied) check(isModule(id), 'modules_denied', id, 'is no module');
-  // What an audience names may have been deleted since, and the offer must still be pausable.
-  const arming = offer.intent === 'armed' && old?.intent !== 'armed';
-  const same = JSON.stringify(old?.audience) === JSON.stringify(offer.audience);
-  if (arming || !same) checkAudience(model, offer.audience, check, isGroup);
+  if (isDue('modulesDenied') || isDue('membership')) {
+    for (const id of offer.modulesDenied) check(isModule(id), 'modules_denied', id, 'is no module');
+  }
+  if (isDue('audience')) checkAudience(model, offer.audience, check, isGroup);
   check(offer.endsAt > offer.startsAt, 'ends_at', new Date(offer.endsAt).toISOString(), 'must be after starts_at');
   checkRecurrence(offer, check);
   checkRotation(offer, check);

@@ -148,10 +148,10 @@ function enterOne(model: SandboxModel, entering: Entering, id: number, expected:
 
   const grace = offer.checkoutGrace * 1000;
   const edges = old !== undefined && old.until <= model.now() ? [batch.windowStart, old.until] : [batch.windowStart];
-  const waits = edges.filter((edge) => atCheckout(model, id, edge, grace)).map((edge) => edge + grace);
-  if (waits.length > 0) {
+  const edge = edges.find((each) => atCheckout(model, id, each, grace));
+  if (edge !== undefined) {
     progress.deferred++;
-    progress.deferredTo = Math.max(progress.deferredTo ?? 0, ...waits);
+    progress.deferredTo = Math.max(progress.deferredTo ?? 0, edge + grace);
     return;
   }
   const base = baseFor(model, customer, old);

@@ -1,8 +1,8 @@
 import { FLAG, type Facts, type OrdersPage } from '../../audience/facts.ts';
 import type { EpochMs } from '../../moves/shop.ts';
+import { baseOf, leaveMerge, seatOf, writtenOf } from './leave.ts';
 import type { SandboxModel } from './model.ts';
 import type { Customer, Order } from './rows.ts';
-import { CUSTOMER_GROUP } from './rows.ts';
 
 /** Customers whom audiences are about, by id: no guests, no deleted ones. */
 export function eligible(model: SandboxModel, after: number): Customer[] {
@@ -62,20 +62,14 @@ export function factsPage(
   return { page, next };
 }
 
-/** As if no offer were: the base of their enrolment, or what they have; without any offer's group and groups that are gone. */
+/** As if no offer were: what leaving now would give them, or what they have; without any offer's group and groups that are gone. */
 export function baseSeat(model: SandboxModel, row: Customer): { default: number; groups: readonly number[] } {
   const enrolment = model.open.get(row.id);
-  const seat =
-    enrolment === undefined
-      ? { default: row.defaultGroup, groups: row.groups }
-      : { default: enrolment.baseDefault, groups: enrolment.baseGroups };
+  const current = seatOf(row);
+  const seat = enrolment === undefined ? current : leaveMerge(model, baseOf(enrolment), writtenOf(enrolment), current);
   const lives = (id: number) => model.world.groups.has(id) && !model.isOfferGroup(id);
-  // No default group (0), or one that never existed, is what such a customer gets back.
-  const isOdd = !seat.groups.includes(seat.default) && !model.isOfferGroup(seat.default);
-  return {
-    default: isOdd || lives(seat.default) ? seat.default : CUSTOMER_GROUP,
-    groups: seat.groups.every(lives) ? seat.groups : seat.groups.filter(lives),
-  };
+  // No default group (0), or one that never existed, is what such a customer gets back; a default that is an offer's is the next sweep's.
+  return { default: seat.default, groups: seat.groups.every(lives) ? seat.groups : seat.groups.filter(lives) };
 }
 
 function flagsOf({ company, newsletter, partnerOffers, active }: Customer): number {

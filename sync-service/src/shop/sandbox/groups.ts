@@ -1,7 +1,7 @@
 import type { Lease, OfferGroup } from '../../moves/shop.ts';
 import type { KeptGroup, OfferRow, SandboxModel } from './model.ts';
 import { windowEnd } from './model.ts';
-import { CUSTOMER_GROUP, OWN_MODULE } from './rows.ts';
+import { CUSTOMER_GROUP, OWN_MODULE, type Customer } from './rows.ts';
 import { keepWorseOff } from './worse-off.ts';
 import type { Opens } from './world.ts';
 import { moduleKey } from './world.ts';
@@ -22,28 +22,45 @@ export function prepareGroup(
   check: 'quick' | 'full',
 ): OfferGroup {
   model.requireLease(lease);
-  const offer = model.offerAt(id, version);
+  return makeReady(model, model.offerAt(id, version), check);
+}
+
+/** The groups of archived offers: gone, or without any discount as long as somebody is in them. */
+export function tidyArchived(model: SandboxModel): void {
+  for (const offer of model.offers.values()) if (offer.intent === 'archived') makeReady(model, offer, 'quick');
+}
+
+function makeReady(model: SandboxModel, offer: OfferRow, check: 'quick' | 'full'): OfferGroup {
+  const { id, version } = offer;
   const holds = model.openOf(id).length > 0;
-  if (offer.intent === 'archived' && !holds) {
-    return { idGroup: 0, changed: removeEmptyGroup(model, id) ? ['deleted'] : [], reverted: [], worseOff: [] };
-  }
+  const ahead = offer.intent === 'armed' && model.now() < windowEnd(offer);
   const kept = model.groupOf(id);
+  if (!holds && !ahead) {
+    const isDeleted = offer.intent === 'archived' && removeEmptyGroup(model, id);
+    if (kept === null || isDeleted) {
+      return { idGroup: 0, changed: isDeleted ? ['deleted'] : [], reverted: [], worseOff: [] };
+    }
+  }
   const changed: string[] = [];
   const group = kept ?? makeGroup(model, offer);
   if (kept === null) changed.push('group');
-  const { changed: differing, reverted } = applySettings(model, group, wantedSettings(model, offer, holds));
-  changed.push(...differing);
-  if (check === 'full' && repairCache(model)) changed.push('price cache');
+  const applied = applySettings(model, group, wantedSettings(model, offer, holds || ahead));
+  const { reverted, touched, isAsBefore } = applied;
+  changed.push(...applied.changed);
+  const isFinished = isAsBefore && touched.length === 0 && group.checkedVersion === version;
+  const categories = [...touched, ...(model.world.reductions.get(group.idGroup)?.keys() ?? [])];
+  if ((check === 'full' || !isFinished) && rebuildCache(model, categories, group.idGroup)) changed.push('price cache');
+  group.checkedVersion = version;
   if (reverted.length > 0) {
     const message = `The group of “${offer.name}” was edited by hand; put back: ${reverted.join(', ')}`;
     model.notify({ code: 'group_edited', idOffer: id, message });
   }
-  return { idGroup: group.idGroup, changed, reverted, worseOff: keepWorseOff(model, offer) };
+  return { idGroup: group.idGroup, changed, reverted, worseOff: ahead ? keepWorseOff(model, offer) : [] };
 }
 
 function makeGroup(model: SandboxModel, offer: OfferRow): KeptGroup {
   const idGroup = model.world.addGroup(legalGroupName(offer.name, offer.id), 0);
-  const kept: KeptGroup = { idGroup, offer: offer.id, applied: new Map() };
+  const kept: KeptGroup = { idGroup, offer: offer.id, applied: new Map(), checkedVersion: 0 };
   model.keptGroups.set(idGroup, kept);
   return kept;
 }
@@ -51,10 +68,9 @@ function makeGroup(model: SandboxModel, offer: OfferRow): KeptGroup {
 /** Everything about the group by label, as text: what can differ, can be named. */
 type Settings = Map<string, string>;
 
-function wantedSettings(model: SandboxModel, offer: OfferRow, holds: boolean): Settings {
+function wantedSettings(model: SandboxModel, offer: OfferRow, runs: boolean): Settings {
   const { world } = model;
   const reference = world.groups.get(offer.idReferenceGroup || CUSTOMER_GROUP)!;
-  const runs = holds || (offer.intent === 'armed' && model.now() < windowEnd(offer));
   const home = world.shops.find(({ id }) => id === offer.idShop);
   const settings: Settings = new Map([
     ['name', legalGroupName(offer.name, offer.id)],
@@ -82,11 +98,12 @@ export function expand(model: SandboxModel, offer: OfferRow): Map<number, number
     const parent = model.world.categories.get(id)?.parent ?? 0;
     return parent === 0 ? 0 : 1 + depth(parent);
   };
-  const nearestLast = [...offer.reductions].sort((a, b) => depth(a.idCategory) - depth(b.idCategory));
+  const living = offer.reductions.filter(({ idCategory }) => model.world.categories.has(idCategory));
+  const nearestLast = living.sort((a, b) => depth(a.idCategory) - depth(b.idCategory));
   for (const { idCategory, discount, subcategories } of nearestLast) {
     for (const id of subcategories ? model.world.subtree(idCategory) : [idCategory]) fractions.set(id, discount / 100);
   }
-  for (const { idCategory, discount } of offer.reductions) fractions.set(idCategory, discount / 100);
+  for (const { idCategory, discount } of living) fractions.set(idCategory, discount / 100);
   return fractions;
 }
 
@@ -113,17 +130,17 @@ function applySettings(
   model: SandboxModel,
   kept: KeptGroup,
   wanted: Settings,
-): { changed: string[]; reverted: string[] } {
+): { changed: string[]; reverted: string[]; touched: number[]; isAsBefore: boolean } {
   const { world } = model;
   const actual = actualSettings(model, kept.idGroup);
+  const isAsBefore = JSON.stringify([...kept.applied]) === JSON.stringify([...wanted]);
   const changed: string[] = [];
   const reverted: string[] = [];
   const touched: number[] = [];
   for (const label of new Set([...wanted.keys(), ...actual.keys()])) {
     if (wanted.get(label) === actual.get(label)) continue;
     // The plan still says what was written last: somebody else changed the group.
-    const byHand = kept.applied.size > 0 && kept.applied.get(label) === wanted.get(label);
-    (byHand ? reverted : changed).push(label);
+    (isAsBefore ? reverted : changed).push(label);
     const category = /^category (\d+)$/.exec(label)?.[1];
     if (category === undefined) continue;
     const fraction = wanted.get(label);
@@ -137,9 +154,8 @@ function applySettings(
   group.showPrices = wanted.get('show prices') === 'true';
   group.shops = new Set(wanted.get('shops')!.split(',').map(Number));
   world.opens.set(kept.idGroup, opensFrom(wanted));
-  world.rebuildCache(world.productsOf(touched));
   kept.applied = wanted;
-  return { changed, reverted };
+  return { changed, reverted, touched, isAsBefore };
 }
 
 function opensFrom(settings: Settings): Opens {
@@ -152,9 +168,14 @@ function opensFrom(settings: Settings): Opens {
   };
 }
 
-/** Makes every product's cache rows what `group_reduction` says. @returns whether any was wrong */
-function repairCache({ world }: SandboxModel): boolean {
-  const wrong = [...world.products.keys()].filter((product) => {
+/**
+ * Makes the cache rows of the products of these categories, and of those that the group has a row for, what `group_reduction` says.
+ * @returns whether any was wrong
+ */
+function rebuildCache({ world }: SandboxModel, categories: readonly number[], idGroup: number): boolean {
+  const looked = new Set(world.productsOf(categories));
+  for (const [product, rows] of world.priceCache) if (rows.has(idGroup)) looked.add(product);
+  const wrong = [...looked].filter((product) => {
     const rows = world.priceCache.get(product) ?? new Map<number, number>();
     const wanted = world.cacheRowsFor(product);
     return rows.size !== wanted.size || [...wanted].some(([group, fraction]) => rows.get(group) !== fraction);
@@ -164,10 +185,17 @@ function repairCache({ world }: SandboxModel): boolean {
 }
 
 /** An archived offer's group goes once nobody is in it. @returns whether there was one to delete */
-export function removeEmptyGroup(model: SandboxModel, offer: number): boolean {
+function removeEmptyGroup(model: SandboxModel, offer: number): boolean {
   const kept = model.groupOf(offer);
   if (kept === null || model.openOf(offer).length > 0) return false;
-  model.keptGroups.delete(kept.idGroup);
-  model.world.removeGroup(kept.idGroup, model.now());
+  // Whoever was put into it past all hooks is put back first.
+  const { idGroup } = kept;
+  const isIn = ({ defaultGroup, groups }: Customer) => defaultGroup === idGroup || groups.includes(idGroup);
+  if ([...model.world.customers.values()].some(isIn)) return false;
+  const categories = [...(model.world.reductions.get(idGroup)?.keys() ?? [])];
+  model.keptGroups.delete(idGroup);
+  model.goneGroups.add(idGroup);
+  model.world.removeGroup(idGroup, model.now());
+  rebuildCache(model, categories, 0);
   return true;
 }

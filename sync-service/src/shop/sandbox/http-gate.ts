@@ -102,7 +102,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   page_review: { POST: (model, { body }) => reviewOf(model, body), reads: always },
   page_products: { POST: (model, { body }) => productsOf(model, body), reads: always },
   page_connection: {
-    GET: (model, _call, gate) => connectionOf(model, gate, false),
+    GET: (model, _call, gate) => connectionOf(model, gate, null),
     POST: (model, { body }, gate) => connect(model, body, gate),
   },
 };
@@ -111,11 +111,16 @@ function rows(offers: readonly Parameters<typeof toWire>[0][]) {
   return { group_offers: offers.map(toWire) };
 }
 
-function connectionOf(model: SandboxModel, { shopUrl }: Gate, reveal: boolean) {
-  const { heartbeat, now, ...rest } = model.backOffice.connection(model.now(), model.heartbeat, reveal);
+function connectionOf(model: SandboxModel, { shopUrl }: Gate, reveal: 'key' | 'cron' | null) {
+  const { heartbeat, now, cron, ...rest } = model.backOffice.connection(model.now(), model.heartbeat, reveal);
   return {
     url: shopUrl,
     ...rest,
+    cron: {
+      url: `${shopUrl.replace(/\/$/u, '')}/index.php?fc=module&module=groupoffers&controller=cron`,
+      ...cron,
+      called: cron.called === null ? null : iso(cron.called),
+    },
     groupsFeature: model.world.groupsFeature,
     heartbeat: heartbeat === null ? null : iso(heartbeat),
     now: iso(now),
@@ -124,13 +129,18 @@ function connectionOf(model: SandboxModel, { shopUrl }: Gate, reveal: boolean) {
 
 function connect(model: SandboxModel, body: Body, gate: Gate) {
   const { backOffice } = model;
-  if (body['make'] === 'key') backOffice.makeKey();
+  const { show, make } = body;
+  if (make === 'key') backOffice.makeKey();
+  else if (make === 'cron') backOffice.makeCron();
   else if (body['switchOn'] === 'webservice') backOffice.webservice = true;
   else if (typeof body['dropTables'] === 'boolean') backOffice.dropTables = body['dropTables'];
-  else if (body['show'] !== 'key') {
-    throw badRequest('body: must be {"show":"key"}, {"make":"key"}, {"switchOn":"webservice"} or {"dropTables":bool}');
+  else if (show !== 'key' && show !== 'cron') {
+    throw badRequest(
+      'body: must be {"show":"key"}, {"make":"key"}, {"show":"cron"}, {"make":"cron"}, {"switchOn":"webservice"} or {"dropTables":bool}',
+    );
   }
-  return connectionOf(model, gate, body['show'] === 'key' || body['make'] === 'key');
+  const seen = show ?? make;
+  return connectionOf(model, gate, seen === 'key' || seen === 'cron' ? seen : null);
 }
 
 export interface GateAnswer {

@@ -60,8 +60,12 @@ export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
 
 function answerStatus(model: SandboxModel, method: string, query: URLSearchParams, body: Body): unknown {
   if (method === 'POST') {
-    if (body['lease'] !== undefined) model.renewLease(leaseIn(body));
     const notice = body['notice'] as { code: string; idOffer: number; message: string } | undefined;
+    if (body['lease'] !== undefined) {
+      // A stopped service that wakes while another works tells nobody what it believed before.
+      if (notice !== undefined || body['hold'] !== undefined) model.requireLease(leaseIn(body));
+      else model.renewLease(leaseIn(body));
+    }
     if (notice !== undefined) model.notify(notice);
     if (body['hold'] !== undefined) model.setHold(body['hold'] as HoldReason | null);
   }

@@ -1,3 +1,4 @@
+import { RefusedError } from '../../errors.ts';
 import type { Lease } from '../../moves/shop.ts';
 import type { SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
@@ -18,6 +19,7 @@ export const CODES: Readonly<Record<string, number>> = {
   groups_feature_off: 1008,
   on_hold: 1009,
   not_found: 1010,
+  garbled: 1011,
 };
 
 /** @throws RefusedError when it is no object in JSON */
@@ -27,7 +29,7 @@ export function readJson(body: string): Body {
   try {
     value = JSON.parse(body);
   } catch {
-    throw badRequest('body: is no JSON');
+    throw new RefusedError('body: no JSON; send it again', 'garbled');
   }
   if (typeof value !== 'object' || value === null) throw badRequest('body: must be an object');
   return value as Body;

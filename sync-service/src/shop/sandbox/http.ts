@@ -8,7 +8,7 @@ import { TROUBLE, answerAdmin, isAdmin, isFile } from './http-admin.ts';
 import { apiXml, coreTables, errorsXml, rowsXml, selectRows } from './http-core.ts';
 import { answerOffers } from './http-offers.ts';
 import { OWN_RESOURCES } from './http-own.ts';
-import { CODES, readJson } from './http-wire.ts';
+import { CODES, iso, readJson } from './http-wire.ts';
 import type { SandboxOptions } from './model.ts';
 import { SandboxModel } from './model.ts';
 
@@ -115,6 +115,7 @@ function answer(model: SandboxModel, request: IncomingMessage, body: string): An
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const query = url.searchParams;
   const method = request.method ?? 'GET';
+  if (url.pathname === '/index.php' && query.get('controller') === 'cron') return answerCron(model, request);
   const [root, resource = '', id] = url.pathname.split('/').filter((part) => part !== '');
   const inJson = query.get('output_format') === 'JSON';
   const refuse = (status: number, code: number, message: string, extra: object = {}): Answer =>
@@ -137,6 +138,24 @@ function answer(model: SandboxModel, request: IncomingMessage, body: string): An
     const extra = error instanceof UnfinishedError ? { progress: error.progress } : {};
     return refuse(400, CODES[error.code] ?? 1001, error.message, extra);
   }
+}
+
+/** As the module's `controllers/front/cron.php`. */
+function answerCron(model: SandboxModel, request: IncomingMessage): Answer {
+  if (request.headers['x-group-offers-cron'] !== model.backOffice.cronSecret) {
+    const message = 'X-Group-Offers-Cron: not the secret of this address; see Customers > Group offers > Connection';
+    return json(403, { errors: [{ code: 403, message }] });
+  }
+  model.backOffice.cronCalled = model.now();
+  const sum = { left: 0, remaining: 0 };
+  do {
+    const { left, remaining } = deadMansEnd(model);
+    sum.left += left;
+    sum.remaining = remaining;
+    if (left === 0) break;
+  } while (sum.remaining > 0);
+  const { minUntil } = model.status();
+  return json(200, { ...sum, nextDue: minUntil === null ? null : iso(minUntil) });
 }
 
 function answerCore(

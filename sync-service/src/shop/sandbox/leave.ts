@@ -7,7 +7,7 @@ import type {
   LeaveResult,
   RepairResult,
 } from '../../moves/shop.ts';
-import { removeEmptyGroup } from './groups.ts';
+import { tidyArchived } from './groups.ts';
 import type { Enrolment, SandboxModel } from './model.ts';
 import type { Customer } from './rows.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
@@ -141,7 +141,7 @@ export function repair(model: SandboxModel, lease: Lease): RepairResult {
   const changed = new Map<number, { enrolment: Enrolment; customer: Customer }[]>();
   for (const enrolment of model.open.values()) {
     const customer = model.world.customers.get(enrolment.customer);
-    if (customer === undefined || customer.deleted || isAsWritten(model, enrolment, customer)) continue;
+    if (customer === undefined || customer.deleted || !isOverwritten(enrolment, customer)) continue;
     changed.set(enrolment.offer, [...(changed.get(enrolment.offer) ?? []), { enrolment, customer }]);
   }
   let rewritten = 0;
@@ -149,13 +149,13 @@ export function repair(model: SandboxModel, lease: Lease): RepairResult {
     const isMass = rows.length >= MASS_MIN && rows.length > MASS_SHARE * model.openOf(offer).length;
     if (isMass && model.hold === null && !model.massConfirmed) holdFor(model, 'mass_change', offer, rows.length);
     if (model.hold !== null) continue;
-    for (const { enrolment, customer } of rows) write(model, customer, livingWritten(model, enrolment));
+    for (const { customer } of rows) putRight(model, customer);
     rewritten += rows.length;
   }
   if (model.hold === null) model.massConfirmed = false;
   const strandedReturned = returnStranded(model);
-  // Who was inside when their offer was archived has left by now.
-  for (const { id, intent } of model.offers.values()) if (intent === 'archived') removeEmptyGroup(model, id);
+  // Whoever stood in the group of one has been put back.
+  tidyArchived(model);
   return { rewritten, strandedReturned, remaining: 0, hold: model.hold };
 }
 
@@ -165,25 +165,36 @@ function holdFor(model: SandboxModel, reason: HoldReason, offer: number, count: 
   model.notify({ code: reason, idOffer: offer, message });
 }
 
-function livingWritten(model: SandboxModel, enrolment: Enrolment): Seat {
-  return {
-    default: enrolment.writtenDefault,
-    groups: enrolment.writtenGroups.filter((id) => model.world.groups.has(id)),
-  };
+/** Whether the default or the offer's group is gone, or (exclusive) a group is back that entering took away. */
+function isOverwritten({ idGroup, baseGroups, writtenDefault, writtenGroups }: Enrolment, customer: Customer): boolean {
+  if (customer.defaultGroup !== writtenDefault || !customer.groups.includes(idGroup)) return true;
+  return sameIds(writtenGroups, [idGroup]) && customer.groups.some((id) => id !== idGroup && baseGroups.includes(id));
 }
 
-function isAsWritten(model: SandboxModel, enrolment: Enrolment, customer: Customer): boolean {
-  const written = livingWritten(model, enrolment);
-  return customer.defaultGroup === written.default && sameIds(customer.groups, written.groups);
+/** As the module's `RepairChunk`. @param image what they had just before a write that a hook saw @returns whether anything was wrong */
+export function putRight(model: SandboxModel, customer: Customer, image: Seat | null = null): boolean {
+  const enrolment = model.open.get(customer.id);
+  const isIn = [customer.defaultGroup, ...customer.groups].some((id) => model.isOfferGroup(id));
+  if (enrolment === undefined && !isIn) return false;
+  const right =
+    enrolment === undefined ? withoutOffers(model, customer, image) : seatInside(model, enrolment, customer);
+  if (right.default === customer.defaultGroup && sameIds(right.groups, customer.groups)) return false;
+  write(model, customer, right);
+  return true;
+}
+
+/** The offer's group as default, and all memberships but those that entering took away. */
+function seatInside(model: SandboxModel, enrolment: Enrolment, { groups }: Customer): Seat {
+  const taken = enrolment.baseGroups.filter((id) => !enrolment.writtenGroups.includes(id));
+  const kept = groups.filter((id) => !model.isOfferGroup(id) && !taken.includes(id));
+  return { default: enrolment.writtenDefault, groups: ascending([...kept, enrolment.idGroup]) };
 }
 
 function returnStranded(model: SandboxModel): number {
   let returned = 0;
   for (const customer of model.world.customers.values()) {
     if (customer.deleted || model.open.has(customer.id)) continue;
-    const isIn = model.isOfferGroup(customer.defaultGroup) || customer.groups.some((id) => model.isOfferGroup(id));
-    if (!isIn) continue;
-    write(model, customer, withoutOffers(model, customer));
+    if (!putRight(model, customer)) continue;
     model.record();
     returned++;
   }
@@ -191,9 +202,15 @@ function returnStranded(model: SandboxModel): number {
 }
 
 /** What a customer in an offer's group without an enrolment should have: what the last leave wrote, with what came since. */
-export function withoutOffers(model: SandboxModel, customer: Customer): Seat {
-  const last = model.ledger.findLast(({ customer: id, left }) => id === customer.id && left !== null);
+function withoutOffers(model: SandboxModel, customer: Customer, image: Seat | null): Seat {
   const current = seatOf(customer);
-  if (last?.left) return leaveMerge(model, last.left, writtenOf(last), current);
-  return leaveMerge(model, { default: CUSTOMER_GROUP, groups: current.groups }, current, current);
+  const kept = current.groups.filter((id) => !model.isOfferGroup(id));
+  // A member by the core's own doing whose default is their own: only the membership is taken back.
+  if (!model.isOfferGroup(current.default)) {
+    return { default: current.default, groups: kept.length === 0 ? [current.default] : kept };
+  }
+  const last = model.ledger.findLast(({ customer: id, outcome }) => id === customer.id && outcome !== 'open');
+  const before = image ?? last?.left ?? (last ? baseOf(last) : { default: CUSTOMER_GROUP, groups: kept });
+  const written = { default: current.default, groups: last?.writtenGroups ?? current.groups };
+  return leaveMerge(model, before, written, current);
 }

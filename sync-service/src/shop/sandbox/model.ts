@@ -8,6 +8,7 @@ import type {
   Lease,
   Notice,
   ShopStatus,
+  SwitchFound,
   WorseOff,
 } from '../../moves/shop.ts';
 import type { OfferPlan } from '../../offer/offer.ts';
@@ -35,6 +36,8 @@ export interface KeptGroup {
   readonly offer: number;
   /** What was last written to it, by label; tells a native edit from a changed plan. */
   applied: ReadonlyMap<string, string>;
+  /** Of the offer, when it last was found right. */
+  checkedVersion: number;
 }
 
 /** One line of the ledger. */
@@ -95,6 +98,8 @@ export interface SandboxOptions {
   readonly faults?: Partial<Faults>;
   /** Customers in one transaction of entering. */
   readonly chunk?: number;
+  /** How long a lease lasts, in milliseconds; as in the module unless told otherwise. */
+  readonly leaseMs?: number;
 }
 
 /** Window of an enrolment whose offer changed its membership mode: the customer has to enter once more. */
@@ -110,9 +115,12 @@ export class SandboxModel {
   readonly now: () => EpochMs;
   readonly faults: Faults;
   readonly chunk: number;
+  private readonly leaseMs: number;
   readonly backOffice = new BackOffice();
   readonly offers = new Map<number, OfferRow>();
   readonly keptGroups = new Map<number, KeptGroup>();
+  /** Groups of offers that are deleted: customers that were loaded while they lived may still be saved with them. */
+  readonly goneGroups = new Set<number>();
   readonly ledger: Enrolment[] = [];
   /** Open enrolments by customer. */
   readonly open = new Map<number, Enrolment>();
@@ -129,13 +137,18 @@ export class SandboxModel {
   /** By offer and customer. */
   readonly rotation = new Map<number, Map<number, RotationRow>>();
   /** By offer, as last judged: groups whose customers are left out. */
-  readonly worseOff = new Map<number, readonly WorseOff[]>();
+  readonly worseOff = new Map<
+    number,
+    { readonly version: number; readonly highestGroup: number; readonly judged: readonly WorseOff[] }
+  >();
   readonly notices = new Map<string, Notice>();
   hold: HoldReason | null = null;
   /** The merchant looked at a mass change and wants the offers' state back: the next repair writes it. */
   massConfirmed = false;
   heartbeat: EpochMs | null = null;
   moduleGroupsRepaired: { idGroup: number; idShop: number }[] = [];
+  /** For tests: the sandbox has none of them. */
+  switches: SwitchFound[] = [];
   /** Called before each chunk with its number from 0: tests change the world in the middle of a batch. */
   beforeChunk: (chunk: number) => void = () => undefined;
   private lease = { number: 0, token: '', holder: '', expiresAt: 0 };
@@ -147,6 +160,7 @@ export class SandboxModel {
   constructor(options: SandboxOptions = {}) {
     this.now = options.now ?? Date.now;
     this.chunk = options.chunk ?? CHUNK;
+    this.leaseMs = options.leaseMs ?? LEASE_MS;
     this.faults = { down: false, empty500: 0, loseAnswer: 0, slowMs: 0, crashAfterChunks: null, ...options.faults };
     this.world = new World({
       timezone: options.timezone ?? 'Europe/Madrid',
@@ -178,12 +192,14 @@ export class SandboxModel {
   acquireLease(holder: string): Lease & { readonly expiresAt: EpochMs } {
     const now = this.now();
     if (holder === '') throw badRequest('holder: must not be empty');
-    if (this.lease.expiresAt > now && this.lease.holder !== holder) {
+    // One that ends later than any lease can is from before the shop's clock was set back, and holds nobody up.
+    const isAlive = this.lease.expiresAt > now && this.lease.expiresAt < now + 2 * this.leaseMs;
+    if (isAlive && this.lease.holder !== holder) {
       const until = new Date(this.lease.expiresAt).toISOString();
       throw new LeaseHeldError(`another service holds the lease until ${until}: stop it, or wait`, 'lease_held');
     }
     const token = randomBytes(16).toString('hex');
-    this.lease = { number: this.lease.number + 1, token, holder, expiresAt: now + LEASE_MS };
+    this.lease = { number: this.lease.number + 1, token, holder, expiresAt: now + this.leaseMs };
     this.heartbeat = now;
     this.record();
     return { number: this.lease.number, token, expiresAt: this.lease.expiresAt };
@@ -193,7 +209,7 @@ export class SandboxModel {
   renewLease(lease: Lease): boolean {
     if (lease.number !== this.lease.number || lease.token !== this.lease.token || lease.token === '') return false;
     this.heartbeat = this.now();
-    this.lease.expiresAt = this.heartbeat + LEASE_MS;
+    this.lease.expiresAt = this.heartbeat + this.leaseMs;
     return true;
   }
 
@@ -206,8 +222,9 @@ export class SandboxModel {
     if (this.renewLease(lease)) this.lease = { number: this.lease.number + 1, token: '', holder: '', expiresAt: 0 };
   }
 
+  /** Whether it is an offer's group, or was one. */
   isOfferGroup(group: number): boolean {
-    return this.keptGroups.has(group);
+    return this.keptGroups.has(group) || this.goneGroups.has(group);
   }
 
   offerRow(id: number): OfferRow {

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../moves/shop.ts';
 import type { OfferPlan } from '../../offer/offer.ts';
 import { checkOffer } from './check-offer.ts';
-import { removeEmptyGroup } from './groups.ts';
+import { tidyArchived } from './groups.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
 import { REENTER, badRequest, hasOneWindow, windowEnd } from './model.ts';
 
@@ -41,7 +41,10 @@ export function changeOffer(model: SandboxModel, id: number, version: number, ch
   const offer: OfferRow = { ...merged, version: version + 1, dateUpd: now };
   model.offers.set(id, offer);
   moveUntils(model, old, offer, now);
-  if (offer.intent === 'archived') removeEmptyGroup(model, id);
+  if (offer.intent === 'archived') {
+    forgetNotices(model, id);
+    tidyArchived(model);
+  }
   model.bump();
   return offer;
 }
@@ -57,7 +60,7 @@ function moveUntils(model: SandboxModel, old: OfferRow, offer: OfferRow, now: Ep
   const isCut = hasNewCut(old, offer, now);
   for (const enrolment of model.openOf(offer.id)) {
     if (offer.membership !== old.membership) enrolment.window = REENTER;
-    if (offer.intent !== 'armed' || offer.startsAt > now || isCut) {
+    if (offer.intent !== 'armed' || end <= now || offer.startsAt > now || isCut) {
       if (enrolment.until <= now) continue;
       enrolment.until = now;
     } else if (end < enrolment.until) {
@@ -89,12 +92,27 @@ export function deleteOffer(model: SandboxModel, id: number): void {
   model.offers.delete(id);
   model.frozen.delete(id);
   model.rotation.delete(id);
+  forgetNotices(model, id);
   model.bump();
 }
 
+function forgetNotices(model: SandboxModel, offer: number): void {
+  for (const [key, { idOffer }] of model.notices) if (idOffer === offer) model.notices.delete(key);
+}
+
+/** The merchant's emergency brake: every armed offer is paused, and whoever is in any offer shall leave. */
 export function pauseAll(model: SandboxModel): number {
+  const now = model.now();
   const armed = [...model.offers.values()].filter((offer) => offer.intent === 'armed');
-  for (const offer of armed) changeOffer(model, offer.id, offer.version, { intent: 'paused' });
+  for (const offer of armed) {
+    model.offers.set(offer.id, { ...offer, intent: 'paused', version: offer.version + 1, dateUpd: now });
+  }
+  for (const enrolment of model.open.values()) {
+    if (enrolment.until <= now) continue;
+    enrolment.until = now;
+    enrolment.deferredUntil = null;
+  }
+  if (armed.length > 0) model.bump();
   return armed.length;
 }
 

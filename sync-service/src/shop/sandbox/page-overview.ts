@@ -25,6 +25,7 @@ export function overviewOf(model: SandboxModel) {
   return {
     status: statusWire(model.status()),
     customers: eligible(model, 0).length,
+    switches: model.switches,
     offers: [...figures.values()].map(({ firstEntered, lastLeft, ...counts }) => ({
       ...counts,
       firstEntered: firstEntered === null ? null : iso(firstEntered),

@@ -197,11 +197,13 @@ export class SandboxShop implements Shop {
     return pauseAll(this.model);
   }
 
-  async notify(notice: { code: string; idOffer: number; message: string }) {
+  async notify(notice: { code: string; idOffer: number; message: string }, lease?: Lease) {
+    if (lease !== undefined) this.model.requireLease(lease);
     this.model.notify(notice);
   }
 
-  async hold(reason: HoldReason | null) {
+  async hold(reason: HoldReason | null, lease?: Lease) {
+    if (lease !== undefined) this.model.requireLease(lease);
     this.model.setHold(reason);
   }
 }

@@ -1,7 +1,7 @@
-import type { SandboxModel } from './model.ts';
+import type { Enrolment, SandboxModel } from './model.ts';
 import { hasOneWindow, windowEnd } from './model.ts';
 import type { Seat } from './leave.ts';
-import { close, leave, leaveMerge, baseOf, seatOf, withoutOffers, write, writtenOf } from './leave.ts';
+import { baseOf, close, leave, leaveMerge, putRight, seatOf, write, writtenOf } from './leave.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
 import { ascending } from './world.ts';
 
@@ -30,47 +30,54 @@ export function staleCustomerSave(model: SandboxModel, customer: number, rendere
 }
 
 /**
- * The core writes all that was posted; the hook then keeps of it what staff changed against the form as it was rendered, and puts
- * the rest back as it was before.
+ * The hook makes of the post what staff meant, and the core writes that: what staff changed against the form as it was rendered counts, the rest
+ * stays as it is now.
  */
 export function saveForm(model: SandboxModel, customer: number, rendered: Seat, posted: Seat): void {
   const row = customerRow(model, customer);
   const before = seatOf(row);
   const enrolment = model.open.get(customer);
-  const involved = enrolment !== undefined || [...posted.groups, posted.default].some((id) => model.isOfferGroup(id));
-  write(model, row, { default: posted.default, groups: ascending(posted.groups) });
-  if (!involved) {
-    model.bump();
-    return;
-  }
-  const added = posted.groups.filter((id) => !rendered.groups.includes(id));
-  const removed = new Set(rendered.groups.filter((id) => !posted.groups.includes(id)));
-  const apply = (groups: readonly number[]) => ascending([...groups, ...added].filter((id) => !removed.has(id)));
-  const staffDefault = posted.default !== rendered.default;
-  const meant = { default: staffDefault ? posted.default : before.default, groups: apply(before.groups) };
-  if (enrolment === undefined) {
-    write(model, row, meant);
-    const isIn = [meant.default, ...meant.groups].some((id) => model.isOfferGroup(id));
-    if (isIn) write(model, row, withoutOffers(model, row));
-    model.bump();
-    return;
-  }
-  if (staffDefault || removed.has(enrolment.idGroup)) {
-    const result = leaveMerge(model, baseOf(enrolment), writtenOf(enrolment), meant);
-    write(model, row, result);
-    close(model, enrolment, 'staff_kept', result);
-    const offer = model.offers.get(enrolment.offer);
-    // The window's end, which in a rotating offer is later than the turn's.
-    const end = offer !== undefined && hasOneWindow(offer) ? windowEnd(offer) : enrolment.windowEnd;
-    model.blocked.set(customer, end);
+  const isOffers = (seat: Seat) => [seat.default, ...seat.groups].some((id) => model.isOfferGroup(id));
+  if (enrolment === undefined && !isOffers(rendered) && !isOffers(posted)) {
+    write(model, row, { default: posted.default, groups: ascending(posted.groups) });
   } else {
-    // Staff's memberships belong to the base as much as to what is written: they outlive the offer.
-    enrolment.baseGroups = apply(enrolment.baseGroups);
-    enrolment.writtenGroups = apply(enrolment.writtenGroups);
-    write(model, row, { default: enrolment.writtenDefault, groups: enrolment.writtenGroups });
+    const { seat, leaves } = staffEdit(model, enrolment, rendered, posted, before);
+    write(model, row, seat);
+    if (leaves && enrolment !== undefined) takeOut(model, enrolment, seat);
+    putRight(model, row, before);
+    model.record();
   }
-  model.record();
   model.bump();
+}
+
+/** As the module's `StaffEdit`. */
+function staffEdit(
+  model: SandboxModel,
+  enrolment: Enrolment | undefined,
+  rendered: Seat,
+  posted: Seat,
+  now: Seat,
+): { readonly seat: Seat; readonly leaves: boolean } {
+  const added = posted.groups.filter((id) => !rendered.groups.includes(id) && !model.isOfferGroup(id));
+  const removed = rendered.groups.filter((id) => !posted.groups.includes(id));
+  const groups = ascending([...now.groups, ...added].filter((id) => !removed.includes(id)));
+  const isChosen = ![rendered.default, now.default].includes(posted.default) && !model.isOfferGroup(posted.default);
+  const meant = { default: isChosen ? posted.default : now.default, groups };
+  if (enrolment !== undefined && (isChosen || removed.includes(enrolment.idGroup))) {
+    return { seat: leaveMerge(model, baseOf(enrolment), writtenOf(enrolment), meant), leaves: true };
+  }
+  if (groups.includes(meant.default)) return { seat: meant, leaves: false };
+  // Staff removed the membership of a default that they did not see (it was the offer's): the post's own default is the answer.
+  const answer = groups.includes(posted.default) ? posted.default : (groups[0] ?? CUSTOMER_GROUP);
+  return { seat: { default: answer, groups: ascending([...groups, answer]) }, leaves: false };
+}
+
+function takeOut(model: SandboxModel, enrolment: Enrolment, seat: Seat): void {
+  close(model, enrolment, 'staff_kept', seat);
+  const offer = model.offers.get(enrolment.offer);
+  // The window's end, which in a rotating offer is later than the turn's.
+  const end = offer !== undefined && hasOneWindow(offer) ? windowEnd(offer) : enrolment.windowEnd;
+  model.blocked.set(enrolment.customer, end);
 }
 
 /** A write past all hooks: SQL of another program. */
@@ -108,12 +115,16 @@ function forgetCustomer(model: SandboxModel, customer: number): void {
 /** The hook lets an offer's members go first, without grace; then the core deletes the group. */
 export function deleteGroup(model: SandboxModel, group: number): void {
   for (const enrolment of [...model.open.values()]) if (enrolment.idGroup === group) leave(model, enrolment);
+  if (model.isOfferGroup(group)) {
+    for (const customer of model.world.customers.values())
+      if ([customer.defaultGroup, ...customer.groups].includes(group)) putRight(model, customer);
+  }
   // Customers in an offer get that default back later: as the core does it for the others, it becomes their smallest membership.
   for (const enrolment of model.open.values()) {
     if (enrolment.baseDefault !== group || enrolment.baseGroups.includes(group)) continue;
     enrolment.baseDefault = enrolment.baseGroups[0] ?? CUSTOMER_GROUP;
   }
-  model.keptGroups.delete(group);
+  if (model.keptGroups.delete(group)) model.goneGroups.add(group);
   model.world.removeGroup(group, model.now());
   model.bump();
 }

@@ -99,20 +99,23 @@ export class World {
     for (const customer of this.customers.values()) {
       if (customer.defaultGroup !== id && !customer.groups.includes(id)) continue;
       customer.groups = customer.groups.filter((group) => group !== id);
+      if (customer.groups.length === 0) customer.groups = [CUSTOMER_GROUP];
       if (customer.defaultGroup === id) {
-        customer.defaultGroup = customer.groups[0] ?? CUSTOMER_GROUP;
+        customer.defaultGroup = customer.groups[0]!;
         customer.dateUpd = now;
       }
     }
   }
 
-  /** As `Category::delete()`: its reductions go with it, and the cache is left behind as it was. */
+  /** As `Category::delete()`: what is below it goes too, their reductions go with them, and the cache is left behind as it was. */
   removeCategory(id: number): void {
-    this.categories.delete(id);
-    for (const rows of this.reductions.values()) rows.delete(id);
-    for (const product of this.products.values()) product.categories = product.categories.filter((each) => each !== id);
+    const gone = new Set(this.subtree(id));
+    const without = (ids: Iterable<number>) => [...ids].filter((each) => !gone.has(each));
+    for (const each of gone) this.categories.delete(each);
+    for (const rows of this.reductions.values()) for (const each of gone) rows.delete(each);
+    for (const product of this.products.values()) product.categories = without(product.categories);
     for (const [group, opens] of this.opens) {
-      this.opens.set(group, { ...opens, categories: new Set([...opens.categories].filter((each) => each !== id)) });
+      this.opens.set(group, { ...opens, categories: new Set(without(opens.categories)) });
     }
   }
 

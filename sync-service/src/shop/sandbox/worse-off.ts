@@ -1,5 +1,4 @@
 import type { WorseOff } from '../../moves/shop.ts';
-import { baseSeat } from './facts.ts';
 import { expand } from './groups.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
@@ -53,7 +52,7 @@ function counted(model: SandboxModel, offer: OfferRow, found: readonly WorseOff[
   const customers = new Map<number, number>();
   for (const row of model.world.customers.values()) {
     if (row.guest || row.deleted || (offer.idShop !== 0 && row.idShop !== offer.idShop)) continue;
-    const group = pricedBy(model, baseSeat(model, row).default);
+    const group = model.open.get(row.id)?.baseDefault ?? row.defaultGroup;
     customers.set(group, (customers.get(group) ?? 0) + 1);
   }
   return found.flatMap((each) => {
@@ -74,7 +73,7 @@ function plannedPrice(model: SandboxModel, offer: OfferRow): (product: Product) 
 /** Judges an offer and keeps the answer, by which entering refuses. */
 export function keepWorseOff(model: SandboxModel, offer: OfferRow): readonly WorseOff[] {
   const judged = judgeWorseOff(model, offer);
-  model.worseOff.set(offer.id, judged);
+  model.worseOff.set(offer.id, { version: offer.version, highestGroup: highestGroup(model), judged });
   return judged;
 }
 
@@ -82,8 +81,12 @@ export function keepWorseOff(model: SandboxModel, offer: OfferRow): readonly Wor
 export function isLeftOut(model: SandboxModel, offer: OfferRow, baseDefault: number): boolean {
   if (offer.audience.worseOff === 'include') return false;
   const priced = pricedBy(model, baseDefault);
-  return model.worseOff.get(offer.id)?.some(({ group }) => group === priced) ?? false;
+  const kept = model.worseOff.get(offer.id);
+  const stands = kept?.version === offer.version && kept.highestGroup >= highestGroup(model);
+  return (stands ? kept.judged : keepWorseOff(model, offer)).some(({ group }) => group === priced);
 }
+
+const highestGroup = ({ world }: SandboxModel) => Math.max(...world.groups.keys());
 
 /** Without a default group that exists, the core takes the customer group's prices. */
 function pricedBy(model: SandboxModel, defaultGroup: number): number {

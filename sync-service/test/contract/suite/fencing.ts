@@ -140,5 +140,19 @@ export function fencingSuite(use: () => Fixture): void {
       await f.shop.notify({ code: 'contract_notice', idOffer: 0, message: '' });
       expect(await own()).toEqual([]);
     });
+
+    it('and the hold are not for a service that lost its lease (invariant 6)', async () => {
+      const f = use();
+      const lost = await f.shop.acquireLease('contract');
+      await f.shop.notify({ code: 'contract_notice', idOffer: 0, message: 'mine' }, lost);
+      await f.takeLease();
+      const taken = f.shop.notify({ code: 'contract_notice', idOffer: 0, message: '' }, lost);
+      await expect(taken).rejects.toMatchObject({ code: 'lease_lost' });
+      await expect(f.shop.hold('clock_jumped', lost)).rejects.toMatchObject({ code: 'lease_lost' });
+      const { hold, notices } = await f.shop.status();
+      expect(hold).toBeNull();
+      expect(notices.find(({ code }) => code === 'contract_notice')?.message).toBe('mine');
+      await f.shop.notify({ code: 'contract_notice', idOffer: 0, message: '' }, f.lease);
+    });
   });
 }

@@ -58,6 +58,8 @@ export function pageGateSuite(use: () => PageFixture): void {
         () => viewer.desk.forgetList(1),
         () => viewer.desk.connect({ show: 'key' }),
         () => viewer.desk.connect({ make: 'key' }),
+        () => viewer.desk.connect({ show: 'cron' }),
+        () => viewer.desk.connect({ make: 'cron' }),
         () => viewer.desk.connect({ dropTables: true }),
       ]) {
         await expect(change()).rejects.toBeInstanceOf(NotAllowedError);
@@ -111,7 +113,7 @@ export function pageGateSuite(use: () => PageFixture): void {
       async (body) => {
         const { status, json } = await use().editor.ask(body);
         expect(status).toBe(400);
-        expect(json).toMatchObject({ errors: [{ code: 1001 }] });
+        expect(json).toMatchObject({ errors: [{ code: body === 'no JSON' ? 1011 : 1001 }] });
       },
     );
 
@@ -239,6 +241,34 @@ export function pageGateSuite(use: () => PageFixture): void {
       expect(seen.url).toMatch(/^https?:\/\/.+\/$/);
       expect(seen.heartbeat).not.toBeNull();
       expect(Math.abs(seen.now - (await f.now()))).toBeLessThan(10_000);
+    });
+
+    it('shows the secret of the cron address once, and nobody is let in without it', async () => {
+      const { f, editor } = use();
+      const { cron } = await editor.desk.connect({ make: 'cron' });
+      expect(cron.secret).toMatch(/^[0-9a-f]{48}$/);
+      expect((await editor.desk.connect({ show: 'cron' })).cron).toEqual({ ...cron, secret: null });
+      const call = async (secret: string, method = 'POST') => {
+        const answer = await fetch(cron.url, {
+          method,
+          headers: { 'x-group-offers-cron': secret },
+          redirect: 'manual',
+        });
+        expect(answer.headers.get('content-type')).toContain('application/json');
+        expect(answer.headers.get('set-cookie')).toBeNull();
+        return { status: answer.status, body: (await answer.json()) as object };
+      };
+      for (const wrong of ['', 'x'.repeat(48), cron.secret!.slice(1)]) {
+        expect(await call(wrong)).toMatchObject({ status: 403, body: { errors: [{ code: 403 }] } });
+      }
+      for (const method of ['POST', 'GET']) {
+        const { status, body } = await call(cron.secret!, method);
+        expect(status).toBe(200);
+        expect(body).toMatchObject({ left: 0, remaining: 0 });
+        expect(Object.keys(body).toSorted()).toEqual(['left', 'nextDue', 'remaining']);
+      }
+      const { called } = (await editor.desk.connection()).cron;
+      expect(Math.abs(called! - (await f.now()))).toBeLessThan(10_000);
     });
 
     it('shows a new key once, and the service can use it', async () => {

@@ -53,6 +53,35 @@ export function staffSuite(use: () => Fixture): void {
       });
     });
 
+    it('who save a form opened during an offer whose group is deleted by then leave nobody in it (invariant 3)', async () => {
+      const f = use();
+      const { other, customer } = await seatOf(f);
+      const { customerGroup, forms } = f.target;
+      const offer = await f.offer({ membership: 'exclusive', checkoutGrace: 0 });
+      const { idGroup } = await f.prepare(offer);
+      await f.enter(offer, [customer]);
+      const form = await forms.open(customer);
+      await f.change(offer, { intent: 'archived' });
+      await f.leaveAll();
+      await f.prepare(await f.shop.offer(offer.id));
+      expect(await f.target.group(idGroup)).toBeNull();
+
+      // Some cores take no form that names a group which is gone; then nothing is saved.
+      const refused = await forms.save(form, { groups: [...form.groups, other] }).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      if (refused !== '') expect(refused).toContain('was not saved');
+      const groups = refused === '' ? [customerGroup, other].sort((a, b) => a - b) : [customerGroup];
+      expect(await f.seat(customer)).toEqual({ defaultGroup: customerGroup, groups });
+      // Another program's write past all hooks: the next sweep finds them.
+      await f.target.bareWrite(customer, { defaultGroup: idGroup, groups: [idGroup] });
+      expect((await f.shop.repair(f.lease)).strandedReturned).toBe(1);
+      expect((await f.seat(customer)).defaultGroup).toBe(customerGroup);
+      expect((await f.seat(customer)).groups).toContain(customerGroup);
+      expect((await f.seat(customer)).groups).not.toContain(idGroup);
+    });
+
     it('who save a form opened before the start throw nobody out', async () => {
       const f = use();
       const { customer } = await seatOf(f);

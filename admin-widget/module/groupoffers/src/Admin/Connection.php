@@ -4,9 +4,11 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Admin;
 
+use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
+use PrestaShop\Module\GroupOffers\Health\Cron;
 use PrestaShop\Module\GroupOffers\Install\AccessKey;
 use PrestaShop\Module\GroupOffers\Install\Installer;
 use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
@@ -30,7 +32,7 @@ final class Connection
         if (count($body) > 1) {
             throw Refusal::badRequest('body: one thing at a time');
         }
-        $key = $body === [] ? null : self::changed($module, (string) array_key_first($body), reset($body));
+        $seen = $body === [] ? [] : self::changed($module, (string) array_key_first($body), reset($body));
         ModuleAccess::repair((int) $module->id);
         $status = ShopStatus::read();
 
@@ -39,8 +41,9 @@ final class Connection
             'webservice' => (bool) \Configuration::getGlobalValue('PS_WEBSERVICE'),
             'groupsFeature' => $status['groupsFeature'],
             'hasKey' => AccessKey::exists(),
-            'key' => $key,
+            'key' => $seen['key'] ?? null,
             'keyShown' => AccessKey::shown(),
+            'cron' => ['url' => Cron::url(), 'secret' => $seen['cron'] ?? null, 'shown' => Cron::shown(), 'called' => ($called = Cron::lastCalled()) === null ? null : Clock::iso($called)],
             'heartbeat' => $status['heartbeat'],
             'now' => $status['now'],
             'dropTables' => State::get(Installer::STATE_DROP_TABLES) === '1',
@@ -50,24 +53,30 @@ final class Connection
     /**
      * @param mixed $value
      *
-     * @return string|null the key, when it was asked for and may be seen
+     * @return array{key?: string|null, cron?: string|null} the key or the cron address's secret, when it was asked for and may be seen
      */
-    private static function changed(\Groupoffers $module, string $what, $value): ?string
+    private static function changed(\Groupoffers $module, string $what, $value): array
     {
         if ([$what, $value] === ['switchOn', 'webservice']) {
             \Configuration::updateGlobalValue('PS_WEBSERVICE', 1);
         } elseif ($what === 'dropTables' && is_bool($value)) {
             State::set(Installer::STATE_DROP_TABLES, $value ? '1' : null);
         } elseif ([$what, $value] === ['show', 'key']) {
-            return AccessKey::reveal();
+            return ['key' => AccessKey::reveal()];
         } elseif ([$what, $value] === ['make', 'key']) {
             AccessKey::renew($module);
 
-            return AccessKey::reveal();
+            return ['key' => AccessKey::reveal()];
+        } elseif ([$what, $value] === ['show', 'cron']) {
+            return ['cron' => Cron::reveal()];
+        } elseif ([$what, $value] === ['make', 'cron']) {
+            Cron::renew();
+
+            return ['cron' => Cron::reveal()];
         } else {
-            throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"}, {"switchOn":"webservice"}, {"dropTables":true|false}');
+            throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"}, {"show":"cron"}, {"make":"cron"}, {"switchOn":"webservice"}, {"dropTables":true|false}');
         }
 
-        return null;
+        return [];
     }
 }

@@ -13,6 +13,8 @@ final class JsonAnswer
 {
     private const MAX_BYTES = 8 * 1024 * 1024;
     private const MAX_DEPTH = 16;
+    /** What no program writes; a depth or a number too large is somebody's meaning. */
+    private const SPOILT = [JSON_ERROR_SYNTAX, JSON_ERROR_CTRL_CHAR, JSON_ERROR_STATE_MISMATCH];
 
     private function __construct(public readonly int $status, public readonly string $content)
     {
@@ -74,9 +76,10 @@ final class JsonAnswer
             $body = json_decode($raw, true, self::MAX_DEPTH, JSON_THROW_ON_ERROR);
         } catch (\JsonException $error) {
             if ($error->getCode() === JSON_ERROR_UTF8) {
-                throw Refusal::badRequest('body: text that is not UTF-8; save the file as UTF-8 and send it again');
+                throw Refusal::garbled('body: text that is not UTF-8; save the file as UTF-8 and send it again');
             }
-            throw Refusal::badRequest('body: no JSON (' . $error->getMessage() . ')');
+            $how = 'body: no JSON (' . $error->getMessage() . '); send it again';
+            throw in_array($error->getCode(), self::SPOILT, true) ? Refusal::garbled($how) : Refusal::badRequest($how);
         }
         if (!is_array($body) || (array_is_list($body) && $body !== [])) {
             throw Refusal::badRequest('body: expected a JSON object');

@@ -24,6 +24,7 @@ final class Refusal extends \RuntimeException
     public const GROUPS_FEATURE_OFF = 1008;
     public const ON_HOLD = 1009;
     public const NOT_FOUND = 1010;
+    public const GARBLED = 1011;
 
     private const NAMES = [
         self::BAD_REQUEST => 'bad_request',
@@ -36,6 +37,7 @@ final class Refusal extends \RuntimeException
         self::GROUPS_FEATURE_OFF => 'groups_feature_off',
         self::ON_HOLD => 'on_hold',
         self::NOT_FOUND => 'not_found',
+        self::GARBLED => 'garbled',
     ];
 
     /** @param array<string, mixed> $extra fields that stand beside `errors` in the answer */
@@ -105,5 +107,11 @@ final class Refusal extends \RuntimeException
     public static function notFound(string $what): self
     {
         return new self(self::NOT_FOUND, $what);
+    }
+
+    /** Nobody means to send that: it was cut off or spoilt on its way, and may be sent again. */
+    public static function garbled(string $how): self
+    {
+        return new self(self::GARBLED, $how);
     }
 }

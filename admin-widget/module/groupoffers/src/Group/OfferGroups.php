@@ -8,6 +8,7 @@ use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Log;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 use PrestaShop\Module\GroupOffers\Offer\Notices;
@@ -28,6 +29,9 @@ if (!defined('_PS_VERSION_')) {
  */
 final class OfferGroups
 {
+    private const STATE_GONE = 'groups_gone';
+    private const GONE_AT_MOST = 500;
+
     /** @return int the offer's group; 0 when it has none yet */
     public static function idFor(int $idOffer): int
     {
@@ -66,8 +70,8 @@ final class OfferGroups
         }
         $changed = $done['changed'];
         $categories = array_values(array_unique(array_merge($done['categories'], array_keys($done['reductions']))));
-        // A change that was cut off before this has left rows of categories that nobody names any more.
-        $written = $full || !$done['finished'] ? PriceCache::rebuild($categories, $done['finished'] ? 0 : $done['idGroup']) : 0;
+        // A change that was cut off before this, or a category that was deleted, has left rows of categories that nobody names any more.
+        $written = $full || !$done['finished'] ? PriceCache::rebuild($categories, $done['idGroup']) : 0;
         if ($written > 0) {
             $changed[] = 'price cache';
         }
@@ -140,10 +144,18 @@ final class OfferGroups
         }
     }
 
-    /** The group is gone, whoever deleted it. */
+    /** The group is gone, whoever deleted it. Its id is kept: customers that were loaded while it lived may still be saved with it. */
     public static function forget(int $idGroup): void
     {
         Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group` = {$idGroup}");
+        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_state') . ' (`name`, `value`) VALUES (' . Sql::quote(self::STATE_GONE) . ", '{$idGroup}')"
+            . " ON DUPLICATE KEY UPDATE `value` = SUBSTRING_INDEX(CONCAT('{$idGroup},', COALESCE(`value`, '')), ',', " . self::GONE_AT_MOST . ')');
+    }
+
+    /** @return int[] ids that were groups of offers, the newest 500 */
+    public static function gone(): array
+    {
+        return array_filter(array_map('intval', explode(',', State::get(self::STATE_GONE) ?? '')));
     }
 
     public static function isOurs(int $idGroup): bool

@@ -80,9 +80,9 @@ final class PriceCache
             if (isset($touched[$idCategory])) {
                 $looked[$idProduct] = true;
             }
-            foreach ($reductions[$idCategory] ?? [] as $idGroup => $reduction) {
-                if ($reduction >= ($expected[$idProduct][$idGroup] ?? 0)) {
-                    $expected[$idProduct][$idGroup] = $reduction;
+            foreach ($reductions[$idCategory] ?? [] as $group => $reduction) {
+                if ($reduction >= ($expected[$idProduct][$group] ?? 0)) {
+                    $expected[$idProduct][$group] = $reduction;
                 }
             }
         }

@@ -15,8 +15,9 @@ final class HookDispatcher
 {
     /** @var array<string, class-string<Hook>> */
     public const HOOKS = [
-        // First, since it is called before each page.
-        'actionDispatcherBefore' => DispatcherBefore::class,
+        // First, since they are called on each page.
+        'actionFrontControllerInitAfter' => PageOpened::class,
+        'actionAdminControllerSetMedia' => PageOpened::class,
         'addWebserviceResources' => AddWebserviceResources::class,
         'actionObjectGroupAddAfter' => GroupAddAfter::class,
         'actionObjectGroupUpdateAfter' => GroupUpdateAfter::class,

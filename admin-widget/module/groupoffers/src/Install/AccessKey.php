@@ -17,16 +17,13 @@ if (!defined('_PS_VERSION_')) {
  */
 final class AccessKey
 {
-    /** Core resources are only read. */
+    /** What the service calls and nothing else. Core resources are only read; `configurations` would show the shop's passwords. */
     public const PERMISSIONS = [
         'groups' => ['GET'],
         'categories' => ['GET'],
-        'languages' => ['GET'],
-        'shops' => ['GET'],
-        'configurations' => ['GET'],
-        'group_offers' => ['GET', 'POST', 'PUT', 'PATCH'],
+        'group_offers' => ['GET', 'POST', 'PUT'],
         'group_offer_status' => ['GET', 'POST'],
-        'group_offer_lease' => ['POST', 'DELETE'],
+        'group_offer_lease' => ['POST'],
         'group_offer_groups' => ['GET', 'POST'],
         'group_offer_facts' => ['GET'],
         'group_offer_audience' => ['GET', 'POST'],
@@ -108,6 +105,14 @@ final class AccessKey
         return self::id() > 0;
     }
 
+    /** @return list<string> rights and shops that the key should have and has not; none without a key */
+    public static function lacks(): array
+    {
+        $id = self::id();
+
+        return $id === 0 ? [] : array_values(self::missing($id));
+    }
+
     private static function id(): int
     {
         return (int) Sql::value('SELECT MAX(`id_webservice_account`) FROM ' . Sql::table('webservice_account') . " WHERE `module_name` = '" . self::MODULE . "' AND `active` = 1");
@@ -142,26 +147,46 @@ final class AccessKey
     /** @return string[] what is not stored as it should be */
     private static function differences(int $id): array
     {
+        $wrong = array_merge(self::missing($id), array_diff(self::stored($id), self::wanted()));
+        if ((int) Sql::value('SELECT LENGTH(`key`) FROM ' . Sql::table('webservice_account') . " WHERE `id_webservice_account` = {$id}") !== self::LENGTH) {
+            $wrong[] = 'key';
+        }
+
+        return $wrong;
+    }
+
+    /** @return string[] */
+    private static function missing(int $id): array
+    {
+        $missing = array_diff(self::wanted(), self::stored($id));
+        $shops = (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('shop') . ' s LEFT JOIN ' . Sql::table('webservice_account_shop')
+            . " a ON a.`id_shop` = s.`id_shop` AND a.`id_webservice_account` = {$id} WHERE a.`id_shop` IS NULL");
+        if ($shops > 0) {
+            $missing[] = "{$shops} shops";
+        }
+
+        return $missing;
+    }
+
+    /** @return string[] */
+    private static function wanted(): array
+    {
         $wanted = [];
         foreach (self::PERMISSIONS as $resource => $methods) {
             foreach ($methods as $method) {
                 $wanted[] = "{$resource} {$method}";
             }
         }
-        $stored = array_map(
+
+        return $wanted;
+    }
+
+    /** @return string[] */
+    private static function stored(int $id): array
+    {
+        return array_map(
             static fn (array $row): string => "{$row['resource']} {$row['method']}",
             Sql::rows('SELECT `resource`, `method` FROM ' . Sql::table('webservice_permission') . " WHERE `id_webservice_account` = {$id}")
         );
-        $wrong = array_merge(array_diff($wanted, $stored), array_diff($stored, $wanted));
-        if ((int) Sql::value('SELECT LENGTH(`key`) FROM ' . Sql::table('webservice_account') . " WHERE `id_webservice_account` = {$id}") !== self::LENGTH) {
-            $wrong[] = 'key';
-        }
-        $shops = Sql::value('SELECT COUNT(*) FROM ' . Sql::table('shop') . ' s LEFT JOIN ' . Sql::table('webservice_account_shop')
-            . " a ON a.`id_shop` = s.`id_shop` AND a.`id_webservice_account` = {$id} WHERE a.`id_shop` IS NULL");
-        if ((int) $shops > 0) {
-            $wrong[] = "{$shops} shops";
-        }
-
-        return $wrong;
     }
 }

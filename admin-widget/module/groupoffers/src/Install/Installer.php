@@ -10,6 +10,7 @@ use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Health\Cron;
 use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
 use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
@@ -48,6 +49,7 @@ final class Installer
         // The list of resources is cached for the request from before registerHook(); anything that reads it now must see ours.
         \Cache::clean(\Hook::MODULE_LIST_BY_HOOK_KEY . '*');
         AccessKey::ensure($this->module);
+        Cron::ensure();
         Counter::bump();
     }
 

@@ -16,7 +16,8 @@ if (!defined('_PS_VERSION_')) {
  * The right to write: one service at a time. Taking it locks the one row exclusively and every chunk locks it shared, so a service that lost
  * its lease changes nothing more. The token is random and stored as a hash only.
  *
- * A lease that ran out is still good as long as nobody took another: the number fences, the time only says when another may take over.
+ * A lease that ran out is still good as long as nobody took another: the number fences, the time only says when another may take over. One that ends
+ * later than any lease can is from before the shop's clock was set back, and holds nobody up.
  */
 final class Lease
 {
@@ -39,7 +40,7 @@ final class Lease
             $row = Sql::row('SELECT `number`, `holder`, `expires_at` FROM ' . self::table() . ' WHERE `id` = 1 FOR UPDATE');
             $now = Clock::now();
             $alive = Clock::fromSql($row['expires_at'] ?? null);
-            if ($row !== null && $alive !== null && $alive > $now && $row['holder'] !== $holder) {
+            if ($row !== null && $alive !== null && $alive > $now && $alive < Clock::plusSeconds($now, 2 * self::SECONDS) && $row['holder'] !== $holder) {
                 throw Refusal::leaseHeld($alive);
             }
             $number = (int) ($row['number'] ?? 0) + 1;

@@ -8,6 +8,7 @@ use PrestaShop\Module\GroupOffers\Audience\Traces;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -137,7 +138,9 @@ final class CustomerWrites
                 return;
             }
             Enrolments::close([Enrolments::result($enrolment, 'staff_kept', $edit->default, $edit->groups) => [$enrolment['id']]], $now);
-            $end = Clock::parse($enrolment['windowEnd']);
+            $offer = Offers::row($enrolment['offer']);
+            // Of a single window the offer knows best: the merchant may have moved its end.
+            $end = $offer !== null && Offers::isSingle($offer) ? Offers::end($offer) : Clock::parse($enrolment['windowEnd']);
             if ($end > $now) {
                 Blocks::put($customer, $enrolment['offer'], $end);
             }

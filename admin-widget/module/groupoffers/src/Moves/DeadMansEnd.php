@@ -6,7 +6,9 @@ namespace PrestaShop\Module\GroupOffers\Moves;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Offer\Notices;
+use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -31,6 +33,9 @@ final class DeadMansEnd
     private const MS = 200;
     /** A step that died is tried again after so many seconds, not by each page. */
     private const AGAIN = 60;
+    /** Somebody overdue waits so long only where no page runs our code. */
+    private const QUIET = 900;
+    private const WAITED = 'dead_man_waited';
 
     /** Without SQL. A value too far ahead was written before the clock went back. */
     public static function isTime(): bool
@@ -53,7 +58,11 @@ final class DeadMansEnd
             return null;
         }
         try {
+            $waiting = self::waiting();
             self::lookAgain(self::AGAIN);
+            if ($waiting > 0) {
+                State::set(self::WAITED, intdiv($waiting, 60) . ' ' . Clock::sql(Clock::now()));
+            }
             // Told first: what is told and then cut off is done by the next step, what is done and then cut off would not be told.
             $done = Leave::overdue(self::CUSTOMERS, self::MS, self::GRACE, static function (array $offers): void {
                 foreach ($offers as $offer) {
@@ -66,6 +75,28 @@ final class DeadMansEnd
         } finally {
             Sql::value("SELECT RELEASE_LOCK({$lock})");
         }
+    }
+
+    /** Seconds that somebody has been overdue because nothing takes the steps; 0 while that is no longer than usual. */
+    public static function waiting(): int
+    {
+        $lookAt = (int) \Configuration::getGlobalValue(self::LOOK_AT);
+        $now = Clock::now()->getTimestamp();
+        if ($lookAt === 0 || $now - $lookAt <= self::QUIET) {
+            return 0;
+        }
+        $until = ShopStatus::minUntil();
+        $waiting = $until === null ? 0 : min($now - $lookAt, $now - $until->getTimestamp() - self::GRACE);
+
+        return $waiting > self::QUIET ? $waiting : 0;
+    }
+
+    /** @return array{int, \DateTimeImmutable|null} minutes that somebody overdue had waited when a step came, and when that was */
+    public static function lastWait(): array
+    {
+        [$minutes, $at] = explode(' ', State::get(self::WAITED) ?? '0 ', 2);
+
+        return [(int) $minutes, Clock::fromSql($at)];
     }
 
     /** Seconds until somebody could be overdue. */

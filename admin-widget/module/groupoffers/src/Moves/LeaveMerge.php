@@ -33,7 +33,7 @@ final class LeaveMerge
     }
 
     /**
-     * @return array{int, string, bool} default, groups, and whether something that was changed meanwhile was kept
+     * @return array{int, string, bool} default, groups, and whether that is anything but the base
      */
     public function of(int $baseDefault, string $baseGroups, int $writtenDefault, string $writtenGroups, int $default, string $groups): array
     {
@@ -66,8 +66,8 @@ final class LeaveMerge
             $newDefault = $this->customerGroup;
             $kept[] = $newDefault;
         }
-        $changed = $default !== $writtenDefault || array_diff($added, array_keys($this->offerGroups)) !== [] || array_diff($removed, array_keys($this->offerGroups)) !== [];
+        $left = GroupSet::of($kept);
 
-        return [$newDefault, GroupSet::of($kept), $changed];
+        return [$newDefault, $left, $newDefault !== $baseDefault || $left !== $baseGroups];
     }
 }

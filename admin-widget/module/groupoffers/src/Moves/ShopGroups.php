@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Moves;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -18,7 +19,7 @@ final class ShopGroups
 
     /**
      * @param array<int, true> $existing
-     * @param array<int, int> $offerOf offer by the id of its group
+     * @param array<int, int> $offerOf offer by the id of its group; 0 by the id of one that is deleted
      */
     private function __construct(public readonly array $existing, public readonly array $offerOf, public readonly int $customerGroup)
     {
@@ -42,6 +43,12 @@ final class ShopGroups
         $offerOf = [];
         foreach (Sql::rows('SELECT `id_group`, `id_group_offer` FROM ' . Sql::table('groupoffers_group')) as $row) {
             $offerOf[(int) $row['id_group']] = (int) $row['id_group_offer'];
+        }
+        foreach (OfferGroups::gone() as $id) {
+            // Databases give the highest id once more after a restart: then it is somebody else's.
+            if (!isset($existing[$id])) {
+                $offerOf[$id] = 0;
+            }
         }
 
         return new self($existing, $offerOf, (int) \Configuration::getGlobalValue('PS_CUSTOMER_GROUP'));

@@ -65,9 +65,11 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
     private function repair(array $body): array
     {
         Lease::required($body);
-        OfferGroups::tidyArchived();
         Ledger::purgeDaily();
+        $done = Repair::run();
+        // Whoever stood in the group of one has been put back.
+        OfferGroups::tidyArchived();
 
-        return Repair::run();
+        return $done;
     }
 }

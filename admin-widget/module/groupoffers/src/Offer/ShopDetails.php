@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Offer;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
+use PrestaShop\Module\GroupOffers\Health\Switches;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -27,7 +28,8 @@ final class ShopDetails
             'modules' => self::modules(),
             'shops' => self::shops(),
             'moduleGroupsRepaired' => ModuleAccess::repair(ModuleAccess::idModule()),
-            'nonNativeModulesDisabled' => (bool) \Configuration::getGlobalValue('PS_DISABLE_NON_NATIVE_MODULE'),
+            'switches' => Switches::read(),
+            'defaultLanguage' => (int) \Configuration::getGlobalValue('PS_LANG_DEFAULT'),
         ] + self::places() + ['shortestTurn' => RotationRules::SHORTEST_TURN];
     }
 

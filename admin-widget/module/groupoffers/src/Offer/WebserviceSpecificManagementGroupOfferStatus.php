@@ -23,14 +23,9 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
 
     public function answer(string $method, array $query, array $body): array
     {
-        if (isset($body['lease'])) {
-            Lease::renew($body['lease']);
-        }
-        if (array_key_exists('notice', $body)) {
-            self::notice($body['notice']);
-        }
-        if (array_key_exists('hold', $body)) {
-            self::hold($body['hold']);
+        $lease = isset($body['lease']) ? Lease::renew($body['lease']) : null;
+        if (array_key_exists('notice', $body) || array_key_exists('hold', $body)) {
+            self::write($body, $lease);
         }
         $status = ShopStatus::read();
         if (($query['detail'] ?? '') === '1') {
@@ -38,6 +33,26 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
         }
 
         return $status;
+    }
+
+    /**
+     * The service's carry its lease: one that was stopped and wakes while another works tells nobody what it believed before.
+     *
+     * @param array<string, mixed> $body
+     */
+    private static function write(array $body, ?int $lease): void
+    {
+        Sql::transaction(static function () use ($body, $lease): void {
+            if (isset($body['lease']) && ($lease === null || !Lease::lockShared($lease))) {
+                throw Refusal::leaseLost();
+            }
+            if (array_key_exists('notice', $body)) {
+                self::notice($body['notice']);
+            }
+            if (array_key_exists('hold', $body)) {
+                self::hold($body['hold']);
+            }
+        });
     }
 
     /** @param mixed $notice */
@@ -62,11 +77,9 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
             throw Refusal::badRequest('hold: expected null or one of ' . implode(', ', self::HOLDS));
         }
         if (State::get('hold') !== $reason) {
-            // Together: sent again after the first alone, it would find nothing to do, and nobody would look.
-            Sql::transaction(static function () use ($reason): void {
-                State::set('hold', $reason);
-                Counter::bump();
-            });
+            // In one transaction: sent again after the first alone, it would find nothing to do, and nobody would look.
+            State::set('hold', $reason);
+            Counter::bump();
         }
     }
 }

@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Page;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
+use PrestaShop\Module\GroupOffers\Health\Switches;
 use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
 
 if (!defined('_PS_VERSION_')) {
@@ -17,10 +19,14 @@ final class Overview
     /** @return array<string, mixed> as in docs/PROTOCOL.md */
     public static function read(): array
     {
+        // Without them the Webservice has no resource of ours, and then nobody else comes who could see to it.
+        ModuleAccess::repair(ModuleAccess::idModule());
+
         return [
             'status' => ShopStatus::read(),
             'customers' => (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('customer') . ' WHERE `is_guest` = 0 AND `deleted` = 0'),
             'offers' => Figures::ofOffers(),
+            'switches' => Switches::read(),
         ];
     }
 }

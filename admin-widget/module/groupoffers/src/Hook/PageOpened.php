@@ -10,8 +10,11 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** Before each page of shop and back office, also in maintenance: the dead man's end. */
-final class DispatcherBefore implements Hook
+/**
+ * On each page of shop and back office: the dead man's end. Not on `actionDispatcherBefore`, which comes first: there the core has no container yet,
+ * and with "Disable non-PrestaShop modules" switched on it answers 500 to each page that has anybody on that hook.
+ */
+final class PageOpened implements Hook
 {
     public function __construct(\Groupoffers $module)
     {

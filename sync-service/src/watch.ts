@@ -1,0 +1,46 @@
+import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
+import type { ShopStatus } from './moves/index.ts';
+import { EDGE_LEAD_MS, MOVING_EDGES } from './sync.ts';
+import type { Edge } from './windows/index.ts';
+
+/** Everybody who plans an offer in the shop is noticed within this and one look. */
+export const POLL_MS = 10_000;
+/** An edge that passed this long ago without a look was missed. */
+const MISSED_MS = 3_000;
+/** Waits between tries while the shop does not answer; the last one repeats. */
+const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 15_000];
+/** An answer that only a person can mend (wrong key, module missing), or that was cut off, which the next one may not be. */
+const UNUSABLE_BACKOFF_MS = [2_000, 5_000, 15_000, 60_000];
+
+/** Milliseconds from `now` (shop's clock, ms) until the alarm of an edge rings; 0 or less for one that has come. */
+export function alarmDelayMs({ kind, at }: Edge, now: number): number {
+  return at - now - (MOVING_EDGES.has(kind) ? EDGE_LEAD_MS : 0);
+}
+
+/** What a service knows when it polls. */
+export interface Watched {
+  /** As the last look that succeeded saw them. */
+  readonly edges: readonly Edge[];
+  readonly counter: string | null;
+  /** Whether the shop answered last time. */
+  readonly up: boolean;
+}
+
+/** What a poll's answer asks for: a sweep when edges were missed, a look when anything is new or due, or nothing. */
+export function lookFor(status: ShopStatus, { edges, counter, up }: Watched): 'sweep' | 'look' | null {
+  if (edges.some(({ at }) => at < status.now - MISSED_MS)) return 'sweep';
+  const isOverdue = status.minUntil !== null && status.minUntil <= status.now;
+  return !up || isOverdue || status.counter !== counter ? 'look' : null;
+}
+
+/** Milliseconds until a look that failed is tried again. @param attempt from 1 @param spread 0–1, so that services do not all come at once */
+export function retryDelayMs(attempt: number, error: Error, spread: number): number {
+  if (error instanceof ShopUnavailableError) {
+    const backoff = BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length) - 1]!;
+    return Math.max(error.retryAfterMs, backoff * (1 + spread / 5));
+  }
+  // Held leases end within 60 s; lost ones and stale versions want a fresh look at once.
+  if (error instanceof LeaseHeldError) return POLL_MS;
+  if (error.name === 'LeaseLostError' || error.name === 'StaleVersionError') return 200;
+  return UNUSABLE_BACKOFF_MS[Math.min(attempt, UNUSABLE_BACKOFF_MS.length) - 1]!;
+}
