@@ -7,7 +7,7 @@ import type { RawCustomer } from '../contract/target.ts';
 import { admin, env, realTarget } from '../shop/real-shop.ts';
 import { Storefront } from '../shop/storefront.ts';
 import { tellFigures } from '../support/figures.ts';
-import { ServiceProcess } from './service-process.ts';
+import { ServiceProcess } from '../support/service-process.ts';
 
 const CUSTOMERS = Number(process.env['SHOP_FAULTS_CUSTOMERS'] ?? 100_000);
 const PASSWORD = 'Contract-Pass-1234';

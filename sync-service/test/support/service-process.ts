@@ -4,15 +4,18 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
+/** From its source as it stands. */
+const SOURCE = ['--import', TSX, MAIN];
 
-/** The real service, `group-offers run`, as a process of its own with a private Redis. */
+/** The real service, `group-offers run`, as a process of its own; with a private Redis unless told otherwise. */
 export class ServiceProcess {
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
-  private log = '';
+  log = '';
 
-  constructor(settings: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ['--import', TSX, MAIN, 'run'], {
+  /** @param program what Node is given before `run` */
+  constructor(settings: Readonly<Record<string, string>>, program: readonly string[] = SOURCE) {
+    this.child = spawn(process.execPath, [...program, 'run'], {
       env: { PATH: process.env['PATH'], REQUESTS_PER_MINUTE: '6000', HTTP_PORT: '0', ...settings },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -24,6 +27,11 @@ export class ServiceProcess {
     return this.child.pid!;
   }
 
+  /** Whether it has ended by itself, or was killed. */
+  get isOver(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   /** As a power cut does. */
   kill(): Promise<void> {
     this.child.kill('SIGKILL');
@@ -33,6 +41,15 @@ export class ServiceProcess {
   stop(): Promise<void> {
     this.child.kill('SIGTERM');
     return this.ended;
+  }
+
+  /** As a machine that sleeps: it does nothing until {@link wake}. */
+  pause(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  wake(): void {
+    this.child.kill('SIGCONT');
   }
 
   /** @throws Error with the log when it does not say so within `limitMs` */

@@ -1,0 +1,33 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+/** What CommonJS libraries in one ES module need. */
+const REQUIRE = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
+
+/** The service as it stands, in one file: it starts in a fifth of the time that it takes from its source. */
+export interface Program {
+  readonly path: string;
+  /** Of its own, also for the temporary files of what it starts: a process that names it was started here. */
+  readonly folder: string;
+  remove(): Promise<void>;
+}
+
+export async function buildProgram(): Promise<Program> {
+  const folder = await mkdtemp(join(tmpdir(), 'go-faults-'));
+  const path = join(folder, 'group-offers.mjs');
+  await build({
+    entryPoints: [MAIN],
+    outfile: path,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: REQUIRE },
+    logLevel: 'error',
+  });
+  return { path, folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}

@@ -1,0 +1,163 @@
+import { EVERYBODY, type Membership } from '../../src/offer/index.ts';
+import { bareSqlWrite, SandboxShop, type SandboxModel } from '../../src/shop/sandbox/index.ts';
+import { random } from '../../src/shop/sandbox/seed.ts';
+import { plainPlan } from '../support/plain-plan.ts';
+import { Onlooker } from './onlooker.ts';
+import type { ShopTime } from './shop-time.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+/** The service comes five seconds before a sweep. */
+export const BEGIN = Date.UTC(2026, 10, 4, 10, 4, 55);
+/** Twenty minutes before, offers are planned. */
+export const PLANNED = BEGIN - 20 * MINUTE;
+/** By then the service has met every edge that lies within its reach. */
+export const LAST_EDGE = 7 * SECOND;
+/** All offers are over. */
+export const OVER = 15 * MINUTE;
+
+/** What a customer has without any offer. */
+export interface Seat {
+  readonly default: number;
+  readonly groups: readonly number[];
+}
+
+/** An offer as the one who checks knows it: told by the story, never asked of the service. */
+export interface Told {
+  readonly id: number;
+  readonly name: string;
+  readonly priority: number;
+  readonly membership: Membership;
+  /** [from, until), ms. */
+  readonly from: number;
+  readonly until: number;
+  /** Whom it means at `at`. */
+  meant(at: number): ReadonlySet<number>;
+  /** Of a rotating offer: its turns, and how many customers each has. */
+  readonly turns: { readonly ms: number; readonly size: number } | null;
+}
+
+export interface Story {
+  readonly base: ReadonlyMap<number, Seat>;
+  readonly offers: readonly Told[];
+  /** Has an offer that cannot run, which the merchant must be told. */
+  readonly broken: number;
+  /** All but default group, memberships and `date_upd` (invariant 9). */
+  readonly rest: ReadonlyMap<number, string>;
+}
+
+/**
+ * A shop in which everything waits for the service at once, so that a few seconds hold each kind of write: an offer that is over and one that has
+ * begun (whoever is in both goes over), one that begins and ends while we watch, one whose audience shrank, one whose turns change, one put away
+ * with customers inside, one that cannot run, a customer whom other software has overwritten, and one stranded in an offer's group.
+ */
+export async function tell(model: SandboxModel, time: ShopTime, seed: number): Promise<Story> {
+  const draw = random(seed);
+  const shop = new SandboxShop(model);
+  const all = [...model.world.customers.values()];
+  const base = new Map(all.map(({ id, defaultGroup, groups }) => [id, { default: defaultGroup, groups }]));
+  const ids = shuffled(
+    all.filter(({ guest }) => !guest).map(({ id }) => id),
+    draw,
+  );
+  const [overwritten, stranded, ...others] = ids as [number, number, ...number[]];
+  const rotating = others.splice(0, 10);
+  const some = () => others.filter(() => draw() < 0.45);
+  const priorities = shuffled([1, 2, 3, 4, 5, 6, 7], draw);
+  const offers: Told[] = [];
+
+  const plan = async (
+    name: string,
+    [from, until]: readonly [number, number],
+    meant: readonly number[],
+    how: { readonly live?: boolean; readonly turn?: number } = {},
+  ) => {
+    const priority = priorities.pop() ?? 0;
+    const membership: Membership = draw() < 0.4 ? 'exclusive' : 'keep';
+    const { list } = await shop.createList(meant);
+    const turns = how.turn === undefined ? null : { ms: how.turn * SECOND, size: Math.ceil(meant.length / 2) };
+    const { id, version } = await shop.createOffer(
+      plainPlan(BEGIN + from, BEGIN + until, {
+        name,
+        priority,
+        membership,
+        reductions: draw() < 0.5 ? [{ idCategory: 3, discount: 30, subcategories: true }] : [],
+        audience: {
+          ...EVERYBODY,
+          worseOff: 'include',
+          rule: { kind: 'list', list },
+          taken: how.live ? 'live' : 'frozen',
+        },
+        rotation: turns && { turn: `PT${how.turn}S`, by: { cohorts: 2 }, coolDown: 0, maxTurns: null },
+      }),
+    );
+    const told: Told = {
+      id,
+      name,
+      priority,
+      membership,
+      from: BEGIN + from,
+      until: BEGIN + until,
+      meant: () => new Set(meant),
+      turns,
+    };
+    offers.push(told);
+    return { told, version };
+  };
+
+  await plan('over', [-15 * MINUTE, -MINUTE], some());
+  await plan('ends', [-15 * MINUTE, 4 * SECOND], some());
+  const long = await plan('long', [-15 * MINUTE, 10 * MINUTE], [overwritten, ...some()]);
+  const away = await plan('put away', [-15 * MINUTE, 10 * MINUTE], some());
+  const shrinks = await plan('shrinks', [-15 * MINUTE, 10 * MINUTE], some(), { live: true });
+  await plan('begun', [-30 * SECOND, 10 * MINUTE], some());
+  await plan('begins', [3 * SECOND, 6 * SECOND], some());
+  await plan('turns', [-SECOND, LAST_EDGE], rotating, { turn: 4 });
+  const broken = await plan('broken', [-15 * MINUTE, 10 * MINUTE], some());
+
+  // A service worked until a minute before everything above fell due.
+  time.ahead(6 * MINUTE);
+  const earlier = new Onlooker(shop, time);
+  // Of a newer module: the shop takes it, and only the service finds that it cannot read it.
+  const row = model.offers.get(broken.told.id)!;
+  model.offers.set(row.id, { ...row, audience: { ...row.audience, rule: { kind: 'phase of the moon' } as never } });
+  await earlier.look();
+  model.notify({ code: 'offer_cannot_run', idOffer: row.id, message: '' });
+  await earlier.leave();
+
+  time.ahead(BEGIN - 10 * SECOND - time.now());
+  await shop.changeOffer(away.told.id, away.version, { intent: 'archived' });
+  replace(offers, { ...away.told, until: time.now() });
+  const before = [...shrinks.told.meant(0)];
+  const left = before.filter(() => draw() < 0.5);
+  const { list } = await shop.createList(left.length > 0 ? left : before.slice(0, 1));
+  const { audience } = await shop.offer(shrinks.told.id);
+  await shop.changeOffer(shrinks.told.id, shrinks.version, { audience: { ...audience, rule: { kind: 'list', list } } });
+  const shrunk = new Set(left.length > 0 ? left : before.slice(0, 1));
+  const changedAt = time.now();
+  replace(offers, { ...shrinks.told, meant: (at) => (at < changedAt ? new Set(before) : shrunk) });
+  bareSqlWrite(model, overwritten, { defaultGroup: base.get(overwritten)!.default });
+  const { idGroup } = model.groupOf(long.told.id)!;
+  bareSqlWrite(model, stranded, { groups: [...base.get(stranded)!.groups, idGroup] });
+  time.ahead(BEGIN - time.now());
+  return {
+    base,
+    offers: offers.filter(({ id }) => id !== broken.told.id),
+    broken: broken.told.id,
+    rest: new Map(all.map((customer) => [customer.id, restOf(customer)])),
+  };
+}
+
+/** All of a customer that no offer may touch. */
+export function restOf(customer: object): string {
+  return JSON.stringify({ ...customer, defaultGroup: 0, groups: 0, dateUpd: 0 });
+}
+
+function replace(offers: Told[], told: Told): void {
+  offers[offers.findIndex(({ id }) => id === told.id)] = told;
+}
+
+function shuffled<T>(items: readonly T[], draw: () => number): T[] {
+  const rest = [...items];
+  return items.map(() => rest.splice(Math.floor(draw() * rest.length), 1)[0]!);
+}
