@@ -1,6 +1,9 @@
 import type { Seat, StageState } from './stage.ts';
 
-const ascending = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a - b);
+/** Touched while in an offer: what is improper about it is put right when they leave, not before. */
+type Touched = Seat & { readonly isTouched?: boolean };
+
+export const ascending = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a - b);
 
 /**
  * The model: what each customer would have had no offer ever been, told by nothing but what staff and the core did. Ten lines of rules; the
@@ -8,7 +11,7 @@ const ascending = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a 
  */
 export class Shadow {
   /** More than one: something past all hooks wrote to a customer in an offer, and whether a sweep or the end sees it first decides. */
-  private seats = new Map<number, readonly Seat[]>();
+  private seats = new Map<number, readonly Touched[]>();
   private rests = new Map<number, string>();
 
   constructor(
@@ -29,6 +32,15 @@ export class Shadow {
   }
 
   of(customer: number): readonly Seat[] {
+    return this.raw(customer).map((seat) => (seat.isTouched ? this.proper(seat) : seat));
+  }
+
+  /** They left, be it into another offer: what was improper has been put right. */
+  settles(customer: number): void {
+    this.seats.set(customer, this.of(customer));
+  }
+
+  private raw(customer: number): readonly Touched[] {
     return this.seats.get(customer) ?? [];
   }
 
@@ -49,17 +61,21 @@ export class Shadow {
   }
 
   /** What staff changed in a form counts, what they only saw does not. */
-  staff(customer: number, rendered: Seat, posted: Seat): void {
+  staff(customer: number, rendered: Seat, posted: Seat, isInside: boolean): void {
     const added = posted.groups.filter((id) => !rendered.groups.includes(id));
     const removed = rendered.groups.filter((id) => !posted.groups.includes(id));
+    if (added.length + removed.length === 0 && posted.default === rendered.default) return;
     this.seats.set(
       customer,
-      this.of(customer).map((seat) =>
-        this.proper({
-          default: posted.default === rendered.default ? seat.default : posted.default,
-          groups: ascending([...seat.groups, ...added].filter((id) => !removed.includes(id))),
-        }),
-      ),
+      this.raw(customer).map((seat) => {
+        const groups = ascending([...seat.groups, ...added].filter((id) => !removed.includes(id)));
+        const group = posted.default === rendered.default ? seat.default : posted.default;
+        const edited = { default: group, groups };
+        if (sameSeat(edited, seat)) return seat;
+        if (isInside || groups.includes(group)) return { ...edited, isTouched: true };
+        const answer = groups.includes(posted.default) ? posted.default : (groups[0] ?? this.customerGroup);
+        return { default: answer, groups: ascending([...groups, answer]) };
+      }),
     );
   }
 
@@ -71,10 +87,12 @@ export class Shadow {
         seats.map((seat) => {
           if (seat.default !== group && !seat.groups.includes(group)) return seat;
           const groups = seat.groups.filter((each) => each !== group);
-          if (seat.default !== group) return this.proper({ default: seat.default, groups });
-          const isMember = seat.groups.includes(group);
-          const smallest = isInside(customer) && isMember ? this.customerGroup : (groups[0] ?? this.customerGroup);
-          return isInside(customer) ? this.proper({ default: smallest, groups }) : { default: smallest, groups };
+          if (isInside(customer)) {
+            const lost = seat.groups.includes(group) ? this.customerGroup : (groups[0] ?? this.customerGroup);
+            return { default: seat.default === group ? lost : seat.default, groups, isTouched: true };
+          }
+          if (groups.length === 0) groups.push(this.customerGroup);
+          return { default: seat.default === group ? groups[0]! : seat.default, groups };
         }),
       );
     }
@@ -100,7 +118,7 @@ export const sameSeat = (a: Seat, b: Seat) =>
 
 /** design.md, "Entering and leaving": what a customer in an offer would have if it ended now. */
 export function homecoming(
-  { base, written }: StageState['open'][number],
+  { base, written }: Pick<StageState['open'][number], 'base' | 'written'>,
   now: Seat,
   living: ReadonlySet<number>,
   customerGroup: number,

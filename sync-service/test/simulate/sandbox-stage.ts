@@ -1,6 +1,5 @@
 import { deadMansEnd } from '../../src/shop/sandbox/dead-man.ts';
 import {
-  addCart,
   bareSqlWrite,
   checkout,
   deleteCustomer,
@@ -22,12 +21,21 @@ const CHUNK = 7;
 /** What a database does not hold. */
 const NOT_DATA: ReadonlySet<string> = new Set(['now', 'world', 'faults', 'beforeChunk', 'backOffice', 'calendar']);
 
+/** All of a row but the default group, the memberships and `date_upd`; made anew when something in it may have changed. */
+function restOf(row: Customer): string {
+  const { dateUpd, defaultGroup, groups, ...rest } = row;
+  void dateUpd;
+  void defaultGroup;
+  void groups;
+  return Object.values(rest).join();
+}
+
 /** The sandbox without HTTP, on a clock that stands still until it is set. */
 export class SandboxStage implements Stage {
   readonly customerGroup = 3;
+  readonly wholesale: number;
   readonly model: SandboxModel;
   readonly shop: SandboxShop;
-  readonly wholesale: number;
   readonly categories: readonly number[];
   private clock: number;
 
@@ -50,9 +58,8 @@ export class SandboxStage implements Stage {
   async state(): Promise<StageState> {
     const { model, world } = this;
     return {
-      customers: [...world.customers.values()].map(({ id, defaultGroup, groups, dateUpd, ...rest }) => {
-        void dateUpd;
-        return { id, default: defaultGroup, groups, rest: JSON.stringify(rest) };
+      customers: [...world.customers.values()].map((row) => {
+        return { id: row.id, default: row.defaultGroup, groups: row.groups, rest: restOf(row) };
       }),
       open: [...model.open.values()]
         .map((each) => ({
@@ -73,8 +80,9 @@ export class SandboxStage implements Stage {
           return { customer, offer, window, openedAt, closedAt: closedAt!, outcome, written, left };
         }),
       offers: [...model.offers.values()].map((offer) => {
-        const { id, version, intent, startsAt } = offer;
-        return { id, version, intent, startsAt, endsAt: windowEnd(offer) };
+        const { id, version, intent, startsAt, audience } = offer;
+        const leavesOut = audience.worseOff === 'leaveOut';
+        return { id, version, intent, startsAt, endsAt: windowEnd(offer), leavesOut };
       }),
       offerGroups: [...model.keptGroups.values()].map(({ offer, idGroup: group }) => {
         return { offer, group, discount: world.groups.get(group)?.reduction ?? -1 };
@@ -91,8 +99,16 @@ export class SandboxStage implements Stage {
 
   private wrongCache(): string[] {
     const { world } = this;
+    // An archived offer is none of the service's; a window that is ahead again was taken back by the clock.
+    const isArchived = (offer: number) => this.model.offers.get(offer)?.intent === 'archived';
+    const open = [...this.model.open.values()].filter((each) => each.window <= this.clock && !isArchived(each.offer));
+    const held = new Set(open.map(({ idGroup }) => idGroup));
+    if (held.size === 0) return [];
     const words = (rows: ReadonlyMap<number, number>) =>
-      [...rows].map(([group, fraction]) => `${group}:${fraction}`).sort();
+      [...rows]
+        .filter(([group]) => held.has(group))
+        .map(([group, fraction]) => `${group}:${fraction}`)
+        .sort();
     return [...world.products.keys()].flatMap((product) => {
       const is = words(world.priceCache.get(product) ?? new Map()).join();
       const shall = words(world.cacheRowsFor(product)).join();
@@ -102,15 +118,6 @@ export class SandboxStage implements Stage {
 
   async leaseNumber(): Promise<number> {
     return this.model.status().leaseNumber;
-  }
-
-  async prices(group: number): Promise<readonly (number | null)[]> {
-    const { world } = this;
-    const row = world.groups.get(group) ?? world.groups.get(this.customerGroup)!;
-    return [...world.products.values()].map(({ id }) => {
-      if (!row.showPrices) return null;
-      return world.reduced(id, row.id, world.priceCache.get(id)?.get(row.id) ?? row.reduction / 100);
-    });
   }
 
   async openForm(customer: number): Promise<Seat> {
@@ -159,8 +166,10 @@ export class SandboxStage implements Stage {
     deleteGroup(this.model, group);
   }
 
-  async deleteCategory(category: number): Promise<void> {
+  async deleteCategory(category: number): Promise<readonly number[]> {
+    const gone = this.world.subtree(category);
     this.world.removeCategory(category);
+    return [...gone].sort((a, b) => a - b);
   }
 
   async nativeEdit(group: number): Promise<void> {
@@ -169,7 +178,8 @@ export class SandboxStage implements Stage {
   }
 
   async addCart(customer: number): Promise<void> {
-    addCart(this.model, customer);
+    // The core writes whole seconds.
+    this.world.addCart(customer, Math.floor(this.clock / 1_000) * 1_000, 1);
   }
 
   async order(customer: number): Promise<void> {

@@ -42,12 +42,14 @@ export interface StageState {
     readonly startsAt: number;
     /** Cut or not. */
     readonly endsAt: number;
+    /** Leaves out whoever would be worse off. */
+    readonly leavesOut: boolean;
   }[];
   /** Offers' groups that there are. */
   readonly offerGroups: readonly { readonly offer: number; readonly group: number; readonly discount: number }[];
   /** The other groups. */
   readonly groups: readonly number[];
-  /** Products' cached reductions that differ from what `group_reduction` says, in words. */
+  /** Products' cached reductions of groups that hold somebody whose window has begun and whose offer is not archived, where they differ from what `group_reduction` says, in words. */
   readonly wrongCache: readonly string[];
   readonly turns: readonly {
     readonly offer: number;
@@ -64,6 +66,7 @@ export interface Stage {
   /** As the service calls it. */
   readonly shop: Shop;
   readonly customerGroup: number;
+  /** Sees prices without tax: its customers are worse off in any offer. */
   readonly wholesale: number;
   /** Categories that offers reduce, and that staff may delete. */
   readonly categories: readonly number[];
@@ -71,8 +74,6 @@ export interface Stage {
   setNow(ms: number): void;
   state(): Promise<StageState>;
   leaseNumber(): Promise<number>;
-  /** What the product would cost whoever has that default group; null where prices are hidden. By product. */
-  prices(group: number): Promise<readonly (number | null)[]>;
 
   openForm(customer: number): Promise<Seat>;
   /** Posts the whole form; `rendered` is what it showed when it was opened. */
@@ -84,7 +85,8 @@ export interface Stage {
   newCustomer(seat: Seat): Promise<number>;
   newGroup(): Promise<number>;
   deleteGroup(group: number): Promise<void>;
-  deleteCategory(category: number): Promise<void>;
+  /** With all below it. @returns which are gone */
+  deleteCategory(category: number): Promise<readonly number[]>;
   /** Staff set another discount on an offer's own group. */
   nativeEdit(group: number): Promise<void>;
   addCart(customer: number): Promise<void>;

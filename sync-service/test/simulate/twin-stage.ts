@@ -1,0 +1,205 @@
+import type { FrozenSet, Lease, Shop } from '../../src/moves/shop.ts';
+import { firstDifference, told } from './compare.ts';
+import { PAGED } from './faulty-shop.ts';
+import type { PhpStage } from './php-stage.ts';
+import type { SandboxStage } from './sandbox-stage.ts';
+import type { Seat, Stage, StageState } from './stage.ts';
+
+const READING: ReadonlySet<string> = new Set([
+  ...['status', 'offers', 'offer', 'frozen', 'listIds', 'facts', 'orders', 'rotation', 'enrolments', 'history'],
+]);
+
+/** The sandbox and the module's PHP, which live the same history: each call goes to both, and must come to the same. */
+export class TwinStage implements Stage {
+  readonly shop: Shop;
+  readonly customerGroup: number;
+  readonly wholesale: number;
+  readonly categories: readonly number[];
+  /** PHP's leases, by the sandbox's token. */
+  private readonly leases = new Map<string, Lease>();
+  /** PHP's lists, by the sandbox's ids. */
+  private readonly lists = new Map<number, number>();
+  /** PHP's forms, by what the sandbox's showed. */
+  private readonly forms = new WeakMap<Seat, Seat>();
+  /** What a customer's row says in the one, and in the other: when it changes here, it changes there. */
+  private readonly rests = new Map<string, string>();
+  /** A service sends two requests at once; here one ends before the next begins. */
+  private busy: Promise<unknown> = Promise.resolve();
+  private difference: Error | null = null;
+  private last = '';
+  /** Whether anything may have changed since the states were compared. */
+  private isCompared = false;
+  private now: number;
+
+  constructor(
+    private readonly sandbox: SandboxStage,
+    private readonly php: PhpStage,
+    begin: number,
+  ) {
+    this.now = begin;
+    this.customerGroup = sandbox.customerGroup;
+    this.wholesale = sandbox.wholesale;
+    this.categories = sandbox.categories;
+    this.shop = new Proxy(sandbox.shop, {
+      get: (shop, name: string) => {
+        if (typeof Reflect.get(shop, name) !== 'function') return Reflect.get(shop, name) as unknown;
+        return (...args: unknown[]) => (PAGED.has(name) ? this.pages(name, args) : this.call(name, args));
+      },
+    });
+  }
+
+  /** Holds from the next call on: both hear of one that is under way at the same instant. */
+  setNow(ms: number): void {
+    this.now = ms;
+  }
+
+  private tick(): void {
+    this.sandbox.setNow(this.now);
+    this.php.setNow(this.now);
+  }
+
+  async state(): Promise<StageState> {
+    if (this.difference !== null) throw this.difference;
+    await this.busy;
+    this.tick();
+    if (this.isCompared) return this.sandbox.state();
+    const [ours, theirs] = await Promise.all([this.sandbox.state(), this.php.state()]);
+    for (const { id, rest } of ours.customers) {
+      const other = theirs.customers.find((each) => each.id === id)?.rest ?? '';
+      const key = `${id} ${rest}`;
+      const known = this.rests.get(key);
+      if (known === undefined) this.rests.set(key, other);
+      else if (known !== other) this.fail(`the row of customer ${id}`, rest, other);
+    }
+    // Neither the ledger's order nor the rotation's says anything.
+    const sorted = <T>(rows: readonly T[]) => rows.map((row) => JSON.stringify(row)).sort();
+    const plain = ({ customers, closed, turns, ...others }: StageState) => ({
+      customers: customers.map(({ id, default: group, groups }) => ({ id, default: group, groups })),
+      ...others,
+      closed: sorted(closed),
+      turns: sorted(turns),
+    });
+    this.compare(`the state after ${this.last}`, plain(ours), plain(theirs));
+    this.isCompared = true;
+    return ours;
+  }
+
+  leaseNumber(): Promise<number> {
+    return this.both('leaseNumber', (stage) => stage.leaseNumber());
+  }
+
+  async openForm(customer: number): Promise<Seat> {
+    this.tick();
+    const [ours, theirs] = await Promise.all([this.sandbox.openForm(customer), this.php.openForm(customer)]);
+    this.compare('openForm', ours, theirs);
+    this.forms.set(ours, theirs);
+    return ours;
+  }
+
+  async saveForm(customer: number, rendered: Seat, posted: Seat): Promise<void> {
+    this.last = `saveForm ${customer} ${JSON.stringify({ rendered, posted })}`;
+    this.tick();
+    this.isCompared = false;
+    await this.sandbox.saveForm(customer, rendered, posted);
+    await this.php.saveForm(customer, this.forms.get(rendered)!, posted);
+  }
+
+  deactivate = (customer: number) => this.both(`deactivate ${customer}`, (stage) => stage.deactivate(customer));
+  bareWrite = (customer: number, seat: Partial<Seat>) =>
+    this.both(`bareWrite ${customer} ${JSON.stringify(seat)}`, (stage) => stage.bareWrite(customer, seat));
+  deleteCustomer = (customer: number) =>
+    this.both(`deleteCustomer ${customer}`, (stage) => stage.deleteCustomer(customer));
+  newCustomer = (seat: Seat) => this.both('newCustomer', (stage) => stage.newCustomer(seat));
+  newGroup = () => this.both('newGroup', (stage) => stage.newGroup());
+  deleteGroup = (group: number) => this.both(`deleteGroup ${group}`, (stage) => stage.deleteGroup(group));
+  deleteCategory = (category: number) =>
+    this.both(`deleteCategory ${category}`, (stage) => stage.deleteCategory(category));
+  nativeEdit = (group: number) => this.both(`nativeEdit ${group}`, (stage) => stage.nativeEdit(group));
+  addCart = (customer: number) => this.both(`addCart ${customer}`, (stage) => stage.addCart(customer));
+  order = (customer: number) => this.both(`order ${customer}`, (stage) => stage.order(customer));
+  visit = () => this.both('visit', (stage) => stage.visit());
+  cutBatch = (chunks: number) => this.both(`cutBatch ${chunks}`, (stage) => stage.cutBatch(chunks));
+
+  async backup(): Promise<unknown> {
+    return Promise.all([this.sandbox.backup(), this.php.backup()]);
+  }
+
+  async restore(backup: unknown): Promise<void> {
+    this.last = 'restore';
+    this.isCompared = false;
+    this.tick();
+    const [ours, theirs] = backup as readonly [unknown, unknown];
+    await Promise.all([this.sandbox.restore(ours), this.php.restore(theirs)]);
+  }
+
+  private async both<T>(name: string, work: (stage: Stage) => Promise<T>): Promise<T> {
+    this.last = name;
+    await this.busy;
+    this.tick();
+    if (name !== 'leaseNumber') this.isCompared = false;
+    const [ours, theirs] = await Promise.all([work(this.sandbox), work(this.php)]);
+    this.compare(name, ours, theirs);
+    return ours;
+  }
+
+  private async call(name: string, args: readonly unknown[]): Promise<unknown> {
+    this.last = `${name} ${JSON.stringify(args)}`;
+    const [ours, theirs] = await this.ask(name, args, (answer) => answer as Promise<unknown>);
+    this.compare(`${this.last}${complaint(ours)}${complaint(theirs)}`, ours.told, theirs.told);
+    if (ours.failed !== null) throw ours.failed;
+    if (name === 'acquireLease') this.leases.set((ours.answer as Lease).token, theirs.answer as Lease);
+    if (name === 'freeze') this.lists.set((ours.answer as FrozenSet).list, (theirs.answer as FrozenSet).list);
+    return ours.answer;
+  }
+
+  private async *pages(name: string, args: readonly unknown[]): AsyncGenerator {
+    const all = async (answer: unknown) => {
+      const pages = [];
+      for await (const page of answer as AsyncIterable<unknown>) pages.push(page);
+      return pages;
+    };
+    const [ours, theirs] = await this.ask(name, args, all);
+    this.compare(name, ours.told, theirs.told);
+    if (ours.failed !== null) throw ours.failed;
+    yield* ours.answer as unknown[];
+  }
+
+  private ask(name: string, args: readonly unknown[], whole: (answer: unknown) => Promise<unknown>) {
+    const outcome = async (shop: Shop, given: readonly unknown[]) => {
+      const method = Reflect.get(shop, name) as (...args: unknown[]) => unknown;
+      try {
+        const answer = await whole(method.apply(shop, [...given]));
+        return { answer, told: told(name, answer), failed: null };
+      } catch (error) {
+        const failed = error as Error & { readonly code?: string };
+        return { answer: null, told: { failed: `${failed.name} ${failed.code}` }, failed };
+      }
+    };
+    const isLease = (arg: unknown): arg is Lease => typeof arg === 'object' && arg !== null && 'token' in arg;
+    const theirs =
+      name === 'listIds'
+        ? [this.lists.get(args[0] as number)]
+        : args.map((arg) => (isLease(arg) ? this.leases.get(arg.token) : arg));
+    const both = () => {
+      this.tick();
+      if (!READING.has(name)) this.isCompared = false;
+      return Promise.all([outcome(this.sandbox.shop, args), outcome(this.php.shop, theirs)]);
+    };
+    const done = this.busy.then(both);
+    this.busy = done;
+    return done;
+  }
+
+  private compare(what: string, ours: unknown, theirs: unknown): void {
+    const found = firstDifference(ours, theirs);
+    if (found !== null) this.fail(`${what}, ${found.at}`, found.ours, found.theirs);
+  }
+
+  private fail(what: string, ours: unknown, theirs: unknown): never {
+    const [sandbox, php] = [ours, theirs].map((each) => JSON.stringify(each));
+    this.difference = new Error(`invariant of twins: ${what}: the sandbox says ${sandbox}, PHP ${php}`);
+    throw this.difference;
+  }
+}
+
+const complaint = ({ failed }: { readonly failed: Error | null }) => (failed === null ? '' : ` (${failed.message})`);
