@@ -33,7 +33,8 @@ const PLACES = {
   ...Object.fromEntries(SYNC.map((name) => [name, { imports: [...EVERYDAY, ...SYNC] }])),
   metrics: { imports: [...EVERYDAY, ...SYNC], libraries: ['prom-client'] },
   health: { imports: ['errors', 'metrics'] },
-  service: { imports: WIRING },
+  watch: { imports: [...EVERYDAY, ...SYNC] },
+  service: { imports: [...WIRING, 'watch'] },
   main: { imports: [...WIRING, 'service'] },
   cli: {
     imports: [...WIRING, 'main'],
