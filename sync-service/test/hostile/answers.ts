@@ -22,7 +22,7 @@ export async function send(shop: ShopUnderFire, call: GoodCall, who: 'editor' | 
     );
     return { status, text, type: headers.get('content-type') ?? '' };
   }
-  const id = call.method === 'PUT' || call.method === 'PATCH' ? `/${encodeURIComponent(plain(call.body?.['id']))}` : '';
+  const id = call.method === 'PUT' || call.method === 'PATCH' ? `/${inAddress(call.body?.['id'])}` : '';
   // Taken away altogether, too.
   const given = (call.body as GoodCall['body'] | undefined) ?? null;
   const body = given === null ? undefined : call.xml === true ? xml(given) : JSON.stringify(given);
@@ -104,6 +104,11 @@ function xml(body: Readonly<Record<string, unknown>>): string {
         .map(([field, value]) => [field, plain(value)]),
     ),
   );
+}
+
+/** A server hangs up on an address of any length, and half a character has no place in one. */
+function inAddress(value: unknown): string {
+  return encodeURIComponent(Buffer.from(plain(value).slice(0, 2_000)).toString());
 }
 
 function plain(value: unknown): string {
