@@ -1,15 +1,21 @@
 import { ShopClock } from '../../src/clock.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
+import type { Offer, OfferPlan } from '../../src/offer/index.ts';
 import { SandboxModel, type SandboxOptions } from '../../src/shop/sandbox/model.ts';
+import { plainCustomer } from '../../src/shop/sandbox/rows.ts';
 import { SandboxShop } from '../../src/shop/sandbox/shop.ts';
 import { syncShop } from '../../src/sync.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from '../../src/sync/context.ts';
+import { plainPlan } from './plain-plan.ts';
 
 /** Two days after a month's first Monday, 10:00 UTC. */
 export const BEGIN = Date.UTC(2026, 10, 4, 10);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+/** All numbers from the first to the last, both with them. */
+export const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 /**
  * The code of the service in virtual time: looks at the edges that the last look gave, against the sandbox without HTTP, without Redis.
@@ -27,6 +33,17 @@ export class VirtualService {
     this.model = new SandboxModel({ timezone: 'UTC', now: () => this.now, ...options });
     this.shop = new SandboxShop(this.model);
     this.context = this.newContext();
+  }
+
+  /** New accounts of the shop, with nothing special about them. */
+  join(...ids: readonly number[]): void {
+    for (const id of ids) this.model.world.customers.set(id, plainCustomer(id, this.now));
+    this.model.bump();
+  }
+
+  /** An armed offer for a day from an hour after the beginning, unless told otherwise. */
+  arm(changes: Partial<OfferPlan> = {}, start = BEGIN + HOUR, end = BEGIN + 25 * HOUR): Promise<Offer> {
+    return this.shop.createOffer(plainPlan(start, end, changes));
   }
 
   /** Forgets everything, as a service on another machine after this one's end. */
