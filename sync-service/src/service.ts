@@ -11,7 +11,7 @@ import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
 import { syncShop } from './sync.ts';
 import type { Edge } from './windows/index.ts';
-import { alarmDelayMs, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
+import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
 
 const STOP_LIMIT_MS = 20_000;
@@ -117,7 +117,7 @@ export class ShopService {
       // Another service does the work; this one goes on looking, in case that one ends.
       if (error instanceof LeaseHeldError) this.log.info(error.message);
       else this.log.error({ error, look: look.kind }, 'look failed; it will be tried again');
-      throw error;
+      if (!isLeftToAnother(look, error)) throw error;
     } finally {
       this.looking = false;
     }

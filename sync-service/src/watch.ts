@@ -1,6 +1,7 @@
 import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
 import type { ShopStatus } from './moves/index.ts';
 import { EDGE_LEAD_MS, MOVING_EDGES } from './sync.ts';
+import type { Look } from './sync/context.ts';
 import type { Edge } from './windows/index.ts';
 
 /** Everybody who plans an offer in the shop is noticed within this and one look. */
@@ -31,6 +32,14 @@ export function lookFor(status: ShopStatus, { edges, counter, up }: Watched): 's
   if (edges.some(({ at }) => at < status.now - MISSED_MS)) return 'sweep';
   const isOverdue = status.minUntil !== null && status.minUntil <= status.now;
   return !up || isOverdue || status.counter !== counter ? 'look' : null;
+}
+
+/**
+ * Whether a look that failed is over all the same: while another service works, the edges are that one's, and the look that each poll asks for
+ * goes on trying; were each edge tried again, they would add up to a crowd.
+ */
+export function isLeftToAnother({ kind }: Look, error: unknown): boolean {
+  return error instanceof LeaseHeldError && kind !== 'look' && kind !== 'sweep';
 }
 
 /** Milliseconds until a look that failed is tried again. @param attempt from 1 @param spread 0–1, so that services do not all come at once */

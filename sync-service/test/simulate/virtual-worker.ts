@@ -2,7 +2,7 @@ import { ShopClock } from '../../src/clock.ts';
 import { ShopUnavailableError } from '../../src/errors.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
 import { syncShop } from '../../src/sync.ts';
-import { alarmDelayMs, lookFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
+import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
 import { freshMemory, type Look, type SyncContext } from '../../src/sync/context.ts';
 import type { Edge } from '../../src/windows/index.ts';
 import { faultyShop, noFaults, type WireFaults } from './faulty-shop.ts';
@@ -122,7 +122,7 @@ export class VirtualWorker {
       if (isBroken(error)) throw error;
       context.lease.check(error);
       if (!this.isUnheard(error)) throw error;
-      if (id !== '' && !this.jobs.has(id)) {
+      if (id !== '' && !this.jobs.has(id) && !isLeftToAnother(look, error)) {
         const ring = this.time.now + retryDelayMs(attempt, error, 0);
         this.jobs.set(id, { look, ring, attempt: attempt + 1 });
       }

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
+import { isLeftToAnother, lookFor, retryDelayMs, type Watched } from './watch.ts';
+
+describe('while another service works', () => {
+  const held = new LeaseHeldError('another service holds the lease', 'lease_held');
+
+  it('the edges that pass are its own, and one look goes on trying', () => {
+    for (const kind of ['prepare', 'start', 'turn', 'end'] as const)
+      expect(isLeftToAnother({ kind, at: 0 }, held), kind).toBe(true);
+    for (const kind of ['look', 'sweep'] as const) expect(isLeftToAnother({ kind, at: 0 }, held), kind).toBe(false);
+    expect(retryDelayMs(1, held, 0)).toBeLessThanOrEqual(10_000);
+  });
+
+  it('an edge that failed for anything else is tried again', () => {
+    expect(isLeftToAnother({ kind: 'end', at: 0 }, new ShopUnavailableError('no answer', null, 0))).toBe(false);
+  });
+});
+
+describe('a poll', () => {
+  const status = { now: 100_000, minUntil: null, counter: '7' } as Parameters<typeof lookFor>[0];
+  const watched: Watched = { edges: [], counter: '7', up: true };
+
+  it('asks for nothing while nothing is new', () => expect(lookFor(status, watched)).toBeNull());
+
+  it.each([
+    ['a change in the shop', status, { ...watched, counter: '6' }],
+    ['a shop that is back', status, { ...watched, up: false }],
+    ['a service that has not looked yet', status, { ...watched, counter: null }],
+    ['somebody past their end', { ...status, minUntil: 99_000 }, watched],
+  ])('asks for a look at %s', (_, seen, known) => expect(lookFor(seen, known)).toBe('look'));
+
+  it('asks for a sweep when an edge passed without a look', () => {
+    const edges = [{ kind: 'end', at: 90_000, offer: 1 }] as const;
+    expect(lookFor(status, { ...watched, edges })).toBe('sweep');
+  });
+});
