@@ -68,6 +68,25 @@ test('keeps a customer out of offers after a question, and lets them in again', 
   expect(part.text()).toContain('Offers may take this customer again.');
 });
 
+test('follows whom staff keep out until the service has let them go', async () => {
+  vi.useFakeTimers();
+  try {
+    const kept = { ...NOWHERE, customer: customerOf({ pinned: true }) };
+    const customer = vi.fn<Desk['customer']>().mockResolvedValueOnce(INSIDE);
+    customer.mockResolvedValueOnce({ ...INSIDE, customer: kept.customer }).mockResolvedValue(kept);
+    const part = await block({ customer, pin: () => Promise.resolve() });
+    await part.press('Keep out of offers');
+    part.all('dialog[open] footer button').at(-1)!.click();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(part.text()).toContain('Summer <b>for</b> regulars');
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(part.text()).toContain('This customer is in no offer now.');
+    expect(customer).toHaveBeenCalledTimes(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('offers no change to whoever may only look', async () => {
   const part = await block({ customer: () => Promise.resolve(NOWHERE) }, { boot: { edit: false } });
   expect(part.text()).not.toContain('Keep out of offers');

@@ -34,6 +34,19 @@ describe('dates, numbers and money', () => {
     expect(en.duration(span)).toBe(words);
   });
 
+  it.each([
+    [0, 100_000, '0%'],
+    [1, 1_000_000, '<0.01%'],
+    [12, 100_002, '0.01%'],
+    [1, 16, '6.25%'],
+    [5, 6, '83%'],
+    [99_999, 100_000, '99%'],
+    [7, 7, '100%'],
+    [0, 0, '0%'],
+  ])('%i of %i are %s: a few are not none, and nearly all are not all', (part, whole, words) => {
+    expect(en.share(part, whole)).toBe(words);
+  });
+
   it('says how far away an instant is', () => {
     expect(en.relative(friday, friday - 3 * 86_400_000)).toBe('in 3 days');
     expect(fr.relative(friday - 300_000, friday)).toBe('il y a 5 minutes');

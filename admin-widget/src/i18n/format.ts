@@ -47,6 +47,15 @@ export class Format {
   /** `12.5%` of 12.5: percents as the offers have them, not shares of one. */
   percent = (value: number): string => this.#number({ style: 'percent', maximumFractionDigits: 2 }).format(value / 100);
 
+  /** `43%` of 43 among 100. A few of many are not none, and all but a few are not all: `0.04%`, `<0.01%`, `99%`. */
+  share = (part: number, whole: number): string => {
+    const found = whole === 0 ? 0 : (100 * part) / whole;
+    if (found > 0 && found < 0.01) return `<${this.percent(0.01)}`;
+    return this.percent(
+      found >= 10 ? Math.min(Math.round(found), found < 100 ? 99 : 100) : Math.round(found * 100) / 100,
+    );
+  };
+
   /** `€1,234.50`, in the shop's currency. */
   money = (value: number): string => this.#number({ style: 'currency', currency: this.currency }).format(value);
 
