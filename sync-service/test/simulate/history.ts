@@ -5,6 +5,7 @@ import { noFaults } from './faulty-shop.ts';
 import { checkEach, checkLook, checkOver } from './invariants.ts';
 import { Life, pick } from './life.ts';
 import { merchantDoes } from './merchant.ts';
+import { homecoming } from './model.ts';
 import { staffDo } from './staff.ts';
 import type { Stage, StageState } from './stage.ts';
 import { troubleStrikes } from './trouble.ts';
@@ -76,6 +77,7 @@ async function shopLives(life: Life, event: HistoryEvent, state: StageState): Pr
       for (const { id, groups } of state.customers) if (groups.includes(group)) life.seen.disturbed.add(id);
       for (const { customer, base } of state.open) if (base.groups.includes(group)) life.seen.disturbed.add(customer);
       life.seen.shadow.groupDeleted(group, (customer) => inside.has(customer));
+      adoptCoresChoice(life, group, state, await stage.state());
       return true;
     }
     case 'nativeEdit': {
@@ -98,6 +100,20 @@ async function shopLives(life: Life, event: HistoryEvent, state: StageState): Pr
     }
     default:
       return false;
+  }
+}
+
+/**
+ * Somebody in an offer, to whom something past all hooks gave a default group that was no membership of theirs, and now is gone: the core chooses
+ * among the memberships of that moment, and nobody can tell its choice from staff's.
+ */
+function adoptCoresChoice(life: Life, gone: number, before: StageState, now: StageState): void {
+  const { shadow } = life.seen;
+  const living = new Set(now.groups);
+  for (const inside of before.open) {
+    const [was, is] = [before, now].map(({ customers }) => customers.find(({ id }) => id === inside.customer));
+    if (is === undefined || was?.default !== gone || shadow.isSure(is.id)) continue;
+    shadow.becomes(is.id, [...shadow.of(is.id), homecoming(inside, is, living, life.stage.customerGroup)]);
   }
 }
 
