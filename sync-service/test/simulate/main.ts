@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { history } from './events.ts';
+import { history, type HistoryEvent } from './events.ts';
 import { History } from './history.ts';
 import { PhpStage } from './php-stage.ts';
 import { SandboxStage } from './sandbox-stage.ts';
@@ -59,7 +59,7 @@ async function playHere(): Promise<Figures> {
 async function playOn(php: PhpStage | null): Promise<Figures> {
   const events: Record<string, number> = {};
   let played = 0;
-  const one = async (list: Parameters<History['play']>[0]) => {
+  const one = async (list: readonly HistoryEvent[]) => {
     await php?.begin(BEGIN);
     const sandbox = new SandboxStage(BEGIN);
     const life = await History.begin(php === null ? sandbox : new TwinStage(sandbox, php, BEGIN), BEGIN);
@@ -79,7 +79,13 @@ async function playOn(php: PhpStage | null): Promise<Figures> {
   if (result.failed) {
     const error = result.errorInstance;
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    for (const event of result.counterexample?.[0] ?? []) process.stderr.write(`  ${JSON.stringify(event)}\n`);
+    const breaks = (list: readonly HistoryEvent[]) =>
+      one(list).then(
+        () => false,
+        () => true,
+      );
+    const events = await shortened(result.counterexample?.[0] ?? [], breaks);
+    for (const event of events) process.stderr.write(`  ${JSON.stringify(event)}\n`);
     const again = `--histories ${histories} --seed ${seed} --path ${result.counterexamplePath}${values.php ? ' --php' : ''}`;
     process.stderr.write(`play it again: npm run simulate -- ${again}\n`);
   }
@@ -89,6 +95,19 @@ async function playOn(php: PhpStage | null): Promise<Figures> {
     seeds: [seed],
     events,
   };
+}
+
+/** Without each event that the broken promise does not need; fast-check makes them simpler, and keeps their number. */
+async function shortened(
+  events: readonly HistoryEvent[],
+  breaks: (events: readonly HistoryEvent[]) => Promise<boolean>,
+): Promise<readonly HistoryEvent[]> {
+  let rest = events;
+  for (let at = rest.length - 1; at >= 0; at--) {
+    const without = rest.toSpliced(at, 1);
+    if (await breaks(without)) rest = without;
+  }
+  return rest;
 }
 
 function parts(): { readonly histories: number; readonly seed: number }[] {
