@@ -60,18 +60,18 @@ export class Shadow {
     this.seats.set(customer, seats);
   }
 
-  /** What staff changed in a form counts, what they only saw does not. */
+  /** What staff changed in a form counts, what they only saw does not; saved outside of offers, it leaves no default that is no membership. */
   staff(customer: number, rendered: Seat, posted: Seat, isInside: boolean): void {
     const added = posted.groups.filter((id) => !rendered.groups.includes(id));
     const removed = rendered.groups.filter((id) => !posted.groups.includes(id));
-    if (added.length + removed.length === 0 && posted.default === rendered.default) return;
+    if (isInside && added.length + removed.length === 0 && posted.default === rendered.default) return;
     this.seats.set(
       customer,
       this.raw(customer).map((seat) => {
         const groups = ascending([...seat.groups, ...added].filter((id) => !removed.includes(id)));
         const group = posted.default === rendered.default ? seat.default : posted.default;
         const edited = { default: group, groups };
-        if (sameSeat(edited, seat)) return seat;
+        if (isInside && sameSeat(edited, seat)) return seat;
         if (isInside || groups.includes(group)) return { ...edited, isTouched: true };
         const answer = groups.includes(posted.default) ? posted.default : (groups[0] ?? this.customerGroup);
         return { default: answer, groups: ascending([...groups, answer]) };
