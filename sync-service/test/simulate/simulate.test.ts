@@ -15,8 +15,14 @@ type Figures = {
   readonly events: Readonly<Record<string, number>>;
 };
 
+/**
+ * Always the same ones: what becomes of one rare corner is worth knowing from a long run (`npm run simulate`, with a fresh seed each time), and no
+ * reason to stop somebody's commit.
+ */
+const SEED = process.env['PROOF_SEED'] ?? '1';
+
 it('10,000 random histories keep every promise (invariants 1 to 11 and 13)', async ({ task }) => {
-  const figures = await play(10_000, process.env['PROOF_SEED'] ?? String(Math.floor(Math.random() * 2 ** 31)));
+  const figures = await play(10_000, SEED);
   tellFigures(task, 'simulator', figures);
   expect(figures).toMatchObject({ histories: 10_000, violations: 0 });
   // Each kind of event really did something, often.
@@ -25,8 +31,7 @@ it('10,000 random histories keep every promise (invariants 1 to 11 and 13)', asy
 });
 
 it("the module's PHP on MariaDB lives 200 of them as the sandbox does, step by step", async ({ task }) => {
-  // Always the same ones; `npm run simulate -- --php` plays others.
-  const figures = await play(200, '1', '--php');
+  const figures = await play(200, SEED, '--php');
   tellFigures(task, 'simulator on PHP', figures);
   expect(figures).toMatchObject({ histories: 200, violations: 0 });
   expect(Object.keys(figures.events)).toHaveLength(KINDS);
