@@ -1,6 +1,8 @@
 import type { Audience } from '../../offer/rule.ts';
-import type { Check } from './check-offer.ts';
 import type { SandboxModel } from './model.ts';
+
+/** Complains about a field when `ok` is false: names it, its value, and the way out. */
+export type Check = (ok: boolean, field: string, value: unknown, wayOut: string) => void;
 
 const MAX_LENGTH = 65_536;
 const MAX_DEPTH = 16;

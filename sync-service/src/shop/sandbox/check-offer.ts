@@ -1,10 +1,6 @@
+import { checkAudience, type Check } from './check-audience.ts';
+import type { OfferInput, SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
-import type { OfferInput } from './offers.ts';
-import type { SandboxModel } from './model.ts';
-import { checkAudience } from './check-audience.ts';
-
-/** Complains about a field when `ok` is false: names it, its value, and the way out. */
-export type Check = (ok: boolean, field: string, value: unknown, wayOut: string) => void;
 
 const INTENTS = new Set(['draft', 'armed', 'paused', 'cancelled', 'archived']);
 /** Seconds. A real shop says 300; here turns may be watched. */

@@ -1,6 +1,7 @@
 import type { Lease, OfferGroup } from '../../moves/shop.ts';
 import type { KeptGroup, OfferRow, SandboxModel } from './model.ts';
 import { windowEnd } from './model.ts';
+import { expand } from './reductions.ts';
 import { CUSTOMER_GROUP, OWN_MODULE, type Customer } from './rows.ts';
 import { keepWorseOff } from './worse-off.ts';
 import type { Opens } from './world.ts';
@@ -89,22 +90,6 @@ function wantedSettings(model: SandboxModel, offer: OfferRow, runs: boolean): Se
   for (const id of opens?.categories ?? []) settings.set(`access to category ${id}`, '1');
   for (const id of opens?.carriers ?? []) settings.set(`carrier ${id}`, '1');
   return settings;
-}
-
-/** Category reductions with their sub-categories; one that is named itself keeps its own, otherwise the nearest named above. */
-export function expand(model: SandboxModel, offer: OfferRow): Map<number, number> {
-  const fractions = new Map<number, number>();
-  const depth = (id: number): number => {
-    const parent = model.world.categories.get(id)?.parent ?? 0;
-    return parent === 0 ? 0 : 1 + depth(parent);
-  };
-  const living = offer.reductions.filter(({ idCategory }) => model.world.categories.has(idCategory));
-  const nearestLast = living.sort((a, b) => depth(a.idCategory) - depth(b.idCategory));
-  for (const { idCategory, discount, subcategories } of nearestLast) {
-    for (const id of subcategories ? model.world.subtree(idCategory) : [idCategory]) fractions.set(id, discount / 100);
-  }
-  for (const { idCategory, discount } of living) fractions.set(idCategory, discount / 100);
-  return fractions;
 }
 
 function actualSettings({ world }: SandboxModel, idGroup: number): Settings {

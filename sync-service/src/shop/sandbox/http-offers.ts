@@ -4,7 +4,7 @@ import type { Row } from './http-core.ts';
 import { selectRows } from './http-core.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
-import type { OfferInput } from './offers.ts';
+import type { OfferInput } from './model.ts';
 import { changeOffer, createOffer, deleteOffer } from './offers.ts';
 
 /** A row of `group_offers` as the Webservice shows it: column names, instants as UTC `2026-11-27 17:00:00`. */

@@ -1,25 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { needsOf } from '../../audience/index.ts';
 import { RefusedError } from '../../errors.ts';
-import type { CustomerList, EpochMs, ImportLine, ImportedLines } from '../../moves/shop.ts';
-import type { SandboxModel } from './model.ts';
+import type { CustomerList, ImportLine, ImportedLines } from '../../moves/shop.ts';
+import type { ListRow, SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
 import { ascending } from './world.ts';
-
-/** Customers that the shop keeps: named by the merchant, nameless (an offer's own, a frozen set), or an import under way. */
-export interface ListRow {
-  readonly id: number;
-  /** null: nameless. */
-  readonly name: string | null;
-  readonly kind: CustomerList['kind'];
-  /** Ascending. */
-  readonly ids: readonly number[];
-  /** Of a score. */
-  readonly figures: ReadonlyMap<number, number>;
-  readonly importedAt: EpochMs;
-  /** Of an import under way: each customer's first line. Nothing else may see such a list. */
-  readonly importing: Map<number, number> | null;
-}
 
 /** @param append id of a list to which the customers are added; 0 makes a new one */
 export function createList(

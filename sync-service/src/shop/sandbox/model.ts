@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LeaseHeldError, LeaseLostError, RefusedError, ShopUnavailableError, StaleVersionError } from '../../errors.ts';
 import type {
+  CustomerList,
   EnrolmentOutcome,
   EpochMs,
   FrozenSet,
@@ -13,19 +14,21 @@ import type {
 } from '../../moves/shop.ts';
 import type { OfferPlan } from '../../offer/offer.ts';
 import { BackOffice } from './back-office.ts';
-import type { ListRow } from './lists.ts';
-import type { RotationRow } from './rotation.ts';
 import type { SeededGroups } from './seed.ts';
 import { repairOwnModuleGroups, seedWorld } from './seed.ts';
 import { World } from './world.ts';
 
-/** An offer as it is stored, with its instants as milliseconds. */
-export interface OfferRow extends OfferPlan {
-  readonly id: number;
-  readonly version: number;
+/** What a client writes: the plan, the instants that its schedule means, and a cut. */
+export interface OfferInput extends OfferPlan {
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs;
   readonly cutAt: EpochMs | null;
+}
+
+/** An offer as it is stored. */
+export interface OfferRow extends OfferInput {
+  readonly id: number;
+  readonly version: number;
   readonly dateAdd: EpochMs;
   readonly dateUpd: EpochMs;
 }
@@ -59,6 +62,31 @@ export interface Enrolment {
   outcome: EnrolmentOutcome;
   /** What leaving wrote: the base onto which a later stale write is put back. */
   left: { readonly default: number; readonly groups: readonly number[] } | null;
+}
+
+/** Customers that the shop keeps: named by the merchant, nameless (an offer's own, a frozen set), or an import under way. */
+export interface ListRow {
+  readonly id: number;
+  /** null: nameless. */
+  readonly name: string | null;
+  readonly kind: CustomerList['kind'];
+  /** Ascending. */
+  readonly ids: readonly number[];
+  /** Of a score. */
+  readonly figures: ReadonlyMap<number, number>;
+  readonly importedAt: EpochMs;
+  /** Of an import under way: each customer's first line. Nothing else may see such a list. */
+  readonly importing: Map<number, number> | null;
+}
+
+/** How often a customer had a turn of one offer. */
+export interface RotationRow {
+  level: number;
+  turns: number;
+  /** Start of the last turn had; 0 for none. */
+  last: EpochMs;
+  /** The one before, for taking the last back. */
+  before: EpochMs;
 }
 
 /** An idempotency key and what became of its batch. */

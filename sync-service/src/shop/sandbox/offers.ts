@@ -1,16 +1,8 @@
 import type { EpochMs } from '../../moves/shop.ts';
-import type { OfferPlan } from '../../offer/offer.ts';
 import { checkOffer } from './check-offer.ts';
 import { tidyArchived } from './groups.ts';
-import type { OfferRow, SandboxModel } from './model.ts';
+import type { OfferInput, OfferRow, SandboxModel } from './model.ts';
 import { REENTER, badRequest, hasOneWindow, windowEnd } from './model.ts';
-
-/** What a client writes: the plan, the instants that its schedule means, and a cut. */
-export interface OfferInput extends OfferPlan {
-  readonly startsAt: EpochMs;
-  readonly endsAt: EpochMs;
-  readonly cutAt: EpochMs | null;
-}
 
 export function createOffer(model: SandboxModel, input: OfferInput): OfferRow {
   const now = model.now();

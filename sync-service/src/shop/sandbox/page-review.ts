@@ -1,9 +1,9 @@
 import { RefusedError } from '../../errors.ts';
-import { expand } from './groups.ts';
 import { planIn } from './http-offers.ts';
 import type { Body } from './http-wire.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
+import { expand } from './reductions.ts';
 import { CUSTOMER_GROUP, type Group, type Product } from './rows.ts';
 import { judgeWorseOff } from './worse-off.ts';
 

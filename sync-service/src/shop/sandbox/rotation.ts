@@ -1,18 +1,8 @@
 import type { EpochMs, FrozenSet, FrozenTurn, Lease, RotationPage } from '../../moves/shop.ts';
 import { pageOf } from './facts.ts';
 import { listRow } from './lists.ts';
-import type { Enrolment, SandboxModel } from './model.ts';
+import type { Enrolment, RotationRow, SandboxModel } from './model.ts';
 import { REENTER, badRequest } from './model.ts';
-
-/** How often a customer had a turn of one offer. */
-export interface RotationRow {
-  level: number;
-  turns: number;
-  /** Start of the last turn had; 0 for none. */
-  last: EpochMs;
-  /** The one before, for taking the last back. */
-  before: EpochMs;
-}
 
 /** Sets that the shop keeps at most in an answer. */
 const SHOWN = 200;

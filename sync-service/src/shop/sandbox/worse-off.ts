@@ -1,6 +1,6 @@
 import type { WorseOff } from '../../moves/shop.ts';
-import { expand } from './groups.ts';
 import type { OfferRow, SandboxModel } from './model.ts';
+import { expand } from './reductions.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
 import type { Product } from './rows.ts';
 
