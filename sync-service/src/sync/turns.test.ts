@@ -78,6 +78,30 @@ describe('a rotating offer', () => {
     expect([...first, ...service.inside(id)].sort((a, b) => a - b)).toEqual(range(1, 4));
   });
 
+  it('does not count a turn that nobody had: each of the next ones is as large as it would have been (invariant 10)', async () => {
+    service.join(...range(1, 9));
+    const { id } = await service.arm(turns({ cohorts: 3 }));
+    await service.passUntil(BEGIN + 2 * HOUR - MINUTE);
+    const first = service.inside(id);
+    service.now = BEGIN + 3 * HOUR;
+    await service.restart();
+    await service.look('sweep');
+    const seen = [first, ...(await watch(id, 2))];
+    expect(seen.map((each) => each.length)).toEqual([3, 3, 3]);
+    expect(seen.flat().sort((a, b) => a - b)).toEqual(range(1, 9));
+  });
+
+  it('nor one whose beginning a higher offer had, so that nobody could be planned for it (invariant 10)', async () => {
+    service.join(...range(1, 4));
+    const { id } = await service.arm(turns({ cohorts: 2 }));
+    await service.arm({ name: 'higher', priority: 9 }, BEGIN + 2 * HOUR, BEGIN + 2 * HOUR + MINUTE);
+    await service.passUntil(BEGIN + HOUR);
+    const seen = await watch(id, 4);
+    expect(seen[0]).toHaveLength(2);
+    expect([...seen[0]!, ...seen[2]!].sort((a, b) => a - b)).toEqual(range(1, 4));
+    expect(seen[3]).toHaveLength(2);
+  });
+
   it('counts on from the turns that another service had prepared while it had the lease', async () => {
     service.join(...range(1, 9));
     const [first, minutes] = [BEGIN + 5 * MINUTE + 1_000, 6];

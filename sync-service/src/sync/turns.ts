@@ -1,5 +1,5 @@
 import { YES } from '../audience/index.ts';
-import { FATE, type FrozenTurn, type Lease } from '../moves/index.ts';
+import { FATE, type FrozenSet, type FrozenTurn, type Lease } from '../moves/index.ts';
 import { planTurn, slotsOf, turnLeadMs, turnMs, type RotationState } from '../rotation/index.ts';
 import { instantOf, type Window } from '../windows/index.ts';
 import type { KnownCustomers } from './audiences.ts';
@@ -60,14 +60,15 @@ export async function turnAt(
     // Its end may have changed with the window's.
     return { start, end, number: frozen.number, cohort: await idsOf(context, same), eligible, state: null };
   }
-  const number = frozen?.number ?? 1 + Math.max(0, ...sets.map(({ turn }) => turn?.number ?? 0));
+  const books = await readRotation(context.shop, offer.id);
+  const number = frozen?.number ?? nextNumber(sets, books, how.asked);
   const turn = { start, end, number };
   // Those of the turn just before may not have entered yet: they are at the checkout, or it is running while this one is planned. Once it is over,
   // whoever has not entered has not had it (the service may have been gone all the time).
   const running = sets.find(
     ({ turn: before }) => before !== null && before.start < start && before.end >= start && before.end > how.asked,
   );
-  const state = stateBefore(await readRotation(context.shop, offer.id), start);
+  const state = stateBefore(books, start);
   const { cohort, joins } = planTurn({
     rotation,
     offer: offer.id,
@@ -89,6 +90,19 @@ export async function turnAt(
     eligible,
     state,
   };
+}
+
+/**
+ * Turns that nobody had (a higher offer had them all, or no service ran) do not count: the next one is in the place of the first of them, for the
+ * same share of those who wait.
+ */
+function nextNumber(sets: readonly FrozenSet[], books: RotationState, asked: number): number {
+  // The shop forgets the customers of a turn that is long over, and keeps who had it.
+  const latest = sets
+    .flatMap(({ turn, size }) => (turn === null ? [] : [{ ...turn, size }]))
+    .sort((a, b) => b.number - a.number || b.start - a.start)
+    .find(({ start, end, size }) => (end > asked ? size > 0 : books.last.includes(start)));
+  return 1 + (latest?.number ?? 0);
 }
 
 /** Whoever is not of the cohort waits. */
