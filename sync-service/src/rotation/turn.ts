@@ -19,6 +19,8 @@ export interface TurnInput {
   readonly number: number;
   /** Who may have the turn, ids ascending. */
   readonly eligible: Int32Array;
+  /** Who might, if a higher offer had not got them at that time; ids ascending. */
+  readonly held?: Int32Array;
   readonly state: RotationState;
   /** Who has the turn that is running now, ids ascending: they count as served, entered or not. */
   readonly cohort: Int32Array | null;
@@ -38,8 +40,9 @@ export interface TurnPlan {
   /** Ids ascending. */
   readonly cohort: Int32Array;
   /**
-   * Of the cohort, those to be put at a level before they enter: newcomers, who are not in the state yet, and those who were away so long
-   * that they are more than a round behind. Their level becomes this one, and never a lower one than they have.
+   * Those to be put at a level. Of the cohort, before they enter: newcomers, who are not in the state yet, and those who were away so long that they
+   * are more than a round behind. And those whom a higher offer has while the last turn of a round is planned, that the next round knows them for
+   * customers who have waited, not for newcomers. Their level becomes this one, and never a lower one than they have.
    */
   readonly joins: { readonly level: number; readonly ids: Int32Array };
 }
@@ -73,10 +76,29 @@ export function planTurn(input: TurnInput): TurnPlan {
       ? rotation.by.capacity
       : Math.ceil(unserved / (rotation.by.cohorts - ((number - 1) % rotation.by.cohorts)));
   const chosen = least(above, last, eligible, input.offer, places);
-  return {
-    cohort: chosen.map((row) => eligible[row]!),
-    joins: { level: round, ids: chosen.filter((row) => level[row]! < round).map((row) => eligible[row]!) },
-  };
+  const joining = chosen.filter((row) => level[row]! < round).map((row) => eligible[row]!);
+  const isLast = cohorts !== null && number % cohorts === 0;
+  const ids = isLast ? merged(joining, unknown(input.held ?? NOBODY, input.state.customer)) : joining;
+  return { cohort: chosen.map((row) => eligible[row]!), joins: { level: round, ids } };
+}
+
+const NOBODY = new Int32Array(0);
+
+/** Those of the first who are not among the second; both ascending. */
+function unknown(ids: Int32Array, known: Int32Array): Int32Array {
+  let at = 0;
+  return ids.filter((id) => {
+    while (at < known.length && known[at]! < id) at++;
+    return known[at] !== id;
+  });
+}
+
+/** Ascending. */
+function merged(a: Int32Array, b: Int32Array): Int32Array {
+  const all = new Int32Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all.sort();
 }
 
 /** May have the turn; is sitting out; has had all the turns there are for one. */

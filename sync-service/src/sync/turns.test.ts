@@ -102,6 +102,24 @@ describe('a rotating offer', () => {
     expect(seen[3]).toHaveLength(2);
   });
 
+  it('whom a higher offer had at their turn come first in the next round', async () => {
+    service.join(...range(1, 8));
+    const { id } = await service.arm(turns({ cohorts: 2 }));
+    await service.passUntil(BEGIN + HOUR + 10 * MINUTE);
+    const first = service.inside(id);
+    const others = range(1, 8).filter((each) => !first.includes(each));
+    const { list } = await service.shop.createList(others.slice(1));
+    await service.arm(
+      { name: 'higher', priority: 9, audience: { ...EVERYBODY, rule: { kind: 'list', list } } },
+      BEGIN + 2 * HOUR,
+      BEGIN + 2 * HOUR + MINUTE,
+    );
+    const seen = await watch(id, 4);
+    expect(seen.slice(1, 2)).toEqual([others.slice(0, 1)]);
+    expect(others.slice(1).filter((each) => !seen[2]!.includes(each))).toEqual([]);
+    expect(seen.slice(2).map((each) => each.length)).toEqual([4, 4]);
+  });
+
   it('counts on from the turns that another service had prepared while it had the lease', async () => {
     service.join(...range(1, 9));
     const [first, minutes] = [BEGIN + 5 * MINUTE + 1_000, 6];

@@ -49,10 +49,10 @@ export async function turnAt(
   const start = Math.max(slot.start.epochMilliseconds, begun?.turn?.start ?? 0);
   const end = slot.end.epochMilliseconds;
   // Whom a higher offer has, or staff took out, keeps their place for a later turn.
-  const eligible = facts.id.filter(
-    (customer, row) =>
-      how.standing[row] === FATE.meant && how.taken[row] === 0 && (facts.blockedUntil.get(customer) ?? 0) <= at,
-  );
+  const isMeant = (customer: number, row: number) =>
+    how.standing[row] === FATE.meant && (facts.blockedUntil.get(customer) ?? 0) <= at;
+  const eligible = facts.id.filter((customer, row) => how.taken[row] === 0 && isMeant(customer, row));
+  const held = facts.id.filter((customer, row) => how.taken[row] !== 0 && isMeant(customer, row));
 
   const same = sets.find(({ window: of, turn }) => of === windowStart && turn?.start === start);
   const frozen = same?.turn ?? null;
@@ -74,6 +74,7 @@ export async function turnAt(
     offer: offer.id,
     number,
     eligible,
+    held,
     state,
     cohort: running === undefined ? null : await idsOf(context, running),
     cohortStart: running?.turn?.start ?? null,
