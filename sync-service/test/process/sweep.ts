@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { random } from '../../src/shop/sandbox/seed.ts';
 import { leaked } from './leaks.ts';
 import { COMMANDS, hang, killAtCommand, REDIS_FAULTS, redisTrouble, weather } from './lives.ts';
@@ -35,6 +36,7 @@ export interface Outcome extends Result {
   readonly violations: readonly string[];
 }
 
+const STORY_LIMIT_MS = 120_000;
 /** So many each story has; most have a few more. */
 const WRITES = 80;
 
@@ -101,13 +103,28 @@ async function carryOut(
   redis: RedisProcess,
 ): Promise<Omit<Outcome, 'index' | 'fault'>> {
   const stage = await Stage.open(program, fault.seed);
-  try {
+  const lived = await inTime('the story', async () => {
     const result = await STORIES[fault.kind](stage, fault, fault.privateRedis ? null : redis.url);
     return { ...result, violations: stage.violations };
-  } catch (error) {
-    return { at: null, struck: {}, violations: [...stage.violations, String(error)] };
-  } finally {
+  }).catch((error: unknown) => ({ at: null, struck: {}, violations: [...stage.violations, String(error)] }));
+  const left = await inTime('its end', async () => {
     await stage.close();
+    return [];
+  }).catch((error: unknown) => [String(error)]);
+  return { ...lived, violations: [...lived.violations, ...left] };
+}
+
+/** @throws Error when it takes longer than any does: a story that hangs is told of by name, and holds up no other */
+async function inTime<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const limit = sleep(STORY_LIMIT_MS, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`${what} has not ended after ${STORY_LIMIT_MS / 1_000} s`);
+  });
+  try {
+    return await Promise.race([work(), limit]);
+  } finally {
+    limit.catch(() => undefined);
+    over.abort();
   }
 }
 
