@@ -143,9 +143,10 @@ export class PhpStage implements Stage {
   }
 
   private async wrongCache(): Promise<string[]> {
+    const now = new Date(this.now).toISOString().slice(0, 23).replace('T', ' ');
     const held = await this.db.rows<{ id: number }>(
-      "SELECT DISTINCT e.id_group AS id FROM #groupoffers_enrolment e JOIN #groupoffers_offer o USING (id_group_offer) WHERE e.outcome = 'open' AND e.window_start <= ? AND o.intent <> 'archived'",
-      [new Date(this.now).toISOString().slice(0, 23).replace('T', ' ')],
+      "SELECT DISTINCT e.id_group AS id FROM #groupoffers_enrolment e JOIN #groupoffers_offer o USING (id_group_offer) WHERE e.outcome = 'open' AND o.intent <> 'archived' AND GREATEST(e.window_start, o.starts_at) <= ? AND e.until_at > ?",
+      [now, now],
     );
     if (held.length === 0) return [];
     const words = async (sql: string) => {

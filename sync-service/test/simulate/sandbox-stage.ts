@@ -11,7 +11,7 @@ import {
   saveForm,
   type Customer,
 } from '../../src/shop/sandbox/index.ts';
-import { windowEnd } from '../../src/shop/sandbox/model.ts';
+import { windowEnd, type Enrolment } from '../../src/shop/sandbox/model.ts';
 import type { World } from '../../src/shop/sandbox/world.ts';
 import type { Seat, Stage, StageState } from './stage.ts';
 
@@ -99,10 +99,13 @@ export class SandboxStage implements Stage {
 
   private wrongCache(): string[] {
     const { world } = this;
-    // An archived offer is none of the service's; a window that is ahead again was taken back by the clock.
-    const isArchived = (offer: number) => this.model.offers.get(offer)?.intent === 'archived';
-    const open = [...this.model.open.values()].filter((each) => each.window <= this.clock && !isArchived(each.offer));
-    const held = new Set(open.map(({ idGroup }) => idGroup));
+    // The service sees to the groups of offers that run: not of archived ones, nor where somebody at the checkout is all that is left, nor where
+    // a start is ahead again since it was moved or the clock was.
+    const runs = ({ offer, window, until }: Enrolment) => {
+      const row = this.model.offers.get(offer);
+      return row?.intent !== 'archived' && Math.max(window, row?.startsAt ?? 0) <= this.clock && until > this.clock;
+    };
+    const held = new Set([...this.model.open.values()].filter(runs).map(({ idGroup }) => idGroup));
     if (held.size === 0) return [];
     const words = (rows: ReadonlyMap<number, number>) =>
       [...rows]

@@ -49,7 +49,7 @@ export interface StageState {
   readonly offerGroups: readonly { readonly offer: number; readonly group: number; readonly discount: number }[];
   /** The other groups. */
   readonly groups: readonly number[];
-  /** Products' cached reductions of groups that hold somebody whose window has begun and whose offer is not archived, where they differ from what `group_reduction` says, in words. */
+  /** Products' cached reductions of the groups of offers that run and have somebody, where they differ from what `group_reduction` says, in words. */
   readonly wrongCache: readonly string[];
   readonly turns: readonly {
     readonly offer: number;
