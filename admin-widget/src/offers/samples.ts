@@ -66,7 +66,7 @@ export function overviewOf(
     status: {
       now,
       timezone: 'Europe/Madrid',
-      moduleVersion: '0.1.0',
+      moduleVersion: '0.2.0',
       prestashopVersion: '8.1.2',
       counter: '1',
       ledger: 1,

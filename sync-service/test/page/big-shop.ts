@@ -124,7 +124,7 @@ export class BigShop {
 const STATUS = {
   now: '2026-11-27T12:00:00.000Z',
   timezone: 'Europe/Madrid',
-  module: '0.1.0',
+  module: '0.2.0',
   prestashop: '8.1.2',
   counter: '1',
   ledger: 0,
@@ -174,7 +174,7 @@ const BOOT = {
   timezone: 'Europe/Madrid',
   customer: 0,
   customerPage: '',
-  version: '0.1.0',
+  version: '0.2.0',
 };
 
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">

@@ -18,7 +18,7 @@ const KEY = 'K3YK3YK3YK3YK3YK3YK3YK3YK3YK3YKE';
 const STATUS = {
   now: '2026-11-27T17:00:00.000Z',
   timezone: 'Europe/Madrid',
-  module: '0.1.0',
+  module: '0.2.0',
   prestashop: '8.1.2',
   counter: '7',
   ledger: 12,

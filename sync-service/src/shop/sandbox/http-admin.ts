@@ -13,7 +13,7 @@ const BUILT = fileURLToPath(new URL('../../../../admin-widget/module/groupoffers
 const ASSETS = '/modules/groupoffers/views/page/';
 /** What the menu's buttons send their word to. */
 export const TROUBLE = '/admin/trouble';
-const VERSION = '0.1.0';
+const VERSION = '0.2.0';
 const LOCALES: Readonly<Record<string, string>> = { en: 'en-US', es: 'es-ES', fr: 'fr-FR', ar: 'ar-SA', he: 'he-IL' };
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',

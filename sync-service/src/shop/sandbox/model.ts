@@ -299,7 +299,7 @@ export class SandboxModel {
     return {
       now: this.now(),
       timezone: this.world.timezone,
-      moduleVersion: '0.1.0',
+      moduleVersion: '0.2.0',
       prestashopVersion: '8.1.2',
       counter: String(this.counter),
       ledger: this.events + this.ledger.length,

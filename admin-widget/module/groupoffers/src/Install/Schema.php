@@ -48,6 +48,11 @@ final class Schema
         // A table that outlived an uninstall may have the short columns of before: the core's sql_mode would cut what does not fit without a word.
         $statements[] = "ALTER TABLE `{$prefix}groupoffers_enrolment` MODIFY `base_groups` TEXT CHARACTER SET ascii NOT NULL,"
             . ' MODIFY `written_groups` TEXT CHARACTER SET ascii NOT NULL, MODIFY `left_groups` TEXT CHARACTER SET ascii NULL';
+        foreach (self::added() as [$table, $name, $clause]) {
+            if (!self::has($prefix . $table, $name)) {
+                $statements[] = "ALTER TABLE `{$prefix}{$table}` ADD {$clause}";
+            }
+        }
         // The one lease row exists from the start: locking a row that is there takes no gap lock.
         $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_lease` (`id`, `number`, `token_hash`, `holder`) VALUES (1, 0, '', '')";
         $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_state` (`name`, `value`) VALUES ('counter', '1'), ('hold', NULL), ('heartbeat', NULL)";
@@ -71,6 +76,27 @@ final class Schema
     public static function dropStatements(string $prefix): array
     {
         return array_map(static fn (string $table): string => "DROP TABLE IF EXISTS `{$prefix}{$table}`", self::TABLES);
+    }
+
+    /**
+     * What a table of an earlier version lacks; `columns()` has it too.
+     *
+     * @return list<array{string, string, string}> table, column or key, how `ALTER TABLE` adds it
+     */
+    private static function added(): array
+    {
+        return [];
+    }
+
+    /** Whether the table has a column or a key of that name; a table that is not there yet is made with all of them. */
+    private static function has(string $table, string $name): bool
+    {
+        if (Sql::rows("SHOW TABLES LIKE '" . pSQL(addcslashes($table, '_%')) . "'") === []) {
+            return true;
+        }
+        $named = Sql::quote($name);
+
+        return Sql::rows("SHOW COLUMNS FROM `{$table}` WHERE `Field` = {$named}") !== [] || Sql::rows("SHOW INDEX FROM `{$table}` WHERE `Key_name` = {$named}") !== [];
     }
 
     /** @return array<string, string> */
