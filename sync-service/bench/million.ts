@@ -4,6 +4,7 @@ import { silentLog } from '../src/log.ts';
 import { EVERYBODY } from '../src/offer/index.ts';
 import { PrestaShopShop } from '../src/shop/prestashop/index.ts';
 import type { Database } from '../test/contract/database.ts';
+import { buildProgram, type Program } from '../test/process/program.ts';
 import { ServiceProcess } from '../test/support/service-process.ts';
 import { plainPlan } from '../test/support/plain-plan.ts';
 import { CountingProxy } from './counting-proxy.ts';
@@ -18,13 +19,15 @@ const LIMIT_MS = 20 * 60_000;
 export async function benchMillion(size: number): Promise<void> {
   const place = await openBenchShop({});
   const proxy = await CountingProxy.before(place.url);
+  // As it is installed: what runs from its source holds the compiler in memory too.
+  const program = await buildProgram();
   try {
     say(`${place.description}; the real service with ${size / 10} and with ${size} customers, all in one offer`);
     await makeCustomers(place.db, size / 10);
-    const small = await measure(place, proxy, size / 10);
+    const small = await measure(place, proxy, program, size / 10);
     say(JSON.stringify({ customers: size / 10, ...small }));
     await makeCustomers(place.db, size);
-    const large = await measure(place, proxy, size);
+    const large = await measure(place, proxy, program, size);
     say(JSON.stringify({ customers: size, ...large }));
     const ratios = Object.entries(large).flatMap(([name, value]) => {
       const before = small[name as keyof Figures];
@@ -35,6 +38,7 @@ export async function benchMillion(size: number): Promise<void> {
     say(`ratios: ${JSON.stringify(Object.fromEntries(ratios))}`);
   } finally {
     proxy.close();
+    await program.remove();
     await place.db.close();
     await place.stop();
   }
@@ -55,11 +59,12 @@ interface Figures {
 async function measure(
   { db, url, key }: { readonly db: Database; readonly url: string; readonly key: string },
   proxy: CountingProxy,
+  program: Program,
   size: number,
 ): Promise<Figures> {
   const shop = new PrestaShopShop({ name: 'bench', url, key, allowHttp: true }, silentLog);
   proxy.take();
-  const service = new ServiceProcess({ SHOP_URL: proxy.url, SHOP_KEY: key, SHOP_ALLOW_HTTP: '1' });
+  const service = new ServiceProcess({ SHOP_URL: proxy.url, SHOP_KEY: key, SHOP_ALLOW_HTTP: '1' }, [program.path]);
   try {
     const start = Math.ceil(((await shop.status()).now + LEAD_MS) / 1_000) * 1_000;
     const offer = await shop.createOffer(

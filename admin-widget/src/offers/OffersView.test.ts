@@ -15,6 +15,7 @@ const GONE: LeaveResult = {
   deleted: 0,
   deferred: 0,
   remaining: 0,
+  next: null,
   nextDue: null,
   longestLockMs: 1,
 };

@@ -41,8 +41,8 @@ describe('letting customers go', () => {
   test('asks step by step until nobody is due, and the bar never goes back', async () => {
     const steps: Leaving[] = [];
     const leave = stepsOf(
-      { left: 2_000, remaining: 3_000, staffKept: 4 },
-      { left: 2_500, remaining: 500 },
+      { left: 2_000, remaining: 3_000, staffKept: 4, next: 'first' },
+      { left: 2_500, remaining: 500, next: 'second' },
       { left: 500 },
     );
     const gone = await letLeave({ leave }, 4_800, (step) => steps.push(step));
@@ -53,6 +53,8 @@ describe('letting customers go', () => {
       '5000/5000',
     ]);
     expect(gone).toMatchObject({ left: 5_000, staffKept: 4 });
+    // Each goes on where the one before ended.
+    expect(leave.mock.calls).toEqual([[null], ['first'], ['second']]);
   });
 
   test('says who is still at the checkout', async () => {
@@ -75,6 +77,7 @@ function result(step: Partial<LeaveResult>): LeaveResult {
     deleted: 0,
     deferred: 0,
     remaining: 0,
+    next: null,
     nextDue: null,
     longestLockMs: 1,
     ...step,
@@ -83,5 +86,5 @@ function result(step: Partial<LeaveResult>): LeaveResult {
 
 function stepsOf(...steps: Partial<LeaveResult>[]) {
   const waiting = [...steps];
-  return () => Promise.resolve(result(waiting.shift()!));
+  return vi.fn<Desk['leave']>(() => Promise.resolve(result(waiting.shift()!)));
 }

@@ -62,8 +62,9 @@ export async function letLeave(
 ): Promise<Leaving> {
   let leaving: Leaving = { left: 0, staffKept: 0, deferred: 0, total: expected };
   onStep(leaving);
+  let after: string | null = null;
   for (let idle = 0; ;) {
-    const step = await desk.leave();
+    const step = await desk.leave(after);
     const left = leaving.left + step.left;
     leaving = {
       left,
@@ -74,6 +75,7 @@ export async function letLeave(
     };
     onStep(leaving);
     if (step.remaining === 0) return leaving;
+    after = step.next;
     idle = step.left > 0 ? 0 : idle + 1;
     if (idle >= PATIENCE) {
       throw new ShopUnavailableError(`${step.remaining} customers are due and do not leave`, null, 0);

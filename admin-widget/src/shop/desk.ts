@@ -90,9 +90,12 @@ export class Desk {
     return (await this.post('group_offer_moves', { kind: 'pauseAll' }, answers.paused)).paused;
   }
 
-  /** One step of letting go whoever is due; again while `remaining` > 0. Works without the service. */
-  leave(): Promise<LeaveResult> {
-    return this.post('group_offer_moves', { kind: 'leave', budget: LEAVE_STEP }, answers.left);
+  /**
+   * One step of letting those leave who are due; again while `remaining` > 0. Works without the service.
+   * @param after the `next` of the step before
+   */
+  leave(after: string | null): Promise<LeaveResult> {
+    return this.post('group_offer_moves', { kind: 'leave', budget: LEAVE_STEP, after }, answers.left);
   }
 
   facts(sample?: Sample, signal?: AbortSignal): AsyncIterable<Facts> {

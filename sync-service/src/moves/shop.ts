@@ -80,6 +80,8 @@ export interface LeaveBudget {
   readonly ms: number;
   /** Which of the due go first. Of two requests at once each takes an end, and they meet in the middle. */
   readonly from?: 'first' | 'last';
+  /** The `next` of the step before, so that the shop need not read past those who left in it. */
+  readonly after?: string | null;
 }
 
 export interface LeaveResult {
@@ -90,8 +92,11 @@ export interface LeaveResult {
   readonly deleted: number;
   /** At the checkout: leave after their order or the grace. */
   readonly deferred: number;
-  /** Due but not reached within the budget: call again. The shop counts to 100,000. */
+  /** Due but not reached within the budget: call again with `next` as `after`. The shop counts to 100,000. */
   readonly remaining: number;
+  /** Where the next step begins; null: at the end that it takes. */
+  readonly next: string | null;
+  /** When somebody is due next; known at the last step. */
   readonly nextDue: EpochMs | null;
   readonly longestLockMs: number;
 }

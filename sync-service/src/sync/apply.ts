@@ -152,13 +152,16 @@ function countEnter(result: EnterResult, done: Done): void {
 /** Lets everybody leave who is due, however many requests it takes: one lane from each end until they meet. */
 export async function leaveAll(context: SyncContext, planned: number, done: Done): Promise<void> {
   const lane = async (from: 'first' | 'last') => {
-    let result: LeaveResult;
+    let result: LeaveResult | null = null;
+    let deferred = 0;
     do {
-      result = await context.shop.leaveDue({ ...LEAVE_BUDGET, from });
+      result = await context.shop.leaveDue({ ...LEAVE_BUDGET, from, after: result?.next ?? null });
       countLeave(result, done);
+      deferred += result.deferred;
       const soFar = done.entered + done.switched + done.left;
       context.onProgress?.(soFar, Math.max(planned, soFar + result.remaining));
     } while (result.remaining > 0);
+    if (deferred > 0 && result.nextDue !== null) done.lookAt.push(result.nextDue);
   };
   // Few are one request's work.
   await Promise.all(planned > LEAVE_BUDGET.customers / 2 ? [lane('first'), lane('last')] : [lane('first')]);
@@ -170,5 +173,4 @@ function countLeave(result: LeaveResult, done: Done): void {
   done.staffKept += result.staffKept;
   done.longestLockMs = Math.max(done.longestLockMs, result.longestLockMs);
   done.deferred += result.deferred;
-  if (result.deferred > 0 && result.nextDue !== null) done.lookAt.push(result.nextDue);
 }

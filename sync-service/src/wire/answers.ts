@@ -146,6 +146,7 @@ export const left = z.object({
   deleted: count,
   deferred: count,
   remaining: count,
+  next: z.string().nullable(),
   nextDue: instant.nullable(),
   longestLockMs: z.number(),
 }) satisfies z.ZodType<LeaveResult>;

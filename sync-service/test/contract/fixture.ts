@@ -113,7 +113,7 @@ export class Fixture {
     });
   }
 
-  async leaveAll(): Promise<Omit<LeaveResult, 'remaining' | 'nextDue' | 'longestLockMs'>> {
+  async leaveAll(): Promise<Omit<LeaveResult, 'remaining' | 'next' | 'nextDue' | 'longestLockMs'>> {
     const sum = { left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 };
     for (;;) {
       const result = await this.shop.leaveDue({ customers: 20_000, ms: 3_000 });

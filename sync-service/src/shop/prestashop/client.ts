@@ -268,8 +268,8 @@ export class PrestaShopShop implements Shop {
     return { changed: parts.reduce((sum, { changed }) => sum + changed, 0) };
   }
 
-  leaveDue({ from = 'first', ...budget }: LeaveBudget): Promise<LeaveResult> {
-    const body = { kind: 'leave', key: randomUUID(), budget, from };
+  leaveDue({ from = 'first', after, ...budget }: LeaveBudget): Promise<LeaveResult> {
+    const body = { kind: 'leave', key: randomUUID(), budget, from, after };
     return this.resources.post('group_offer_moves', body, wire.left);
   }
 

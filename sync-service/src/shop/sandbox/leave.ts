@@ -124,6 +124,7 @@ export function leaveDue(model: SandboxModel, budget: LeaveBudget, overdueMs: Ep
   return {
     ...counts,
     remaining: due.length - seen,
+    next: null,
     nextDue: model.status().minUntil,
     longestLockMs: performance.now() - started,
   };

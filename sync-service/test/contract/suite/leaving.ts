@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LeaveResult } from '../../../src/moves/index.ts';
 import type { Fixture } from '../fixture.ts';
 import { HOUR, MINUTE } from '../fixture.ts';
 import { schedule } from '../../support/plain-plan.ts';
@@ -114,6 +115,40 @@ export function leavingSuite(use: () => Fixture): void {
       expect((await f.shop.leaveDue({ customers: 1, ms: 3_000, from: 'first' })).left).toBe(1);
       expect((await f.shop.leaveDue({ customers: 1, ms: 3_000, from: 'last' })).left).toBe(1);
       expect([...(await f.enrolled(ids)).keys()]).toEqual(ids.slice(1, 3));
+    });
+
+    it.each(['first', 'last'] as const)('goes on from where the step before ended (%s)', async (from) => {
+      const f = use();
+      const ids = [...(await f.customers(7))].sort((a, b) => a - b);
+      const offer = await f.offer();
+      await f.enter(offer, ids);
+      await f.change(offer, { cutAt: await f.now() });
+      const order = from === 'first' ? ids : ids.toReversed();
+      let after: string | null = null;
+      for (const left of [3, 6, 7]) {
+        const step: LeaveResult = await f.shop.leaveDue({ customers: 3, ms: 3_000, from, after });
+        expect([...(await f.enrolled(ids)).keys()].toSorted()).toEqual(order.slice(left).toSorted());
+        expect(step.remaining > 0).toBe(left < 7);
+        after = step.next;
+      }
+    });
+
+    it('comes back for those who become due behind it', async () => {
+      const f = use();
+      const ids = await f.customers(6);
+      const [early, late] = [await f.offer(), await f.offer()];
+      await f.enter(early, ids.slice(0, 3));
+      await f.enter(late, ids.slice(3));
+      await f.change(late, { cutAt: await f.now() });
+      const first = await f.shop.leaveDue({ customers: 2, ms: 3_000, from: 'last' });
+      // Its customers are due later than those whom the step has passed.
+      await f.change(early, { cutAt: await f.now() });
+      let after = first.next;
+      for (let remaining = 1; remaining > 0;) {
+        const step = await f.shop.leaveDue({ customers: 2, ms: 3_000, from: 'last', after });
+        ({ remaining, next: after } = step);
+      }
+      expect((await f.enrolled(ids)).size).toBe(0);
     });
 
     it('does nothing for whoever is not due', async () => {

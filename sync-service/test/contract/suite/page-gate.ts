@@ -52,7 +52,7 @@ export function pageGateSuite(use: () => PageFixture): void {
         () => viewer.desk.change(offer, { discount: 50 }),
         () => viewer.desk.remove(offer),
         () => viewer.desk.pin(customer, true),
-        () => viewer.desk.leave(),
+        () => viewer.desk.leave(null),
         () => viewer.desk.pauseAll(),
         () => viewer.desk.confirm(),
         () => viewer.desk.forgetList(1),
@@ -209,7 +209,7 @@ export function pageGateSuite(use: () => PageFixture): void {
       await editor.desk.change(await f.shop.offer(offer.id), { cutAt: await f.now() });
       let left = 0;
       for (let steps = 0; steps < 20; steps++) {
-        const step = await editor.desk.leave();
+        const step = await editor.desk.leave(null);
         left += step.left;
         if (step.remaining === 0) break;
       }

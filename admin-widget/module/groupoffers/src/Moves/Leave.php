@@ -41,34 +41,40 @@ final class Leave
     }
 
     /**
-     * Lets whoever is due leave, within a budget.
+     * Lets those who are due leave, within a budget.
      *
      * @param int $customers at most so many
      * @param int $ms no new chunk after so many milliseconds
      * @param bool $fromLast begins with the last ones: of two requests at once each takes an end, and they meet in the middle
+     * @param string|null $after the `next` of the step before: goes on from there, past what that step closed without reading it again
      *
-     * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int, remaining: int, nextDue: string|null, longestLockMs: float}
+     * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int, remaining: int, next: string|null, nextDue: string|null, longestLockMs: float}
      */
-    public static function due(int $customers, int $ms, bool $fromLast = false): array
+    public static function due(int $customers, int $ms, bool $fromLast = false, ?string $after = null): array
     {
         $leave = new self(true);
         $now = Clock::sql(Clock::now());
         $due = '`outcome` = \'open\' AND `until_at` <= ' . Sql::quote($now);
         $ready = $due . ' AND (`deferred_until` IS NULL OR `deferred_until` <= ' . Sql::quote($now) . ')';
-        // One more than the budget tells that somebody remains.
-        $order = $fromLast ? '`until_at` DESC, `id_customer` DESC' : '`until_at`, `id_customer`';
-        $ids = self::idsWhere("{$ready} ORDER BY {$order} LIMIT " . ($customers + 1));
-        $more = count($ids) > $customers;
-        if ($more) {
-            array_pop($ids);
-        } else {
+        $page = DuePage::read($ready, $customers, $fromLast, $after);
+        $ids = $page->ids;
+        if (!$page->more) {
             // Those who were at the checkout: their order may have come meanwhile.
             $ids = array_merge($ids, self::idsWhere("{$due} AND `deferred_until` > " . Sql::quote($now) . ' LIMIT ' . ($customers - count($ids))));
         }
         $reached = $leave->chunks($ids, $ms, true, $fromLast);
-        $remaining = $more || $reached < count($ids) ? self::count($ready) : 0;
+        $progress = ['remaining' => 0, 'next' => null, 'nextDue' => null];
+        if ($page->more || $reached < count($ids)) {
+            // Chunks go by customer, not by `until`: only a page that was reached as a whole is left behind.
+            $progress['next'] = $reached < count($ids) ? $after : $page->last;
+            $progress['remaining'] = max(1, self::count($due . DuePage::beyond($fromLast, $progress['next'])));
+        } else {
+            // The end of the last step: with a cursor, what became due behind it meanwhile is still to come.
+            $progress['remaining'] = $after === null ? 0 : self::count($ready);
+            $progress['nextDue'] = self::nextDue();
+        }
 
-        return $leave->counts + ['remaining' => $remaining, 'nextDue' => self::nextDue(), 'longestLockMs' => $leave->longestLockMs];
+        return $leave->counts + $progress + ['longestLockMs' => $leave->longestLockMs];
     }
 
     /**

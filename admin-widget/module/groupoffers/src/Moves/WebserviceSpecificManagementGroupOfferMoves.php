@@ -53,8 +53,12 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
         if ($from !== 'first' && $from !== 'last') {
             throw Refusal::badRequest('from: expected first or last, got ' . Request::shown($from));
         }
+        $after = $body['after'] ?? null;
+        if ($after !== null && !is_string($after)) {
+            throw Refusal::badRequest('after: expected the `next` of the step before, got ' . Request::shown($after));
+        }
 
-        return Leave::due(min(100000, Request::int($budget, 'customers')), min(self::MAX_MS, Request::int($budget, 'ms')), $from === 'last');
+        return Leave::due(min(100000, Request::int($budget, 'customers')), min(self::MAX_MS, Request::int($budget, 'ms')), $from === 'last', $after);
     }
 
     /**
