@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BEGIN, DAY, HOUR, MINUTE, range, VirtualService } from '../test/support/virtual-service.ts';
 import { planShop } from './sync/plan.ts';
 import { ShopClock } from './clock.ts';
@@ -198,6 +198,44 @@ describe('a look', () => {
     shop.offers = readAll;
     await service.look();
     expect(cannotRun()).toEqual([]);
+  });
+
+  it('has everybody in an offer for everybody, also with the highest id there is (invariant 13)', async () => {
+    const highest = 4_294_967_290;
+    service.join(1, 2, highest);
+    const live = await service.arm({ audience: { ...EVERYBODY, taken: 'live' } });
+    const turns = await service.arm({
+      priority: 5,
+      audience: EVERYBODY,
+      rotation: { turn: 'PT1H', by: { cohorts: 1 }, coolDown: 0, maxTurns: null },
+    });
+    await service.passUntil(BEGIN + HOUR + MINUTE);
+    expect(service.inside(turns.id)).toEqual([1, 2, highest]);
+    await service.shop.pin([2], true);
+    const { version } = await service.shop.offer(turns.id);
+    await service.shop.changeOffer(turns.id, version, { intent: 'paused' });
+    await service.look();
+    expect(service.inside(live.id)).toEqual([1, highest]);
+    expect(await service.look()).toMatchObject({ entered: 0, switched: 0, left: 0, problems: [] });
+  });
+
+  it('runs offers without the rows that cannot be read, and tells of them once, until they can', async () => {
+    service.join(1, 2, 3);
+    const { id } = await service.arm();
+    const rows = [1, 2, 3, 4, 5, 6, 7].map((each) => ({ row: `customer ${each}`, column: 'gender', found: '9' }));
+    const told = vi.spyOn(service.shop, 'notify');
+    service.shop.unreadableRows = () => Promise.resolve(rows);
+    await service.passUntil(BEGIN + HOUR + 2 * MINUTE);
+    await service.look('sweep');
+    expect(service.inside(id)).toEqual([1, 2, 3]);
+    const unreadable = () => service.model.status().notices.filter(({ code }) => code === 'unreadable_rows');
+    expect(unreadable()).toMatchObject([
+      { idOffer: 0, message: expect.stringMatching(/customer 1 \(gender: 9\), .*customer 5 \(gender: 9\) and 2 more/) },
+    ]);
+    expect(told).toHaveBeenCalledTimes(1);
+    service.shop.unreadableRows = () => Promise.resolve([]);
+    await service.look();
+    expect(unreadable()).toEqual([]);
   });
 
   it('plans without a lease and changes nothing: whom, and why not the others', async () => {

@@ -49,8 +49,8 @@ function previewOf(worse = 0): Partial<Preview> {
     heldOut: 0,
     reached: yes,
     total: 100,
-    ids: new Int32Array(yes),
-    unknownIds: new Int32Array(),
+    ids: new Uint32Array(yes),
+    unknownIds: new Uint32Array(),
   });
   return {
     state: { phase: 'ready', loaded: 100, total: 100, estimate: false, asOf: '2026-11-23', error: null },

@@ -37,8 +37,8 @@ const preview: Partial<Preview> = {
       heldOut: 0,
       reached: yes,
       total: 100,
-      ids: new Int32Array(yes),
-      unknownIds: new Int32Array(),
+      ids: new Uint32Array(yes),
+      unknownIds: new Uint32Array(),
     };
   },
   overlap: async () => 42,

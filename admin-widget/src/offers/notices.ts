@@ -3,6 +3,7 @@ import type { Notice, ShopStatus } from '@group-offers/sync-service/moves';
 /** What the page has words for, below `offers.notices`; of others the shop's own message is shown. */
 export const KNOWN_NOTICES = [
   'offer_cannot_run',
+  'unreadable_rows',
   'started_late',
   'ended_by_shop',
   'group_edited',

@@ -91,7 +91,7 @@ describe('one offer', () => {
   test('counts turns', async () => {
     async function* rotation() {
       yield {
-        customer: Int32Array.of(1, 2, 3),
+        customer: Uint32Array.of(1, 2, 3),
         level: Int32Array.of(1, 1, 0),
         turns: Int32Array.of(1, 1, 0),
         last: Float64Array.of(1, 1, 0),

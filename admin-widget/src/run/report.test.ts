@@ -78,7 +78,7 @@ describe('the report as a file', () => {
       {
         rotation: () =>
           pages({
-            customer: Int32Array.of(7, 8),
+            customer: Uint32Array.of(7, 8),
             level: Int32Array.of(2, 0),
             turns: Int32Array.of(2, 0),
             last: Float64Array.of(START, 0),

@@ -19,6 +19,7 @@ import {
   readOffers,
   sqlTime,
   tables,
+  type TellUnreadable,
   type Choices,
   type Connection,
   type CustomerDetail,
@@ -37,6 +38,8 @@ export interface Sample {
 }
 
 const PAGE = 50_000;
+/** Rows that cannot be read are left out here as there; the service's notice names them. */
+const TOLD_BY_SERVICE: TellUnreadable = () => undefined;
 /** Customers in one step of leaving, so that the bar moves. */
 const LEAVE_STEP = { customers: 2_000, ms: 1_000 };
 
@@ -112,7 +115,7 @@ export class Desk {
     for (let after = 0; ;) {
       const body = { ask: question, limit: PAGE, after };
       const answer = await this.post('group_offer_audience', body, tables.answerPage, signal);
-      parts.push(tables.toAnswer('group_offer_audience', answer, after));
+      parts.push(tables.toAnswer('group_offer_audience', answer, after, TOLD_BY_SERVICE));
       if (answer.next === null) break;
       after = this.forward('group_offer_audience', after, answer.next);
     }
@@ -127,11 +130,11 @@ export class Desk {
     return (await this.get('group_offer_audience', { lists: 1 }, answers.lists)).lists;
   }
 
-  listIds(list: number): AsyncIterable<Int32Array> {
+  listIds(list: number): AsyncIterable<Uint32Array> {
     return this.pages('group_offer_audience', { list, limit: PAGE }, tables.listPage, tables.toIds);
   }
 
-  listFigures(list: number): AsyncIterable<{ ids: Int32Array; figures: Float64Array }> {
+  listFigures(list: number): AsyncIterable<{ ids: Uint32Array; figures: Float64Array }> {
     const query = { list, figures: 1, limit: PAGE };
     return this.pages('group_offer_audience', query, tables.figuresPage, tables.toFigures);
   }
@@ -235,12 +238,12 @@ export class Desk {
     resource: string,
     query: NonNullable<Call['query']>,
     schema: z.ZodType<P>,
-    to: (resource: string, answer: P, after: number) => T,
+    to: (resource: string, answer: P, after: number, tell: TellUnreadable) => T,
     signal?: AbortSignal,
   ): AsyncIterable<T> {
     for (let after = 0; ;) {
       const answer = await this.get(resource, { ...query, after }, schema, signal);
-      yield to(resource, answer, after);
+      yield to(resource, answer, after, TOLD_BY_SERVICE);
       if (answer.next === null) return;
       after = this.forward(resource, after, answer.next);
     }

@@ -14,7 +14,7 @@ export interface ShownTurn extends Slot {
 }
 
 const NOBODY: RotationState = {
-  customer: new Int32Array(0),
+  customer: new Uint32Array(0),
   level: new Int32Array(0),
   turns: new Int32Array(0),
   last: new Float64Array(0),
@@ -46,7 +46,7 @@ export function comingTurns(
     rotation,
     offer: 1,
     number: 1,
-    eligible: Int32Array.from({ length: eligible }, (_, index) => index + 1),
+    eligible: Uint32Array.from({ length: eligible }, (_, index) => index + 1),
     state: NOBODY,
     cohort: null,
     cohortStart: null,

@@ -57,11 +57,11 @@ describe('the census of a shop', () => {
   });
 
   it('reads a list anew after an import', async () => {
-    let ids = Int32Array.of(1);
+    let ids = Uint32Array.of(1);
     const { census } = await loaded({ listIds: () => pagesOf(ids) });
     const rule: AudienceRule = { kind: 'list', list: 17 };
     expect((await census.judged(rule, EVERY_SHOP)).reached).toBe(1);
-    ids = Int32Array.of(1, 2, 3);
+    ids = Uint32Array.of(1, 2, 3);
     expect((await census.judged(rule, EVERY_SHOP)).reached).toBe(1);
     await census.listsChanged();
     expect((await census.judged(rule, EVERY_SHOP)).reached).toBe(3);

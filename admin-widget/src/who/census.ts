@@ -46,7 +46,7 @@ export interface Loaded {
 export interface Census {
   load(onProgress: (progress: Progress) => void): Promise<Loaded>;
   judged(rule: AudienceRule, counting: Counting): Promise<Judged>;
-  histogram(kind: HistogramKind, ids: Int32Array): Promise<readonly Band[]>;
+  histogram(kind: HistogramKind, ids: Uint32Array): Promise<readonly Band[]>;
   /** null: the shop has no such customer, or it is not in the sample */
   explain(rule: AudienceRule, customer: number): Promise<Explanation | null>;
   /** Lists were imported or forgotten: what was read of them no longer holds. */
@@ -56,8 +56,8 @@ export interface Census {
 
 /** The customers and orders of a shop, and what is said about them. */
 export class CustomersCensus implements Census {
-  private readonly lists = new Map<number, Int32Array>();
-  private readonly scores = new Map<number, { readonly ids: Int32Array; readonly figures: Float64Array }>();
+  private readonly lists = new Map<number, Uint32Array>();
+  private readonly scores = new Map<number, { readonly ids: Uint32Array; readonly figures: Float64Array }>();
   private readonly answers = new Map<string, Answer>();
   private read: { facts: Facts; orders: Orders; asOf: Temporal.PlainDate; scale: number } | null = null;
 
@@ -105,7 +105,7 @@ export class CustomersCensus implements Census {
     return tally(judge(rule, data, asOf), facts, counting, scale);
   }
 
-  histogram(kind: HistogramKind, ids: Int32Array): Promise<readonly Band[]> {
+  histogram(kind: HistogramKind, ids: Uint32Array): Promise<readonly Band[]> {
     const { facts, orders, asOf, scale } = this.all();
     const today = asOf.since('1970-01-01').days;
     return Promise.resolve(histogramOf(kind, ids, facts, orders, today, scale));
@@ -152,14 +152,14 @@ export class CustomersCensus implements Census {
     return { facts, orders: needs.orders ? orders : null, lists: this.lists, scores: this.scores, answers };
   }
 
-  private async listOf(list: number): Promise<Int32Array> {
-    const pages: Int32Array[] = [];
+  private async listOf(list: number): Promise<Uint32Array> {
+    const pages: Uint32Array[] = [];
     for await (const page of this.desk.listIds(list)) pages.push(page);
     return tables.joinIds(pages);
   }
 
-  private async scoreOf(list: number): Promise<{ ids: Int32Array; figures: Float64Array }> {
-    const pages: { ids: Int32Array; figures: Float64Array }[] = [];
+  private async scoreOf(list: number): Promise<{ ids: Uint32Array; figures: Float64Array }> {
+    const pages: { ids: Uint32Array; figures: Float64Array }[] = [];
     for await (const page of this.desk.listFigures(list)) pages.push(page);
     return {
       ids: tables.joinIds(pages.map(({ ids }) => ids)),

@@ -23,9 +23,9 @@ export interface Judged {
   /** Customers of the shop, or of the one that was asked for. */
   readonly total: number;
   /** Who is reached, ascending. */
-  readonly ids: Int32Array;
+  readonly ids: Uint32Array;
   /** Some of those of whom the shop knows too little. */
-  readonly unknownIds: Int32Array;
+  readonly unknownIds: Uint32Array;
 }
 
 const UNKNOWN_SHOWN = 100;
@@ -33,7 +33,7 @@ const UNKNOWN_SHOWN = 100;
 /** @param scale customers of the shop for each row that was read */
 export function tally(verdicts: Uint8Array, facts: Facts, counting: Counting, scale: number): Judged {
   const { holdout, seed, idShop } = counting;
-  const ids = new Int32Array(verdicts.length);
+  const ids = new Uint32Array(verdicts.length);
   const unknownIds: number[] = [];
   let [total, yes, unknown, pinned, held, reached] = [0, 0, 0, 0, 0, 0];
   for (let row = 0; row < verdicts.length; row++) {
@@ -58,7 +58,7 @@ export function tally(verdicts: Uint8Array, facts: Facts, counting: Counting, sc
     no: scaled(total) - counted.yes - counted.unknown,
     reached: counted.yes - counted.pinned - counted.heldOut,
     ids: ids.slice(0, reached),
-    unknownIds: Int32Array.from(unknownIds),
+    unknownIds: Uint32Array.from(unknownIds),
   };
 }
 
@@ -82,7 +82,7 @@ const SPEND_BANDS = 6;
  */
 export function histogramOf(
   kind: HistogramKind,
-  ids: Int32Array,
+  ids: Uint32Array,
   facts: Facts,
   orders: Orders,
   today: number,
@@ -130,7 +130,7 @@ function roundStep(least: number): number {
 }
 
 /** How many ids two ascending lists share. */
-export function shared(a: Int32Array, b: Int32Array): number {
+export function shared(a: Uint32Array, b: Uint32Array): number {
   let [count, other] = [0, 0];
   for (const id of a) {
     while (other < b.length && b[other]! < id) other++;

@@ -58,7 +58,7 @@ describe('the preview', () => {
 
   it('counts whom two audiences share', async () => {
     const preview = previewOf();
-    expect(await preview.overlap(Int32Array.of(1, 2, 3), Int32Array.of(2, 3, 4))).toBe(2);
+    expect(await preview.overlap(Uint32Array.of(1, 2, 3), Uint32Array.of(2, 3, 4))).toBe(2);
   });
 });
 

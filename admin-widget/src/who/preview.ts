@@ -30,9 +30,9 @@ export interface Preview {
   reload(): Promise<void>;
   /** @throws what reading threw; RefusedError when the rule names a list that is gone */
   judged(rule: AudienceRule, counting: Counting): Promise<Judged>;
-  histogram(kind: HistogramKind, ids: Int32Array): Promise<readonly Band[]>;
+  histogram(kind: HistogramKind, ids: Uint32Array): Promise<readonly Band[]>;
   /** How many customers two judged audiences share (`ids`). */
-  overlap(a: Int32Array, b: Int32Array): Promise<number>;
+  overlap(a: Uint32Array, b: Uint32Array): Promise<number>;
   /** Why a customer is meant or not, a line for each rule; null when the shop has no such customer, or the sample. @param known `knownNames(choices, lists)` */
   explain(rule: AudienceRule, customer: number, language: Locale, known?: Known): Promise<string | null>;
   /** The same as a tree. */

@@ -7,7 +7,7 @@ import type { Desk } from '../shop/desk.ts';
 export const NAMES = ['<img src=x onerror=alert(1)>', 'محمد', "Robert'); DROP TABLE", '🎉'.repeat(40), 'Ann', 'Ben'];
 
 const TODAY = 20_784;
-const int = (...values: number[]) => Int32Array.from(values);
+const int = (...values: number[]) => Uint32Array.from(values);
 
 /** 1 and 2 are loyal, 3 ordered long ago, 4 never; 5 has no birthday and is pinned; 6 belongs to the second shop. */
 export const FACTS: Facts = {
@@ -16,8 +16,8 @@ export const FACTS: Facts = {
   defaultGroup: int(3, 3, 3, 3, 3, 3),
   groups: int(0, 0, 0, 0, 0, 0),
   groupSets: [[3]],
-  registered: int(...[900, 800, 700, 30, 20, 10].map((days) => TODAY - days)),
-  birthday: int(20_010_101, 19_700_101, 19_800_101, 20_000_101, 0, 19_990_101),
+  registered: Int32Array.from([900, 800, 700, 30, 20, 10].map((days) => TODAY - days)),
+  birthday: Int32Array.of(20_010_101, 19_700_101, 19_800_101, 20_000_101, 0, 19_990_101),
   gender: Uint8Array.from([1, 2, 1, 2, 0, 1]),
   language: int(1, 1, 1, 1, 2, 2),
   country: int(6, 6, 8, 0, 6, 6),
@@ -28,8 +28,8 @@ export const FACTS: Facts = {
 
 const ORDERS: OrdersPage = {
   customer: int(1, 2, 3, 5),
-  count: int(3, 3, 1, 1),
-  day: int(...[200, 100, 10, 300, 90, 20, 600, 5].map((days) => TODAY - days)),
+  count: Int32Array.of(3, 3, 1, 1),
+  day: Int32Array.from([200, 100, 10, 300, 90, 20, 600, 5].map((days) => TODAY - days)),
   amount: Float64Array.from([5_000, 5_000, 5_000, 40_000, 40_000, 40_000, 1_000, 2_500]),
 };
 

@@ -34,7 +34,7 @@ export class WorkerCensus implements Census {
     return this.ask('judged', rule, counting);
   }
 
-  histogram(kind: HistogramKind, ids: Int32Array): Promise<readonly Band[]> {
+  histogram(kind: HistogramKind, ids: Uint32Array): Promise<readonly Band[]> {
     return this.ask('histogram', kind, ids);
   }
 

@@ -28,7 +28,7 @@ export function planOneTurn(customers: number, rounds: number): number {
   const day = 24 * 3_600_000;
   const slotStart = 1_800_000_000_000;
   const known = Math.floor(customers * 0.98);
-  const ids = Int32Array.from({ length: customers }, (_, row) => row + 1);
+  const ids = Uint32Array.from({ length: customers }, (_, row) => row + 1);
   const state = {
     customer: ids.slice(0, known),
     level: Int32Array.from({ length: known }, (_, row) => 5 + Number(row % 3 === 0)),

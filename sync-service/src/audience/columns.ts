@@ -28,7 +28,7 @@ export function isIn(day: number, { from, until }: DayRange): typeof YES | typeo
 const LARGEST_IN_TABLE = 0xffff;
 
 /** @param ofZero the answer of rows with 0, which stands for not known in some columns */
-export function oneOf(values: Int32Array, wanted: readonly number[], ofZero: Verdict, column: Uint8Array): void {
+export function oneOf(values: Uint32Array, wanted: readonly number[], ofZero: Verdict, column: Uint8Array): void {
   const table = new Uint8Array(LARGEST_IN_TABLE + 1);
   const rest = new Set<number>();
   table[0] = ofZero;
@@ -43,7 +43,7 @@ export function oneOf(values: Int32Array, wanted: readonly number[], ofZero: Ver
 }
 
 /** Both ascending, so one walk finds all rows; ids that are no row fall away. */
-export function eachOf(ids: Int32Array, customers: Int32Array, visit: (row: number, index: number) => void): void {
+export function eachOf(ids: Uint32Array, customers: Uint32Array, visit: (row: number, index: number) => void): void {
   let row = 0;
   for (let index = 0; index < ids.length; index++) {
     const id = ids[index]!;

@@ -121,7 +121,7 @@ function memberGroups(facts: Facts, groups: readonly number[], column: Uint8Arra
   for (let row = 0; row < column.length; row++) column[row] = sets[facts.groups[row]!]!;
 }
 
-function answered(answer: Answer, customers: Int32Array, column: Uint8Array): void {
+function answered(answer: Answer, customers: Uint32Array, column: Uint8Array): void {
   column.fill(answer.others === 'no' ? NO : UNKNOWN);
   eachOf(answer.no, customers, (row) => (column[row] = NO));
   eachOf(answer.yes, customers, (row) => (column[row] = YES));

@@ -137,7 +137,7 @@ function placeOf(figures: Float64Array, row: number): number | null {
 function aloneIn(data: AudienceData, row: number): AudienceData {
   // Named one by one: an implementation may have getters, which a spread would lose.
   const { facts, orders, lists, scores, answers } = data;
-  const one = <T extends Int32Array | Uint8Array>(column: T): T => column.slice(row, row + 1) as T;
+  const one = <T extends Int32Array | Uint32Array | Uint8Array>(column: T): T => column.slice(row, row + 1) as T;
   const alone: Facts = {
     ...facts,
     id: one(facts.id),

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { joinFacts, joinOrders, type Facts, type OrdersPage } from './facts.ts';
 
 function page(ids: readonly number[], sets: readonly (readonly number[])[], groups: readonly number[]): Facts {
-  const column = (from: number) => Int32Array.from(ids, (id) => id + from);
+  const column = (from: number) => Uint32Array.from(ids, (id) => id + from);
   return {
     id: column(0),
     idShop: column(100),
     defaultGroup: column(200),
-    groups: Int32Array.from(groups),
+    groups: Uint32Array.from(groups),
     groupSets: sets,
-    registered: column(300),
-    birthday: column(400),
+    registered: Int32Array.from(ids, (id) => id + 300),
+    birthday: Int32Array.from(ids, (id) => id + 400),
     gender: Uint8Array.from(ids, (id) => id % 4),
     language: column(500),
     country: column(600),
@@ -21,7 +21,7 @@ function page(ids: readonly number[], sets: readonly (readonly number[])[], grou
 }
 
 const orders = (customers: Record<number, [day: number, amount: number][]>): OrdersPage => ({
-  customer: Int32Array.from(Object.keys(customers), Number),
+  customer: Uint32Array.from(Object.keys(customers), Number),
   count: Int32Array.from(Object.values(customers), (list) => list.length),
   day: Int32Array.from(Object.values(customers).flat(), ([day]) => day),
   amount: Float64Array.from(Object.values(customers).flat(), ([, amount]) => amount),

@@ -3,11 +3,11 @@
  * 1970-01-01 in the shop's zone.
  */
 export interface Facts {
-  readonly id: Int32Array;
-  readonly idShop: Int32Array;
-  readonly defaultGroup: Int32Array;
+  readonly id: Uint32Array;
+  readonly idShop: Uint32Array;
+  readonly defaultGroup: Uint32Array;
   /** Index into `groupSets`. */
-  readonly groups: Int32Array;
+  readonly groups: Uint32Array;
   readonly groupSets: readonly (readonly number[])[];
   /** Day of registration; -1 when the shop does not know. */
   readonly registered: Int32Array;
@@ -15,9 +15,9 @@ export interface Facts {
   readonly birthday: Int32Array;
   /** {@link GENDERS} */
   readonly gender: Uint8Array;
-  readonly language: Int32Array;
+  readonly language: Uint32Array;
   /** Of the newest address; 0 without an address. */
-  readonly country: Int32Array;
+  readonly country: Uint32Array;
   /** Bits of {@link FLAG}. */
   readonly flags: Uint8Array;
   /** Customers whom staff took out of an offer, and the instant (ms) before which no offer takes them. */
@@ -40,7 +40,7 @@ export interface Orders {
 
 /** As the shop sends orders: customers ascending with their number of orders; then all their orders one after the other. */
 export interface OrdersPage {
-  readonly customer: Int32Array;
+  readonly customer: Uint32Array;
   readonly count: Int32Array;
   readonly day: Int32Array;
   readonly amount: Float64Array;
@@ -50,15 +50,15 @@ export interface OrdersPage {
 export function joinFacts(pages: readonly Facts[]): Facts {
   const size = pages.reduce((sum, page) => sum + page.id.length, 0);
   const facts = {
-    id: new Int32Array(size),
-    idShop: new Int32Array(size),
-    defaultGroup: new Int32Array(size),
-    groups: new Int32Array(size),
+    id: new Uint32Array(size),
+    idShop: new Uint32Array(size),
+    defaultGroup: new Uint32Array(size),
+    groups: new Uint32Array(size),
     registered: new Int32Array(size),
     birthday: new Int32Array(size),
     gender: new Uint8Array(size),
-    language: new Int32Array(size),
-    country: new Int32Array(size),
+    language: new Uint32Array(size),
+    country: new Uint32Array(size),
     flags: new Uint8Array(size),
   };
   const groupSets: (readonly number[])[] = [];

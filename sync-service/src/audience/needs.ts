@@ -9,9 +9,9 @@ export interface AudienceData {
   readonly facts: Facts;
   readonly orders: Orders | null;
   /** Ids ascending. */
-  readonly lists: ReadonlyMap<number, Int32Array>;
+  readonly lists: ReadonlyMap<number, Uint32Array>;
   /** Ids ascending, with their figures. */
-  readonly scores: ReadonlyMap<number, { readonly ids: Int32Array; readonly figures: Float64Array }>;
+  readonly scores: ReadonlyMap<number, { readonly ids: Uint32Array; readonly figures: Float64Array }>;
   /** By {@link questionKey}. */
   readonly answers: ReadonlyMap<string, Answer>;
 }

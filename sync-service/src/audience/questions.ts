@@ -19,7 +19,7 @@ export type Question =
 
 /** Customers (ascending) who are a yes and a no, and what all the others are. */
 export interface Answer {
-  readonly yes: Int32Array;
-  readonly no: Int32Array;
+  readonly yes: Uint32Array;
+  readonly no: Uint32Array;
   readonly others: 'no' | 'unknown';
 }

@@ -61,7 +61,7 @@ export class AudienceCounter {
 
 /** Customers who are written down need no list in the shop to be judged by. */
 export function writeDown(known: KnownCustomers, written: Countable['written']): void {
-  for (const [index, ids] of written.entries()) known.lists.set(-1 - index, Int32Array.from(ids).sort());
+  for (const [index, ids] of written.entries()) known.lists.set(-1 - index, Uint32Array.from(ids).sort());
 }
 
 export interface WorseOffSeen {

@@ -1,3 +1,4 @@
+import { LARGEST_ID } from '../offer/ids.ts';
 import type { ImportLine } from './rows.ts';
 
 /** What a file of customers means, line by line: the same for the command line and for the page, whoever splits it into fields. */
@@ -71,8 +72,6 @@ const columnsOf = (fields: readonly string[]): number => fields.findLastIndex((f
 export type CsvLine = ImportLine | { readonly line: number; readonly customer: null };
 
 const ID = /^\d{1,10}$/;
-/** PrestaShop's ids are larger than this nowhere; ours are 32 bits. */
-const LARGEST_ID = 2_147_483_647;
 const EMAIL = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
 const LONGEST_EMAIL = 255;
 const FIGURE = /^[+-]?\d{1,15}(\.\d{1,15})?$/;

@@ -33,16 +33,16 @@ const windowOf = (of: Offer, start = NOW - 1000, end = NOW + 1000): Window => ({
 function facts(customers: readonly number[], blocked: readonly number[] = []): Facts {
   const size = customers.length;
   return {
-    id: Int32Array.from(customers),
-    idShop: new Int32Array(size).fill(1),
-    defaultGroup: Int32Array.from(customers, (id) => 3 + (id % 2)),
-    groups: new Int32Array(size),
+    id: Uint32Array.from(customers),
+    idShop: new Uint32Array(size).fill(1),
+    defaultGroup: Uint32Array.from(customers, (id) => 3 + (id % 2)),
+    groups: new Uint32Array(size),
     groupSets: [[3]],
     registered: new Int32Array(size),
     birthday: new Int32Array(size),
     gender: new Uint8Array(size),
-    language: new Int32Array(size),
-    country: new Int32Array(size),
+    language: new Uint32Array(size),
+    country: new Uint32Array(size),
     flags: new Uint8Array(size),
     blockedUntil: new Map(blocked.map((id) => [id, NOW + 1])),
     pinned: new Set(),
@@ -52,9 +52,9 @@ function facts(customers: readonly number[], blocked: readonly number[] = []): F
 type Seat = { customer: number; offer: number; group: number; window?: number; until?: number };
 function enrolled(seats: readonly Seat[]): EnrolmentsPage {
   return {
-    customer: Int32Array.from(seats, (seat) => seat.customer),
-    offer: Int32Array.from(seats, (seat) => seat.offer),
-    writtenDefault: Int32Array.from(seats, (seat) => seat.group),
+    customer: Uint32Array.from(seats, (seat) => seat.customer),
+    offer: Uint32Array.from(seats, (seat) => seat.offer),
+    writtenDefault: Uint32Array.from(seats, (seat) => seat.group),
     window: Float64Array.from(seats, (seat) => seat.window ?? NOW - 1000),
     until: Float64Array.from(seats, (seat) => seat.until ?? NOW + 1000),
   };

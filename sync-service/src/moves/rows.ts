@@ -96,11 +96,20 @@ export interface ShopDetails {
   readonly shortestTurn: number;
 }
 
+/** A row of the shop's tables that could not be read, and was left out. */
+export interface UnreadableRow {
+  /** What the row is about, e.g. `customer 17`; or where it stood, when that is what could not be read. */
+  readonly row: string;
+  readonly column: string;
+  /** What was found there; never a text itself, which might be a customer's. */
+  readonly found: string;
+}
+
 /** Open enrolments, column by column, in the order of customer ids. */
 export interface EnrolmentsPage {
-  readonly customer: Int32Array;
-  readonly offer: Int32Array;
-  readonly writtenDefault: Int32Array;
+  readonly customer: Uint32Array;
+  readonly offer: Uint32Array;
+  readonly writtenDefault: Uint32Array;
   /** Start of the window they are in; in a rotating offer, of the turn. */
   readonly window: Float64Array;
   readonly until: Float64Array;
@@ -193,7 +202,7 @@ export interface FrozenTurn {
 
 /** How often each customer had a turn; customers ascending. */
 export interface RotationPage {
-  readonly customer: Int32Array;
+  readonly customer: Uint32Array;
   /** Turns had, plus the round in which the customer joined: the least come next. */
   readonly level: Int32Array;
   readonly turns: Int32Array;

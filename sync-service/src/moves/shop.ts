@@ -18,6 +18,7 @@ import type {
   FrozenSet,
   FrozenTurn,
   RotationPage,
+  UnreadableRow,
 } from './rows.ts';
 
 export type * from './rows.ts';
@@ -146,9 +147,9 @@ export interface Shop {
     ids: readonly number[],
     how?: { readonly skipUnknown?: boolean },
   ): Promise<{ readonly list: number; readonly unknown: readonly number[] }>;
-  listIds(list: number): Promise<Int32Array>;
+  listIds(list: number): Promise<Uint32Array>;
   /** A score's customers, ascending, and their figures. */
-  listFigures(list: number): Promise<{ readonly ids: Int32Array; readonly figures: Float64Array }>;
+  listFigures(list: number): Promise<{ readonly ids: Uint32Array; readonly figures: Float64Array }>;
   /** The merchant's named lists and scores. */
   lists(): Promise<readonly CustomerList[]>;
   /** Adds lines to an import; the first call (`list` 0) begins it. Repeating lines does no harm. */
@@ -171,6 +172,8 @@ export interface Shop {
   /** Valid orders of customers, guests left out. */
   orders(): AsyncIterable<OrdersPage>;
   ask(question: Question): Promise<Answer>;
+  /** Rows that were left out of the tables read last, since they could not be read: one bad row stops no offer. */
+  unreadableRows(): Promise<readonly UnreadableRow[]>;
 
   /** What was frozen for an offer, newest first, at most the latest 200. */
   frozen(offer: number): Promise<readonly FrozenSet[]>;

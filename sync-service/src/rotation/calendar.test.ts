@@ -5,7 +5,7 @@ import { calendarOf } from './calendar.ts';
 import type { RotationState } from './turn.ts';
 
 const NOBODY: RotationState = {
-  customer: new Int32Array(0),
+  customer: new Uint32Array(0),
   level: new Int32Array(0),
   turns: new Int32Array(0),
   last: new Float64Array(0),
@@ -21,7 +21,7 @@ const calendar = (by: Rotation['by'], customers: number, count: number, more: Pa
     rotation: { turn: 'PT1H', by, coolDown: 0, maxTurns: null, ...more },
     offer: 3,
     number: 1,
-    eligible: Int32Array.from({ length: customers }, (_, index) => index + 1),
+    eligible: Uint32Array.from({ length: customers }, (_, index) => index + 1),
     state: NOBODY,
     cohort: null,
     cohortStart: null,
@@ -56,7 +56,7 @@ describe('the coming turns', () => {
 
   it('goes on from the turn that is running', () => {
     const state: RotationState = {
-      customer: Int32Array.of(1, 2, 3),
+      customer: Uint32Array.of(1, 2, 3),
       level: Int32Array.of(1, 0, 0),
       turns: Int32Array.of(1, 0, 0),
       last: Float64Array.of(NOON.epochMilliseconds - 7_200_000, 0, 0),
@@ -65,9 +65,9 @@ describe('the coming turns', () => {
       rotation: { turn: 'PT1H', by: { capacity: 1 }, coolDown: 0, maxTurns: 1 },
       offer: 3,
       number: 3,
-      eligible: Int32Array.of(1, 2, 3),
+      eligible: Uint32Array.of(1, 2, 3),
       state,
-      cohort: Int32Array.of(2),
+      cohort: Uint32Array.of(2),
       cohortStart: NOON.epochMilliseconds - 3_600_000,
       turnMs: 3_600_000,
       slots: hours(3),

@@ -40,7 +40,7 @@ export function calendarOf(
 }
 
 /** The books after everybody of a cohort had their turn, once. */
-export function counted(state: RotationState, cohort: Int32Array, start: number): RotationState {
+export function counted(state: RotationState, cohort: Uint32Array, start: number): RotationState {
   const level = state.level.slice();
   const turns = state.turns.slice();
   const last = state.last.slice();
@@ -59,7 +59,7 @@ export function counted(state: RotationState, cohort: Int32Array, start: number)
 export function joined(state: RotationState, { level, ids }: TurnPlan['joins']): RotationState {
   const size = state.customer.length + ids.length;
   const next = {
-    customer: new Int32Array(size),
+    customer: new Uint32Array(size),
     level: new Int32Array(size),
     turns: new Int32Array(size),
     last: new Float64Array(size),

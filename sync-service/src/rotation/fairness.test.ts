@@ -48,7 +48,7 @@ class Books {
   state(): RotationState {
     const rows = [...this.#entries].sort(([a], [b]) => a - b);
     return {
-      customer: Int32Array.from(rows, ([id]) => id),
+      customer: Uint32Array.from(rows, ([id]) => id),
       level: Int32Array.from(rows, ([, { level }]) => level),
       turns: Int32Array.from(rows, ([, { turns }]) => turns),
       last: Float64Array.from(rows, ([, { last }]) => last),
@@ -149,7 +149,7 @@ describe('invariant 10: fair', () => {
         const pairs = new Pairs();
         const { draw, some } = drawsOf(happenings);
         const there = new Set(some(EVERYBODY, CUSTOMERS));
-        let cohort: Int32Array | null = null;
+        let cohort: Uint32Array | null = null;
         let cohortStart: number | null = null;
         let late: number[] = [];
         let takenLate: number[] = [];
@@ -166,7 +166,7 @@ describe('invariant 10: fair', () => {
             rotation,
             offer,
             number,
-            eligible: Int32Array.from([...there].sort((a, b) => a - b)),
+            eligible: Uint32Array.from([...there].sort((a, b) => a - b)),
             state: books.state(),
             cohort,
             cohortStart,

@@ -3,7 +3,7 @@
  * take no part. Finds where the line is drawn by counting, since keys and last turns are few different ones however many the customers are;
  * only those who are alike at the line are sorted.
  */
-export function least(key: Int32Array, last: Float64Array, id: Int32Array, seed: number, places: number): Int32Array {
+export function least(key: Int32Array, last: Float64Array, id: Uint32Array, seed: number, places: number): Uint32Array {
   const byKey = new Map<number, number>();
   for (const each of key) if (each >= 0) byKey.set(each, (byKey.get(each) ?? 0) + 1);
   const [lineKey, ofKey] = cut(byKey, places);
@@ -24,7 +24,7 @@ export function least(key: Int32Array, last: Float64Array, id: Int32Array, seed:
   // Equal hashes go by id.
   let ofHash = lineHash < 0 ? 0 : ofLast - alike.indexOf(lineHash);
 
-  const rows = new Int32Array(key.length);
+  const rows = new Uint32Array(key.length);
   let taken = 0;
   for (let row = 0; row < key.length; row++) {
     const each = key[row]!;

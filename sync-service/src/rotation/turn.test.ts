@@ -14,7 +14,7 @@ const byCohorts = (cohorts: number): Rotation => ({ turn: 'PT1H', by: { cohorts 
 
 /** Rows of the shop's table: customer, level, turns, and the number of the last turn (0: none). Turn n starts n hours after 1970. */
 const books = (...rows: readonly (readonly [number, number, number, number])[]): RotationState => ({
-  customer: Int32Array.from(rows, ([customer]) => customer),
+  customer: Uint32Array.from(rows, ([customer]) => customer),
   level: Int32Array.from(rows, ([, level]) => level),
   turns: Int32Array.from(rows, ([, , turns]) => turns),
   last: Float64Array.from(rows, ([, , , last]) => last * HOUR),
@@ -25,7 +25,7 @@ function plan(rotation: Rotation, number: number, eligible: readonly number[], m
     rotation,
     offer: 7,
     number,
-    eligible: Int32Array.from(eligible),
+    eligible: Uint32Array.from(eligible),
     state: books(),
     cohort: null,
     cohortStart: null,
@@ -98,7 +98,7 @@ describe('whose turn is next', () => {
 
   it('who has the running turn counts as served, entered or not', () => {
     const state = books([1, 4, 4, 7], [2, 4, 4, 6]);
-    const running = { cohort: Int32Array.of(2), cohortStart: 9 * HOUR };
+    const running = { cohort: Uint32Array.of(2), cohortStart: 9 * HOUR };
     expect(plan(byCapacity(1), 10, [1, 2], { state, ...running }).cohort).toEqual([1]);
     const entered = books([1, 4, 4, 7], [2, 5, 5, 9]);
     expect(plan(byCapacity(1), 10, [1, 2], { state: entered, ...running }).cohort).toEqual([1]);
@@ -113,7 +113,7 @@ describe('whose turn is next', () => {
     const rotation = byCapacity(3, { maxTurns: 2 });
     const state = books([1, 2, 2, 7], [2, 2, 1, 6], [3, 5, 1, 9]);
     expect(plan(rotation, 10, [1, 2, 3, 4], { state }).cohort).toEqual([2, 3, 4]);
-    const running = { cohort: Int32Array.of(3), cohortStart: 9.5 * HOUR };
+    const running = { cohort: Uint32Array.of(3), cohortStart: 9.5 * HOUR };
     expect(plan(rotation, 10, [1, 2, 3, 4], { state, ...running }).cohort).toEqual([2, 4]);
   });
 

@@ -3,7 +3,7 @@ import { least } from './least.ts';
 
 /** What the shop keeps of an offer's turns, customers ascending; columns as in `RotationPage`. */
 export interface RotationState {
-  readonly customer: Int32Array;
+  readonly customer: Uint32Array;
   /** Turns had, plus the round in which the customer joined: the least come next. */
   readonly level: Int32Array;
   readonly turns: Int32Array;
@@ -18,12 +18,12 @@ export interface TurnInput {
   /** This turn's, counted across windows from 1. */
   readonly number: number;
   /** Who may have the turn, ids ascending. */
-  readonly eligible: Int32Array;
+  readonly eligible: Uint32Array;
   /** Who might, if a higher offer had not got them at that time; ids ascending. */
-  readonly held?: Int32Array;
+  readonly held?: Uint32Array;
   readonly state: RotationState;
   /** Who has the turn that is running now, ids ascending: they count as served, entered or not. */
-  readonly cohort: Int32Array | null;
+  readonly cohort: Uint32Array | null;
   /** Start of the running turn, ms. */
   readonly cohortStart: number | null;
   /** Start of the turn to plan, ms. */
@@ -38,13 +38,13 @@ export interface TurnInput {
 
 export interface TurnPlan {
   /** Ids ascending. */
-  readonly cohort: Int32Array;
+  readonly cohort: Uint32Array;
   /**
    * Those to be put at a level. Of the cohort, before they enter: newcomers, who are not in the state yet, and those who were away so long that they
    * are more than a round behind. And those whom a higher offer has while the last turn of a round is planned, that the next round knows them for
    * customers who have waited, not for newcomers. Their level becomes this one, and never a lower one than they have.
    */
-  readonly joins: { readonly level: number; readonly ids: Int32Array };
+  readonly joins: { readonly level: number; readonly ids: Uint32Array };
 }
 
 /**
@@ -82,10 +82,10 @@ export function planTurn(input: TurnInput): TurnPlan {
   return { cohort: chosen.map((row) => eligible[row]!), joins: { level: round, ids } };
 }
 
-const NOBODY = new Int32Array(0);
+const NOBODY = new Uint32Array(0);
 
 /** Those of the first who are not among the second; both ascending. */
-function unknown(ids: Int32Array, known: Int32Array): Int32Array {
+function unknown(ids: Uint32Array, known: Uint32Array): Uint32Array {
   let at = 0;
   return ids.filter((id) => {
     while (at < known.length && known[at]! < id) at++;
@@ -94,8 +94,8 @@ function unknown(ids: Int32Array, known: Int32Array): Int32Array {
 }
 
 /** Ascending. */
-function merged(a: Int32Array, b: Int32Array): Int32Array {
-  const all = new Int32Array(a.length + b.length);
+function merged(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const all = new Uint32Array(a.length + b.length);
   all.set(a);
   all.set(b, a.length);
   return all.sort();
@@ -121,7 +121,7 @@ function standingOf({ rotation, eligible, state, cohort, cohortStart, ...input }
   const level = new Int32Array(eligible.length).fill(-1);
   const last = new Float64Array(eligible.length).fill(Infinity);
   const out = new Uint8Array(eligible.length);
-  const running = cohort ?? new Int32Array(0);
+  const running = cohort ?? new Uint32Array(0);
   const runningSince = cohortStart ?? -1;
   const most = rotation.maxTurns ?? Infinity;
   const coolUntil = coolingSince(rotation.coolDown, input);

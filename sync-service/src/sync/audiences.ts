@@ -23,8 +23,8 @@ export interface Judged {
 
 /** What was read of a shop to judge audiences by. Grows with what rules need; thrown away as a whole when the shop changes. */
 export class KnownCustomers implements AudienceData {
-  readonly lists = new Map<number, Int32Array>();
-  readonly scores = new Map<number, { readonly ids: Int32Array; readonly figures: Float64Array }>();
+  readonly lists = new Map<number, Uint32Array>();
+  readonly scores = new Map<number, { readonly ids: Uint32Array; readonly figures: Float64Array }>();
   readonly answers = new Map<string, Answer>();
 
   private constructor(

@@ -10,7 +10,7 @@ export interface SyncMemory {
   /** What is frozen in the shop, by offer; asked again with each sweep. */
   readonly frozen: Map<number, readonly FrozenSet[]>;
   /** Customers of frozen sets, by list; these never change. Thrown away with each sweep, since turns that are over are never looked at again. */
-  readonly frozenIds: Map<number, Int32Array>;
+  readonly frozenIds: Map<number, Uint32Array>;
   /** Versions of offers that are over and whose group was found at rest. */
   readonly atRest: Map<number, number>;
   /** The largest ledger number seen; a smaller one means that a backup was restored. */

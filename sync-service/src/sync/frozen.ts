@@ -22,7 +22,7 @@ export async function frozenOf({ shop, memory }: Reader, offer: number): Promise
 }
 
 /** A frozen set's customers, ascending. Its list never changes, so it is read once between two sweeps. */
-export async function idsOf({ shop, memory }: Reader, set: FrozenSet): Promise<Int32Array> {
+export async function idsOf({ shop, memory }: Reader, set: FrozenSet): Promise<Uint32Array> {
   const known = memory.frozenIds.get(set.list);
   if (known !== undefined) return known;
   const ids = await shop.listIds(set.list);
@@ -36,8 +36,8 @@ export async function freeze(
   lease: Lease,
   { id, version }: Offer,
   what: { readonly window: number; readonly turn: FrozenTurn | null; readonly basis: string },
-  ids: Int32Array,
-): Promise<Int32Array> {
+  ids: Uint32Array,
+): Promise<Uint32Array> {
   const set = await context.shop.freeze(lease, { ...what, offer: id, version }, Array.from(ids));
   const others = (await frozenOf(context, id)).filter(
     ({ window, turn }) => window !== set.window || turn?.start !== set.turn?.start,
@@ -47,7 +47,7 @@ export async function freeze(
 }
 
 /** YES for the rows whose id is among `wanted`; both ascend. */
-export function rowsOf(ids: Int32Array, wanted: Int32Array): Uint8Array {
+export function rowsOf(ids: Uint32Array, wanted: Uint32Array): Uint8Array {
   const rows = new Uint8Array(ids.length);
   for (let row = 0, next = 0; row < ids.length && next < wanted.length; row++) {
     while (next < wanted.length && wanted[next]! < ids[row]!) next++;

@@ -8,7 +8,7 @@ export function readRotation(shop: Shop, offer: number): Promise<RotationState> 
     shop.rotation(offer),
     ({ customer }) => customer.length,
     (size) => ({
-      customer: new Int32Array(size),
+      customer: new Uint32Array(size),
       level: new Int32Array(size),
       turns: new Int32Array(size),
       last: new Float64Array(size),

@@ -106,9 +106,9 @@ function readEnrolments(shop: Shop): Promise<EnrolmentsPage> {
     shop.enrolments(),
     ({ customer }) => customer.length,
     (size) => ({
-      customer: new Int32Array(size),
-      offer: new Int32Array(size),
-      writtenDefault: new Int32Array(size),
+      customer: new Uint32Array(size),
+      offer: new Uint32Array(size),
+      writtenDefault: new Uint32Array(size),
       window: new Float64Array(size),
       until: new Float64Array(size),
     }),

@@ -1,6 +1,6 @@
 /** What a shop sends page by page, column by column, as one. */
 
-type Columns = Readonly<Record<string, Int32Array | Float64Array>>;
+type Columns = Readonly<Record<string, Int32Array | Uint32Array | Float64Array>>;
 
 export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -8,7 +8,7 @@ const STARTED_LATE = 'started_late';
 /** The shop let customers go by itself, since no service did (module: `src/Moves/DeadMansEnd.php`). */
 export const ENDED_BY_SHOP = 'ended_by_shop';
 
-/** Puts a notice for each offer that cannot run, and takes back those whose offer can again. */
+/** Puts a notice for each offer that cannot run, and takes back those whose offer can again; and one for rows that cannot be read. */
 export async function tellProblems(
   { shop }: SyncContext,
   lease: Lease,
@@ -22,6 +22,28 @@ export async function tellProblems(
     const message = troubled.get(id) ?? '';
     if (message !== stands) await shop.notify({ code: CANNOT_RUN, idOffer: id, message }, lease);
   }
+  await tellUnreadable({ shop }, lease, notices);
+}
+
+const UNREADABLE = 'unreadable_rows';
+/** So many are named; the rest is counted. */
+const NAMED_ROWS = 5;
+
+/** One notice for all rows that could not be read: offers run without them. */
+async function tellUnreadable(
+  { shop }: Pick<SyncContext, 'shop'>,
+  lease: Lease,
+  notices: readonly Notice[],
+): Promise<void> {
+  const rows = await shop.unreadableRows();
+  const named = rows.slice(0, NAMED_ROWS).map(({ row, column, found }) => `${row} (${column}: ${found})`);
+  const more = rows.length > named.length ? ` and ${rows.length - named.length} more` : '';
+  const message =
+    rows.length === 0
+      ? ''
+      : `Left out, since the shop's data about them cannot be read: ${named.join(', ')}${more}. Correct them in the shop.`;
+  const stands = notices.find(({ code }) => code === UNREADABLE)?.message ?? '';
+  if (message !== stands) await shop.notify({ code: UNREADABLE, idOffer: 0, message }, lease);
 }
 
 /** Tells the merchant of offers that should have started while the shop did not answer. */

@@ -9,9 +9,9 @@ import { readRotation, stateBefore } from './rotation.ts';
 
 /** A turn as it was found or planned, for whoever wants to see what comes next. */
 export interface TurnSeen extends FrozenTurn {
-  readonly cohort: Int32Array;
+  readonly cohort: Uint32Array;
   /** Customers, ascending, among whom the turn is shared. */
-  readonly eligible: Int32Array;
+  readonly eligible: Uint32Array;
   /** As it was before this turn. */
   readonly state: RotationState | null;
 }
@@ -107,7 +107,7 @@ function nextNumber(sets: readonly FrozenSet[], books: RotationState, asked: num
 }
 
 /** Whoever is not of the cohort waits. */
-export function othersWait(standing: Uint8Array, ids: Int32Array, cohort: Int32Array): void {
+export function othersWait(standing: Uint8Array, ids: Uint32Array, cohort: Uint32Array): void {
   const inCohort = rowsOf(ids, cohort);
   for (let row = 0; row < standing.length; row++) {
     if (standing[row] === FATE.meant && inCohort[row] !== YES) standing[row] = FATE.notTheirTurn;

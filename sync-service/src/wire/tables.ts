@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { GENDERS, type Answer, type Facts, type OrdersPage } from '../audience/index.ts';
 import type { EnrolmentsPage, RotationPage } from '../moves/index.ts';
 import { id, ids, instant, notAsAgreed } from './answers.ts';
+import { Rows, type TellUnreadable } from './rows.ts';
 
 /**
- * Tables of many rows, column by column. zod sees only that a column is there; {@link whole} and its like look at each value once, on
- * its way into a typed array.
+ * Tables of many rows, column by column. zod sees only that a column is there; {@link Rows} looks at each value once, on its way
+ * into a typed array, and leaves out the rows that cannot be read. `tell` hears of those.
  */
 
 const column = z.custom<readonly unknown[]>(Array.isArray, 'a list is missing');
@@ -16,14 +17,14 @@ export const factsPage = z.object({
   shop: column,
   default: column,
   groups: column,
-  groupSets: z.array(ids),
+  groupSets: column,
   registered: column,
   birthday: column,
   gender: column,
   language: column,
   country: column,
   flags: column,
-  blocked: z.object({ id: column, until: z.array(instant) }),
+  blocked: z.object({ id: column, until: column }),
   pinned: column,
   next,
 });
@@ -34,8 +35,8 @@ export const enrolmentsPage = z.object({
   default: column,
   window: column,
   until: column,
-  windows: z.array(instant),
-  untils: z.array(instant),
+  windows: column,
+  untils: column,
   next,
 });
 export const listPage = z.object({ ids: column, next });
@@ -46,167 +47,214 @@ export const rotationPage = z.object({
   level: column,
   turns: column,
   last: column,
-  lasts: z.array(instant),
+  lasts: column,
   next,
 });
 
-interface Bounds {
-  readonly rows: number;
-  readonly least?: number;
-  /** Exclusive; for columns that are indexes into another list, its length. */
-  readonly below?: number;
+/** Instants, each for itself: those that cannot be read are NaN. */
+function instants(column: readonly unknown[]): readonly number[] {
+  return column.map((value) => instant.safeParse(value).data ?? Number.NaN);
 }
-type Whole = Int32Array | Uint8Array | Float64Array;
 
-/** Whole numbers, checked in one pass without an object for each row. @throws ShopUnusableError naming row and value */
-function whole<T extends Whole>(
-  resource: string,
+/** A column of indexes into a list of instants. @param least -1 where there may be none, which becomes 0 */
+function instantsOf(
+  rows: Rows,
+  name: string,
   column: readonly unknown[],
-  into: new (rows: number) => T,
-  { rows, least = 0, below = 2 ** 31 }: Bounds,
-): T {
-  if (column.length !== rows) throw notAsAgreed(resource, `a column of ${column.length} rows beside one of ${rows}`);
-  const result = new into(rows);
-  for (let row = 0; row < rows; row++) {
-    const value = column[row];
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value >= below) {
-      const range = least === 0 ? `below ${below}` : `from ${least} and below ${below}`;
-      throw notAsAgreed(resource, `row ${row} holds ${shown(value)} where a whole number ${range} belongs`);
-    }
-    result[row] = value;
-  }
-  return result;
+  of: readonly unknown[],
+  least: -1 | 0 = 0,
+): Float64Array {
+  const known = instants(of);
+  const indexes = rows.integers(name, column, { least, below: known.length });
+  return Float64Array.from(indexes, (index, row) => {
+    const at = index === -1 ? 0 : known[index]!;
+    if (Number.isNaN(at) && !rows.isLeftOut(row)) rows.breaks(row, name, of[index], 'an instant');
+    return at;
+  });
 }
 
-/** Customer ids in ascending order, all above `after`: the rows of one page never come again in the next. */
-function customerIds(resource: string, column: readonly unknown[], after: number): Int32Array {
-  const result = whole(resource, column, Int32Array, { rows: column.length });
-  for (let row = 0, before = after; row < result.length; row++) {
-    if (result[row]! <= before) throw notAsAgreed(resource, `ids are not ascending at row ${row}`);
-    before = result[row]!;
+export function toFacts(resource: string, page: z.infer<typeof factsPage>, after: number, tell: TellUnreadable): Facts {
+  const rows = new Rows(resource, page.id.length);
+  const id = rows.customers(page.id, after);
+  const idShop = rows.ids('shop', page.shop);
+  const defaultGroup = rows.ids('default', page.default);
+  const groups = rows.ids('groups', page.groups, page.groupSets.length);
+  const groupSets = page.groupSets.map((set) => ids.safeParse(set).data ?? null);
+  for (let row = 0; row < groups.length; row++) {
+    if (groupSets[groups[row]!] === null && !rows.isLeftOut(row)) rows.breaks(row, 'groups', null, 'a list of groups');
   }
-  return result;
-}
-
-function numbers(resource: string, column: readonly unknown[], rows: number): Float64Array {
-  if (column.length !== rows) throw notAsAgreed(resource, `a column of ${column.length} rows beside one of ${rows}`);
-  const result = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const value = column[row];
-    if (typeof value !== 'number' || !Number.isFinite(value)) {
-      throw notAsAgreed(resource, `row ${row} holds ${shown(value)} where a figure belongs`);
-    }
-    result[row] = value;
-  }
-  return result;
-}
-
-/** Never a text itself, which might be a customer's. */
-function shown(value: unknown): string {
-  if (typeof value === 'number' || value === null) return String(value);
-  return typeof value === 'string' ? 'a text' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
-}
-
-export function toFacts(resource: string, page: z.infer<typeof factsPage>, after: number): Facts {
-  const rows = page.id.length;
-  const integers = (column: readonly unknown[], least = 0) => whole(resource, column, Int32Array, { rows, least });
-  const bytes = (column: readonly unknown[], below: number) => whole(resource, column, Uint8Array, { rows, below });
-  const some = (column: readonly unknown[]) => whole(resource, column, Int32Array, { rows: column.length });
-  const blocked = some(page.blocked.id);
-  if (blocked.length !== page.blocked.until.length) {
-    throw notAsAgreed(resource, `${blocked.length} blocked customers beside ${page.blocked.until.length} instants`);
-  }
-  return {
-    id: customerIds(resource, page.id, after),
-    idShop: integers(page.shop),
-    defaultGroup: integers(page.default),
-    groups: whole(resource, page.groups, Int32Array, { rows, below: page.groupSets.length }),
-    groupSets: page.groupSets,
-    registered: integers(page.registered, -1),
-    birthday: integers(page.birthday),
-    gender: bytes(page.gender, GENDERS.length),
-    language: integers(page.language),
-    country: integers(page.country),
+  const columns = {
+    id,
+    idShop,
+    defaultGroup,
+    groups,
+    registered: rows.integers('registered', page.registered, { least: -1 }),
+    birthday: rows.integers('birthday', page.birthday),
+    gender: rows.bytes('gender', page.gender, GENDERS.length),
+    language: rows.ids('language', page.language),
+    country: rows.ids('country', page.country),
     // Bits that this version does not know are a later module's.
-    flags: bytes(page.flags, 256),
-    blockedUntil: new Map(page.blocked.until.map((until, index) => [blocked[index]!, until])),
-    pinned: new Set(some(page.pinned)),
+    flags: rows.bytes('flags', page.flags, 256),
   };
-}
-
-export function toOrders(resource: string, page: z.infer<typeof ordersPage>, after: number): OrdersPage {
-  const customer = customerIds(resource, page.customer, after);
-  const rows = page.day.length;
-  const count = whole(resource, page.count, Int32Array, { rows: customer.length, below: rows + 1 });
-  const day = whole(resource, page.day, Int32Array, { rows });
-  const amount = whole(resource, page.amount, Float64Array, { rows, below: Number.MAX_SAFE_INTEGER });
-  let order = 0;
-  for (let row = 0; row < count.length; row++) {
-    const end = order + count[row]!;
-    for (order++; order < end; order++) {
-      if (day[order]! < day[order - 1]!) throw notAsAgreed(resource, `orders are not by day at order ${order}`);
-    }
-    order = end;
+  const keep = rows.readable(tell, (row) => `customer ${id[row]}`);
+  const blocked = new Rows(`${resource}, blocked`, page.blocked.id.length);
+  const blockedIds = blocked.ids('id', page.blocked.id);
+  if (page.blocked.until.length !== blocked.size) {
+    throw notAsAgreed(resource, `${blocked.size} blocked customers beside ${page.blocked.until.length} instants`);
   }
-  if (order !== rows) throw notAsAgreed(resource, `${rows} orders where the customers' numbers add up to ${order}`);
-  return { customer, count, day, amount };
-}
-
-export function toEnrolments(resource: string, page: z.infer<typeof enrolmentsPage>, after: number): EnrolmentsPage {
-  const rows = page.customer.length;
-  const integers = (column: readonly unknown[]) => whole(resource, column, Int32Array, { rows });
-  const instants = (column: readonly unknown[], of: readonly number[]) =>
-    Float64Array.from(whole(resource, column, Int32Array, { rows, below: of.length }), (index) => of[index]!);
+  const untils = blocked.figures('until', instants(page.blocked.until));
+  const keepBlocked = blocked.readable(tell, (row) => `block of customer ${blockedIds[row]}`);
+  const [blockedNow, blockedUntil] = [keepBlocked(blockedIds), keepBlocked(untils)];
   return {
-    customer: customerIds(resource, page.customer, after),
-    offer: integers(page.offer),
-    writtenDefault: integers(page.default),
-    window: instants(page.window, page.windows),
-    until: instants(page.until, page.untils),
+    id: keep(columns.id),
+    idShop: keep(columns.idShop),
+    defaultGroup: keep(columns.defaultGroup),
+    groups: keep(columns.groups),
+    groupSets: groupSets.map((set) => set ?? []),
+    registered: keep(columns.registered),
+    birthday: keep(columns.birthday),
+    gender: keep(columns.gender),
+    language: keep(columns.language),
+    country: keep(columns.country),
+    flags: keep(columns.flags),
+    blockedUntil: new Map(Array.from(blockedNow, (customer, index) => [customer, blockedUntil[index]!])),
+    pinned: new Set(toList(`${resource}, pinned`, page.pinned, tell)),
   };
 }
 
-export function toRotation(resource: string, page: z.infer<typeof rotationPage>, after: number): RotationPage {
-  const { lasts } = page;
-  const rows = page.customer.length;
-  const last = whole(resource, page.last, Int32Array, { rows, least: -1, below: lasts.length });
+export function toOrders(
+  resource: string,
+  page: z.infer<typeof ordersPage>,
+  after: number,
+  tell: TellUnreadable,
+): OrdersPage {
+  const buyers = new Rows(resource, page.customer.length);
+  const customer = buyers.customers(page.customer, after);
+  const orders = new Rows(`${resource}, orders`, page.day.length);
+  const day = orders.integers('day', page.day);
+  // A refund may be an order of less than nothing.
+  const amount = orders.large('amount', page.amount, { least: -Number.MAX_SAFE_INTEGER, below: 2 ** 53 });
+  // How many orders a buyer has says whose each order is: without it none can be read.
+  const count = buyers.integers('count', page.count, { below: orders.size + 1 });
+  const sum = count.reduce((total, each) => total + each, 0);
+  if (sum !== orders.size) {
+    throw notAsAgreed(resource, `${orders.size} orders where the customers' numbers add up to ${sum}`);
+  }
+  const buyerOf = new Uint32Array(orders.size);
+  for (let buyer = 0, order = 0; buyer < count.length; buyer++) {
+    const end = order + count[buyer]!;
+    for (let latest = 0; order < end; order++) {
+      buyerOf[order] = buyer;
+      if (buyers.isLeftOut(buyer)) orders.drop(order);
+      if (orders.isLeftOut(order)) continue;
+      if (day[order]! < latest) orders.breaks(order, 'day', day[order], 'a day not before the last');
+      else latest = day[order]!;
+    }
+  }
+  const nameOf = (order: number) => `an order of customer ${customer[buyerOf[order]!]}`;
+  const keepOrders = orders.readable(tell, nameOf);
+  const keepBuyers = buyers.readable(tell, (buyer) => `orders of customer ${customer[buyer]}`);
+  const kept = { customer: keepBuyers(customer), day: keepOrders(day), amount: keepOrders(amount) };
+  if (kept.day.length === day.length && kept.customer.length === customer.length) return { ...kept, count };
+  const left = new Int32Array(count.length);
+  for (let order = 0; order < orders.size; order++) if (!orders.isLeftOut(order)) left[buyerOf[order]!]! += 1;
+  return { ...kept, count: keepBuyers(left) };
+}
+
+export function toEnrolments(
+  resource: string,
+  page: z.infer<typeof enrolmentsPage>,
+  after: number,
+  tell: TellUnreadable,
+): EnrolmentsPage {
+  const rows = new Rows(resource, page.customer.length);
+  const customer = rows.customers(page.customer, after);
+  const offer = rows.ids('offer', page.offer);
+  const writtenDefault = rows.ids('default', page.default);
+  const window = instantsOf(rows, 'window', page.window, page.windows);
+  const until = instantsOf(rows, 'until', page.until, page.untils);
+  const keep = rows.readable(tell, (row) => `customer ${customer[row]} in offer ${offer[row]}`);
   return {
-    customer: customerIds(resource, page.customer, after),
-    level: whole(resource, page.level, Int32Array, { rows }),
-    turns: whole(resource, page.turns, Int32Array, { rows }),
-    last: Float64Array.from(last, (index) => (index === -1 ? 0 : lasts[index]!)),
+    customer: keep(customer),
+    offer: keep(offer),
+    writtenDefault: keep(writtenDefault),
+    window: keep(window),
+    until: keep(until),
   };
 }
 
-export function toIds(resource: string, page: z.infer<typeof listPage>, after: number): Int32Array {
-  return customerIds(resource, page.ids, after);
+export function toRotation(
+  resource: string,
+  page: z.infer<typeof rotationPage>,
+  after: number,
+  tell: TellUnreadable,
+): RotationPage {
+  const rows = new Rows(resource, page.customer.length);
+  const customer = rows.customers(page.customer, after);
+  const level = rows.integers('level', page.level);
+  const turns = rows.integers('turns', page.turns);
+  const last = instantsOf(rows, 'last', page.last, page.lasts, -1);
+  const keep = rows.readable(tell, (row) => `turns of customer ${customer[row]}`);
+  return { customer: keep(customer), level: keep(level), turns: keep(turns), last: keep(last) };
 }
 
-export function toFigures(resource: string, page: z.infer<typeof figuresPage>, after: number) {
-  return {
-    ids: customerIds(resource, page.ids, after),
-    figures: numbers(resource, page.figures, page.ids.length),
-  };
+export function toIds(
+  resource: string,
+  page: z.infer<typeof listPage>,
+  after: number,
+  tell: TellUnreadable,
+): Uint32Array {
+  return ascending(resource, page.ids, after, tell);
 }
 
-export function toAnswer(resource: string, page: z.infer<typeof answerPage>, after: number): Answer {
+export function toFigures(
+  resource: string,
+  page: z.infer<typeof figuresPage>,
+  after: number,
+  tell: TellUnreadable,
+): { readonly ids: Uint32Array; readonly figures: Float64Array } {
+  const rows = new Rows(resource, page.ids.length);
+  const customer = rows.customers(page.ids, after);
+  const figures = rows.figures('figures', page.figures);
+  const keep = rows.readable(tell, (row) => `figure of customer ${customer[row]}`);
+  return { ids: keep(customer), figures: keep(figures) };
+}
+
+export function toAnswer(
+  resource: string,
+  page: z.infer<typeof answerPage>,
+  after: number,
+  tell: TellUnreadable,
+): Answer {
   return {
-    yes: customerIds(resource, page.yes, after),
-    no: customerIds(resource, page.no, after),
+    yes: ascending(resource, page.yes, after, tell),
+    no: ascending(resource, page.no, after, tell),
     others: page.others,
   };
 }
 
+function ascending(resource: string, column: readonly unknown[], after: number, tell: TellUnreadable): Uint32Array {
+  const rows = new Rows(resource, column.length);
+  const customer = rows.customers(column, after);
+  return rows.readable(tell, (row) => `customer ${customer[row]}`)(customer);
+}
+
+function toList(resource: string, column: readonly unknown[], tell: TellUnreadable): Uint32Array {
+  const rows = new Rows(resource, column.length);
+  const customer = rows.ids('id', column);
+  return rows.readable(tell, (row) => `customer ${customer[row]}`)(customer);
+}
+
 /** One column out of those of many pages. */
-export function joinIds(pages: readonly Int32Array[]): Int32Array {
-  return joined(new Int32Array(pages.reduce((sum, page) => sum + page.length, 0)), pages);
+export function joinIds(pages: readonly Uint32Array[]): Uint32Array {
+  return joined(new Uint32Array(pages.reduce((sum, page) => sum + page.length, 0)), pages);
 }
 
 export function joinFigures(pages: readonly Float64Array[]): Float64Array {
   return joined(new Float64Array(pages.reduce((sum, page) => sum + page.length, 0)), pages);
 }
 
-function joined<T extends Int32Array | Float64Array>(all: T, pages: readonly T[]): T {
+function joined<T extends Uint32Array | Float64Array>(all: T, pages: readonly T[]): T {
   let offset = 0;
   for (const page of pages) {
     all.set(page, offset);

@@ -28,8 +28,7 @@ export function sandboxTarget(sandbox: Sandbox, shop: Shop = new SandboxShop(san
     const { defaultGroup, groups, dateUpd, ...rest } = row;
     return { defaultGroup, groups, dateUpd: String(dateUpd).padStart(16, '0'), rest: JSON.stringify(rest) };
   };
-  const add = ({ groups, account = {}, ...row }: NewCustomer): number => {
-    const id = nextCustomer++;
+  const add = ({ id = nextCustomer++, groups, account = {}, ...row }: NewCustomer): number => {
     const { gender = 'unknown', registered = '2020-01-01 00:00:00', ...columns } = account;
     const customer = plainCustomer(id, model.now() - 1_000, {
       ...row,

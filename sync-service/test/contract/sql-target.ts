@@ -157,6 +157,12 @@ async function makeCustomers(
   );
   const ids = rows.map(() => 0);
   for (const { id, email } of found) ids[Number(/-(\d+)@/.exec(email)![1])] = id;
+  for (const [index, { id }] of rows.entries()) {
+    if (id === undefined) continue;
+    // Not inserted with it: the table would count on from there.
+    await db.write('UPDATE #customer SET id_customer = ? WHERE id_customer = ?', [id, ids[index]!]);
+    ids[index] = id;
+  }
   const memberships = rows.flatMap(({ groups }, index) => groups.map((group) => [ids[index]!, group]));
   await db.insertAll('customer_group', ['id_customer', 'id_group'], memberships);
   return ids;

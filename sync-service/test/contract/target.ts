@@ -13,6 +13,8 @@ export interface RawCustomer {
 }
 
 export interface NewCustomer {
+  /** Above all others; the customers made after it have ordinary ids again. */
+  readonly id?: number;
   readonly defaultGroup: number;
   readonly groups: readonly number[];
   readonly guest?: boolean;

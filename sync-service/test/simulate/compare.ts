@@ -52,7 +52,7 @@ function joined(pages: readonly RotationPage[]): unknown[] {
 }
 
 function plain(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return [...(value as Int32Array)];
+  if (ArrayBuffer.isView(value)) return [...(value as Uint32Array)];
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   if ('toJSON' in value) return String(value);

@@ -190,8 +190,8 @@ export function answerTo(question: Question, customers: readonly PlainCustomer[]
   const says = customers.map((customer) => [customer.id, shopKnows(question, customer)] as const);
   const isUnknownTo = says.some(([, say]) => say === null);
   const left = isUnknownTo ? 'unknown' : others;
-  const ids = (wanted: boolean) => Int32Array.from(says.filter(([, say]) => say === wanted).map(([id]) => id));
-  return { yes: ids(true), no: left === 'no' ? new Int32Array() : ids(false), others: left };
+  const ids = (wanted: boolean) => Uint32Array.from(says.filter(([, say]) => say === wanted).map(([id]) => id));
+  return { yes: ids(true), no: left === 'no' ? new Uint32Array() : ids(false), others: left };
 }
 
 function shopKnows(question: Question, customer: PlainCustomer): boolean | null {
@@ -245,7 +245,7 @@ export function dataFor(
   };
 }
 
-const idsOf = (customers: readonly PlainCustomer[]) => Int32Array.from(customers, ({ id }) => id);
+const idsOf = (customers: readonly PlainCustomer[]) => Uint32Array.from(customers, ({ id }) => id);
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 
 function factsOf(customers: readonly PlainCustomer[]): Facts {
@@ -253,15 +253,15 @@ function factsOf(customers: readonly PlainCustomer[]): Facts {
     (company ? FLAG.company : 0) + (newsletter ? FLAG.newsletter : 0) + (partnerOffers ? FLAG.partnerOffers : 0);
   return {
     id: idsOf(customers),
-    idShop: new Int32Array(customers.length).fill(1),
-    defaultGroup: Int32Array.from(customers, ({ defaultGroup }) => defaultGroup),
-    groups: Int32Array.from(customers, (_, row) => row),
+    idShop: new Uint32Array(customers.length).fill(1),
+    defaultGroup: Uint32Array.from(customers, ({ defaultGroup }) => defaultGroup),
+    groups: Uint32Array.from(customers, (_, row) => row),
     groupSets: customers.map(({ groups }) => groups),
     registered: Int32Array.from(customers, ({ registered }) => (registered === null ? -1 : dayOf(registered))),
     birthday: Int32Array.from(customers, ({ birthday }) => Number(birthday?.replaceAll('-', '') ?? 0)),
     gender: Uint8Array.from(customers, ({ gender }) => GENDERS.indexOf(gender)),
-    language: Int32Array.from(customers, ({ language }) => language),
-    country: Int32Array.from(customers, ({ address }) => address?.country ?? 0),
+    language: Uint32Array.from(customers, ({ language }) => language),
+    country: Uint32Array.from(customers, ({ address }) => address?.country ?? 0),
     flags: Uint8Array.from(customers, (customer) => bits(customer) + FLAG.active),
     blockedUntil: new Map(),
     pinned: new Set(),

@@ -78,6 +78,10 @@ export const offersAttention = section({
         title: 'This offer cannot run',
         text: '{message}',
       },
+      unreadable_rows: {
+        title: 'Some data of your shop cannot be read',
+        text: 'These customers or orders are left out of all offers; everything else runs. {message}',
+      },
       started_late: {
         title: 'This offer started late',
         text: 'Your shop did not answer when the offer should have started. It was started as soon as your shop was back.',
@@ -180,6 +184,10 @@ export const offersAttention = section({
         title: 'Esta oferta no puede funcionar',
         text: '{message}',
       },
+      unreadable_rows: {
+        title: 'Hay datos de su tienda que no se pueden leer',
+        text: 'Estos clientes o pedidos quedan fuera de todas las ofertas; lo demás funciona. {message}',
+      },
       started_late: {
         title: 'Esta oferta empezó tarde',
         text: 'Su tienda no respondió cuando la oferta debía empezar. Se inició en cuanto la tienda volvió a responder.',
@@ -281,6 +289,10 @@ export const offersAttention = section({
       offer_cannot_run: {
         title: 'Cette offre ne peut pas démarrer',
         text: '{message}',
+      },
+      unreadable_rows: {
+        title: 'Certaines données de votre boutique sont illisibles',
+        text: 'Ces clients ou commandes sont exclus de toutes les offres ; le reste fonctionne. {message}',
       },
       started_late: {
         title: 'Cette offre a démarré en retard',

@@ -67,7 +67,7 @@ describe('apply', () => {
     await hand.applying(offer({ audience: { customers: [7, 2, 5] } }));
     const { audience } = await hand.shop.offer(1);
     expect(audience.rule.kind === 'list' ? await hand.shop.listIds(audience.rule.list) : audience).toEqual(
-      Int32Array.of(2, 5, 7),
+      Uint32Array.of(2, 5, 7),
     );
   });
 

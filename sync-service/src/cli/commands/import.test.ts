@@ -38,7 +38,7 @@ describe('import', () => {
     // E-mails stay in the merchant's file.
     expect(`${told}${notes}${JSON.stringify(result)}`).not.toContain('@');
     const [list] = await hand.shop.lists();
-    expect(await hand.shop.listIds(list!.id)).toEqual(Int32Array.from(new Set([id, 2, 3])).sort());
+    expect(await hand.shop.listIds(list!.id)).toEqual(Uint32Array.from(new Set([id, 2, 3])).sort());
   });
 
   it('makes a score; the last figure of a customer counts', async () => {
@@ -46,7 +46,7 @@ describe('import', () => {
     const { result } = await hand.run<{ id: number; kind: string; size: number }[]>(lists);
     expect(result).toMatchObject([{ name: 'NPS', kind: 'score', size: 2 }]);
     expect(await hand.shop.listFigures(result[0]!.id)).toEqual({
-      ids: Int32Array.of(2, 3),
+      ids: Uint32Array.of(2, 3),
       figures: Float64Array.of(7.5, 4),
     });
   });
@@ -55,7 +55,7 @@ describe('import', () => {
     const first = (await importing('Regulars', '2\n3\n')).result;
     const second = (await importing('regulars', '4\n')).result;
     expect(second['id']).toBe(first['id']);
-    expect(await hand.shop.listIds(Number(first['id']))).toEqual(Int32Array.of(4));
+    expect(await hand.shop.listIds(Number(first['id']))).toEqual(Uint32Array.of(4));
   });
 
   it('sends many lines in requests of a bounded size, and counts them all', async () => {

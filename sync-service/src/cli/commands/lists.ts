@@ -1,3 +1,4 @@
+import { LARGEST_ID } from '../../offer/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { instantText, table } from '../output.ts';
 import type { CustomerList } from '../../moves/index.ts';
@@ -39,7 +40,6 @@ function pickList(lists: readonly CustomerList[], wanted: string): CustomerList 
   throw new InvalidInputError(`LIST: there is no list "${wanted}"; see: group-offers lists`);
 }
 
-const LARGEST_ID = 2_147_483_647;
 
 /** Staff's word that no offer moves these customers (`pinned`), or that offers may again. */
 export async function pin({ shop, output }: Session, wanted: readonly string[], pinned: boolean): Promise<void> {

@@ -104,7 +104,7 @@ export async function plan(session: Session, wanted: string, options: { readonly
 }
 
 /** One line for each customer whom the offer concerns: those in it, and those whom its audience means or might mean. */
-function* linesOf(ids: Int32Array, { fates, leaving, goingOver }: OfferFates): Generator<CsvRow> {
+function* linesOf(ids: Uint32Array, { fates, leaving, goingOver }: OfferFates): Generator<CsvRow> {
   const going = new Map<number, string>();
   for (const id of leaving) going.set(id, 'leave');
   for (const id of goingOver) going.set(id, 'go over');

@@ -178,7 +178,7 @@ describe('a rotation', () => {
     for await (const each of shop.rotation(12)) pages.push(each);
     expect(pages).toEqual([
       {
-        customer: Int32Array.of(1, 2, 9),
+        customer: Uint32Array.of(1, 2, 9),
         level: Int32Array.of(3, 0, 1),
         turns: Int32Array.of(3, 0, 0),
         last: Float64Array.of(START, 0, START + HOUR),
@@ -197,7 +197,11 @@ describe('a question', () => {
       { yes: [1, 4], no: [2], others: 'unknown', next: 5 },
       { yes: [6], no: [], others: 'unknown', next: null },
     ]);
-    expect(await shop.ask(question)).toEqual({ yes: Int32Array.of(1, 4, 6), no: Int32Array.of(2), others: 'unknown' });
+    expect(await shop.ask(question)).toEqual({
+      yes: Uint32Array.of(1, 4, 6),
+      no: Uint32Array.of(2),
+      others: 'unknown',
+    });
     expect(bodies()).toEqual([
       { ask: question, limit: 50_000, after: 0 },
       { ask: question, limit: 50_000, after: 5 },
@@ -222,7 +226,7 @@ describe('lists', () => {
       );
     });
     expect(await shop.lists()).toEqual([{ ...lists[0], importedAt: START }]);
-    expect(await shop.listFigures(9)).toEqual({ ids: Int32Array.of(3, 8), figures: Float64Array.of(-1.5, 9) });
+    expect(await shop.listFigures(9)).toEqual({ ids: Uint32Array.of(3, 8), figures: Float64Array.of(-1.5, 9) });
     expect(server!.seen[1]!.url).toContain('list=9&figures=1');
   });
 

@@ -59,12 +59,12 @@ export class AudienceCalls implements Pick<
     return { list: unknown.length > 0 && !skipUnknown ? 0 : list, unknown };
   }
 
-  async listIds(list: number): Promise<Int32Array> {
+  async listIds(list: number): Promise<Uint32Array> {
     const pages = this.resources.getPages(RESOURCE, { list, limit: PAGE }, tables.listPage, tables.toIds);
     return tables.joinIds(await all(pages));
   }
 
-  async listFigures(list: number): Promise<{ ids: Int32Array; figures: Float64Array }> {
+  async listFigures(list: number): Promise<{ ids: Uint32Array; figures: Float64Array }> {
     const query = { list, figures: 1, limit: PAGE };
     const pages = await all(this.resources.getPages(RESOURCE, query, tables.figuresPage, tables.toFigures));
     return {

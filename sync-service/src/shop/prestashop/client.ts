@@ -21,6 +21,7 @@ import type {
   Shop,
   ShopDetails,
   ShopStatus,
+  UnreadableRow,
   UntilBatch,
   WorseOff,
 } from '../../moves/shop.ts';
@@ -159,7 +160,7 @@ export class PrestaShopShop implements Shop {
     return this.audience.createList(ids, how);
   }
 
-  listIds(list: number): Promise<Int32Array> {
+  listIds(list: number): Promise<Uint32Array> {
     return this.audience.listIds(list);
   }
 
@@ -189,6 +190,10 @@ export class PrestaShopShop implements Shop {
 
   ask(question: Question): Promise<Answer> {
     return this.audience.ask(question);
+  }
+
+  async unreadableRows(): Promise<readonly UnreadableRow[]> {
+    return this.resources.unreadableRows();
   }
 
   frozen(offer: number): Promise<readonly FrozenSet[]> {

@@ -2,11 +2,14 @@ import type { z } from 'zod';
 import { ShopUnusableError } from '../../errors.ts';
 import { BodyLimit } from './batches.ts';
 import type { ShopHttp } from './http.ts';
-import { read } from '../../wire/index.ts';
+import type { UnreadableRow } from '../../moves/index.ts';
+import { read, type TellUnreadable } from '../../wire/index.ts';
 
 /** The module's own resources: one compact JSON object in, one out, checked by a schema (docs/PROTOCOL.md). */
 export class Resources {
   readonly limit = new BodyLimit();
+  /** Of each table as it was read last. */
+  private readonly leftOut = new Map<string, readonly UnreadableRow[]>();
 
   constructor(
     private readonly http: ShopHttp,
@@ -48,32 +51,43 @@ export class Resources {
     resource: string,
     query: Readonly<Record<string, number>>,
     schema: z.ZodType<P>,
-    to: (resource: string, page: P, after: number) => T,
+    to: (resource: string, page: P, after: number, tell: TellUnreadable) => T,
   ): AsyncIterable<T> {
-    return this.pages(resource, (after) => this.get(resource, { ...query, after }, schema), to);
+    return this.pages(resource, query, (after) => this.get(resource, { ...query, after }, schema), to);
   }
 
   postPages<P extends { readonly next: number | null }, T>(
     resource: string,
     body: object,
     schema: z.ZodType<P>,
-    to: (resource: string, page: P, after: number) => T,
+    to: (resource: string, page: P, after: number, tell: TellUnreadable) => T,
   ): AsyncIterable<T> {
-    return this.pages(resource, (after) => this.post(resource, { ...body, after }, schema), to);
+    return this.pages(resource, body, (after) => this.post(resource, { ...body, after }, schema), to);
+  }
+
+  /** Rows that were left out of the tables as they were read last. */
+  unreadableRows(): readonly UnreadableRow[] {
+    return [...this.leftOut.values()].flat();
   }
 
   /** The shop works on the next page while this one is read and used. */
   private async *pages<P extends { readonly next: number | null }, T>(
     resource: string,
+    what: object,
     ask: (after: number) => Promise<P>,
-    to: (resource: string, page: P, after: number) => T,
+    to: (resource: string, page: P, after: number, tell: TellUnreadable) => T,
   ): AsyncIterable<T> {
+    const table = `${resource} ${JSON.stringify(what)}`;
+    this.leftOut.delete(table);
+    const tell = (rows: readonly UnreadableRow[]) => {
+      this.leftOut.set(table, [...(this.leftOut.get(table) ?? []), ...rows]);
+    };
     let after = 0;
     for (let coming = ask(0); ;) {
       const page = await coming;
       const { next } = page;
       if (next === null) {
-        yield to(resource, page, after);
+        yield to(resource, page, after, tell);
         return;
       }
       if (next <= after) {
@@ -82,7 +96,7 @@ export class Resources {
       coming = ask(next);
       // Its error is met at the next turn of the loop; a caller who has seen enough never comes there.
       coming.catch(() => undefined);
-      yield to(resource, page, after);
+      yield to(resource, page, after, tell);
       after = next;
     }
   }

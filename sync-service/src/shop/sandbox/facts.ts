@@ -45,16 +45,16 @@ export function factsPage(
     return until > now ? [[id, until]] : [];
   });
   const page = {
-    id: Int32Array.from(part, ({ id }) => id),
-    idShop: Int32Array.from(part, ({ idShop }) => idShop),
-    defaultGroup: Int32Array.from(seats, ({ default: group }) => group),
-    groups: Int32Array.from(groups),
+    id: Uint32Array.from(part, ({ id }) => id),
+    idShop: Uint32Array.from(part, ({ idShop }) => idShop),
+    defaultGroup: Uint32Array.from(seats, ({ default: group }) => group),
+    groups: Uint32Array.from(groups),
     groupSets,
     registered: Int32Array.from(part, ({ dateAdd }) => (dateAdd === null ? -1 : world.calendar.dayOf(dateAdd))),
     birthday: Int32Array.from(part, ({ birthday }) => birthdayNumber(birthday)),
     gender: Uint8Array.from(part, ({ gender }) => gender),
-    language: Int32Array.from(part, ({ language }) => language),
-    country: Int32Array.from(part, ({ id }) => world.addressOf(id)?.country ?? 0),
+    language: Uint32Array.from(part, ({ language }) => language),
+    country: Uint32Array.from(part, ({ id }) => world.addressOf(id)?.country ?? 0),
     flags: Uint8Array.from(part, flagsOf),
     blockedUntil: new Map(blocked),
     pinned: new Set(part.filter(({ id }) => model.pinned.has(id)).map(({ id }) => id)),
@@ -118,7 +118,7 @@ export function ordersPage(
     }
   }
   const page = {
-    customer: Int32Array.from(customer),
+    customer: Uint32Array.from(customer),
     count: Int32Array.from(count),
     day: Int32Array.from(day),
     amount: Float64Array.from(amount),

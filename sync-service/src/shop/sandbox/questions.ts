@@ -19,7 +19,7 @@ export function ask(
   const [part, next] = pageOf(eligible(model, after), limit);
   const judged = part.map((customer) => judge(customer));
   const those = (wanted: boolean) =>
-    Int32Array.from(
+    Uint32Array.from(
       part.filter((_, row) => judged[row] === wanted),
       ({ id }) => id,
     );

@@ -38,9 +38,9 @@ export function enrolmentsPage(
   const part = rows.slice(0, query.limit === Infinity ? undefined : query.limit);
   return {
     page: {
-      customer: Int32Array.from(part, ({ customer }) => customer),
-      offer: Int32Array.from(part, ({ offer }) => offer),
-      writtenDefault: Int32Array.from(part, ({ writtenDefault }) => writtenDefault),
+      customer: Uint32Array.from(part, ({ customer }) => customer),
+      offer: Uint32Array.from(part, ({ offer }) => offer),
+      writtenDefault: Uint32Array.from(part, ({ writtenDefault }) => writtenDefault),
       window: Float64Array.from(part, ({ window }) => window),
       until: Float64Array.from(part, ({ until }) => until),
     },

@@ -79,7 +79,7 @@ export function rotationPage(
     .sort((a, b) => a.id - b.id);
   const [part, next] = pageOf(rows, limit);
   const page = {
-    customer: Int32Array.from(part, ({ id }) => id),
+    customer: Uint32Array.from(part, ({ id }) => id),
     level: Int32Array.from(part, ({ level }) => level),
     turns: Int32Array.from(part, ({ turns }) => turns),
     last: Float64Array.from(part, ({ last }) => last),

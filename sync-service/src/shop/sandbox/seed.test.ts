@@ -43,9 +43,9 @@ describe('the made-up customers', () => {
       const facts = joinFacts(await all(shop.facts()));
       const answers = new Map<string, Answer>();
       for (const question of needs.questions) answers.set(questionKey(question), await shop.ask(question));
-      const lists = new Map<number, Int32Array>();
+      const lists = new Map<number, Uint32Array>();
       for (const each of needs.lists) lists.set(each, await shop.listIds(each));
-      const scores = new Map<number, { ids: Int32Array; figures: Float64Array }>();
+      const scores = new Map<number, { ids: Uint32Array; figures: Float64Array }>();
       for (const each of needs.scores) scores.set(each, await shop.listFigures(each));
       const orders = joinOrders(facts, await all(shop.orders()));
       const verdicts = judge(rule, { facts, orders, lists, scores, answers }, AS_OF);
@@ -76,6 +76,6 @@ describe('the made-up customers', () => {
   it('leave no visits behind where they are not recorded', async () => {
     const without = new SandboxShop(new SandboxModel({ customers: 50, statistics: false, now: () => NOW }));
     const answer = await without.ask({ kind: 'visited', from: '2026-11-01', until: '2026-11-27' });
-    expect(answer).toEqual({ yes: new Int32Array(), no: new Int32Array(), others: 'unknown' });
+    expect(answer).toEqual({ yes: new Uint32Array(), no: new Uint32Array(), others: 'unknown' });
   });
 });

@@ -16,6 +16,7 @@ import type {
   RotationPage,
   Shop,
   ShopDetails,
+  UnreadableRow,
   UntilBatch,
 } from '../../moves/shop.ts';
 import type { Offer, OfferPlan, Schedule } from '../../offer/offer.ts';
@@ -99,12 +100,12 @@ export class SandboxShop implements Shop {
   }
 
   async listIds(list: number) {
-    return Int32Array.from(listRow(this.model, list).ids);
+    return Uint32Array.from(listRow(this.model, list).ids);
   }
 
   async listFigures(list: number) {
     const { ids, figures } = listRow(this.model, list);
-    return { ids: Int32Array.from(ids), figures: Float64Array.from(ids, (id) => figures.get(id) ?? 0) };
+    return { ids: Uint32Array.from(ids), figures: Float64Array.from(ids, (id) => figures.get(id) ?? 0) };
   }
 
   async lists() {
@@ -129,6 +130,11 @@ export class SandboxShop implements Shop {
 
   async prepareGroup(lease: Lease, offer: { id: number; version: number }, check: 'quick' | 'full') {
     return prepareGroup(this.model, lease, offer, check);
+  }
+
+  /** What is in memory can be read. */
+  async unreadableRows(): Promise<readonly UnreadableRow[]> {
+    return [];
   }
 
   async *facts(): AsyncIterable<Facts> {

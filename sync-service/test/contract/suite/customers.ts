@@ -210,7 +210,7 @@ type Column = Exclude<keyof Facts, 'groupSets' | 'blockedUntil' | 'pinned'>;
 function rowOf(facts: Facts, id: number): Record<Column, number> {
   const row = facts.id.indexOf(id);
   const columns = Object.entries(facts).filter(([, column]) => ArrayBuffer.isView(column));
-  return Object.fromEntries(columns.map(([name, column]) => [name, (column as Int32Array)[row]!])) as Record<
+  return Object.fromEntries(columns.map(([name, column]) => [name, (column as Uint32Array)[row]!])) as Record<
     Column,
     number
   >;

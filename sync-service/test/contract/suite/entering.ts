@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { joinFacts } from '../../../src/audience/index.ts';
 import { GroupOffersError } from '../../../src/errors.ts';
+import type { EnrolmentsPage } from '../../../src/moves/index.ts';
 import type { Fixture } from '../fixture.ts';
 import { HOUR } from '../fixture.ts';
+
+const joinEnrolments = (pages: readonly EnrolmentsPage[]) =>
+  pages.flatMap(({ customer, offer }) => [...customer].map((id, row): [number, number] => [id, offer[row]!]));
 
 export function enteringSuite(use: () => Fixture): void {
   describe('entering', () => {
@@ -53,6 +58,33 @@ export function enteringSuite(use: () => Fixture): void {
         }
       },
     );
+
+    it('a customer with an id beyond 31 bits is in like everybody, and comes back', async () => {
+      const f = use();
+      const { customerGroup } = f.target;
+      const seat = { defaultGroup: customerGroup, groups: [customerGroup] };
+      const highest = 4_294_967_290;
+      const ids = await f.target.makeCustomers([seat, { ...seat, id: highest }]);
+      expect(ids[1]).toBe(highest);
+      const facts = joinFacts(await f.all(f.shop.facts()));
+      expect(facts.id.at(-1)).toBe(highest);
+      const offer = await f.offer({ discount: 20 });
+      const basis = { offer: offer.id, version: offer.version, window: HOUR, turn: null, basis: 'all' };
+      const frozen = await f.shop.freeze(f.lease, basis, [...facts.id]);
+      expect((await f.shop.listIds(frozen.list)).at(-1)).toBe(highest);
+      const { idGroup } = await f.prepare(offer);
+      expect(await f.enter(offer, ids)).toMatchObject({ entered: 2, refused: {} });
+      const seats = joinEnrolments(await f.all(f.shop.enrolments()));
+      expect(seats.filter(([, of]) => of === offer.id)).toEqual(ids.map((id) => [id, offer.id]));
+      expect((await f.seat(highest)).defaultGroup).toBe(idGroup);
+      await f.shop.pin([highest], true);
+      expect(joinFacts(await f.all(f.shop.facts())).pinned.has(highest)).toBe(true);
+      await f.shop.pin([highest], false);
+      expect(await f.end(offer)).toMatchObject({ left: 2, restored: 2 });
+      expect(await f.seat(highest)).toEqual(seat);
+      expect((await f.history(offer)).map(({ customer }) => customer)).toContain(highest);
+      await f.target.deletions.customer(highest);
+    });
 
     it('again, with another key, changes nothing (invariant 5)', async () => {
       const f = use();
