@@ -238,6 +238,41 @@ describe('a look', () => {
     expect(unreadable()).toEqual([]);
   });
 
+  it.each(['facts', 'enter'] as const)(
+    'plans for the instant at which it sends, where %s takes longer than the turn lasts',
+    async (slow) => {
+      service.join(...range(1, 6));
+      const rotation = { turn: 'PT1H', by: { cohorts: 2 }, coolDown: 0, maxTurns: null };
+      const { id } = await service.arm({ rotation });
+      const { shop, model } = service;
+      const [facts, enter] = [shop.facts.bind(shop), shop.enter.bind(shop)];
+      let once = true;
+      const delay = (call: string) => {
+        if (slow !== call || !once) return;
+        once = false;
+        service.now += 20_000;
+      };
+      let refused = 0;
+      shop.facts = async function* () {
+        delay('facts');
+        yield* facts();
+      };
+      shop.enter = async (...args) => {
+        delay('enter');
+        return enter(...args).catch((error: unknown) => {
+          refused++;
+          throw error;
+        });
+      };
+      // Nobody had the first turn; ten seconds are left of it.
+      service.now = BEGIN + 2 * HOUR - 10_000;
+      await service.look();
+      expect(service.inside(id)).toHaveLength(3);
+      expect(new Set(model.openOf(id).map(({ window }) => window))).toEqual(new Set([BEGIN + 2 * HOUR]));
+      expect(refused).toBe(slow === 'enter' ? 1 : 0);
+    },
+  );
+
   it('plans without a lease and changes nothing: whom, and why not the others', async () => {
     service.join(...range(1, 6));
     await service.shop.pin([1], true);

@@ -33,24 +33,24 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   if (context.memory.lease !== lease.number) forgetShop(context.memory);
   context.memory.lease = lease.number;
   const hold = await watchForHold(context, lease, status);
-  // A look just before an edge plans for the edge and waits for it; any other plans for now.
+  // A look just before an edge plans for the edge and waits for it; any other plans for the instant at which it has read everything.
   const near = look.at > clock.now() && look.at - clock.now() <= EDGE_LEAD_MS;
-  const at = near ? look.at : clock.now();
+  const edge = near ? look.at : clock.now();
   const isDue = () => status.minUntil !== null && status.minUntil <= clock.now();
 
   const done = nothingDone();
   let moved: Moved;
   try {
-    moved = await moveAll(context, lease, look, at, { status, hold }, done);
-    await untilShopTime(context, at);
+    moved = await moveAll(context, lease, look, edge, { status, hold }, done);
+    await untilShopTime(context, moved.at);
     if (moved.leaving > 0 || isDue()) await leaveAll(context, moved.leaving, done);
   } catch (error) {
     // What ends may always end, whatever else went wrong.
-    await untilShopTime(context, at);
+    await untilShopTime(context, edge);
     if (isDue()) await leaveAll(context, 0, done);
     throw error;
   }
-  const { offers, windows, problems } = moved;
+  const { at, offers, windows, problems } = moved;
   const touched = done.entered + done.switched + done.left;
   const latenessMs = touched > 0 && MOVING_EDGES.has(look.kind) ? clock.now() - look.at : null;
 
@@ -82,6 +82,8 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
 }
 
 interface Moved {
+  /** The instant that the last pass planned for, ms by the shop's clock. */
+  readonly at: number;
   readonly offers: readonly Offer[];
   readonly windows: readonly Window[];
   readonly groups: readonly string[];
@@ -95,11 +97,11 @@ async function moveAll(
   context: SyncContext,
   lease: Lease,
   look: Look,
-  at: number,
+  edge: number,
   { status, hold }: { readonly status: ShopStatus; readonly hold: HoldReason | null },
   done: Done,
 ): Promise<Moved> {
-  const { memory } = context;
+  const { memory, clock } = context;
   if (look.kind === 'sweep') {
     memory.frozen.clear();
     memory.frozenIds.clear();
@@ -107,30 +109,33 @@ async function moveAll(
     memory.atRest.clear();
   }
   for (let pass = 1; ; pass++) {
+    // What was refused since its time was over is not asked for again.
+    const instant = () => Math.max(edge, clock.now());
+    const asked = instant();
     const unread: Problem[] = [];
     const offers = await context.shop.offers((offer, message) => void unread.push({ offer, message }));
     if (look.kind === 'sweep' && pass === 1) {
       for (const { id, rotation } of offers) if (rotation === null) memory.unsuited.delete(id);
     }
-    const { windows, problems: senseless } = readWindows(offers, at);
+    const { windows, problems: senseless } = readWindows(offers, asked);
     const unreadable = [...unread, ...senseless];
-    const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
+    const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= asked);
     const check = look.kind === 'sweep' || look.kind === 'prepare' ? 'full' : 'quick';
     const groups = await prepareGroups(context, lease, soon, check);
     const seen = { offers, windows, groups: groups.changed };
     if (hold !== null || (groups.ready.length === 0 && status.openEnrolments === 0)) {
-      return { ...seen, problems: [...unreadable, ...groups.problems], leaving: 0 };
+      return { ...seen, at: instant(), problems: [...unreadable, ...groups.problems], leaving: 0 };
     }
     const fresh = pass > 1 || look.kind === 'sweep' || look.kind === 'prepare';
     const { counter, timezone } = status;
     const options = { counter, timezone, fresh, lease, worseOff: groups.worseOff };
-    const { plan, known, problems } = await see(context, groups.ready, at, options);
+    const { at, plan, known, problems } = await see(context, groups.ready, instant, options);
     await untilShopTime(context, at);
     const sent = await applyPlan(context, lease, plan, windows, known.facts, done);
     if (!sent.lookAgain || pass === MAX_PASSES) {
       const ahead = await seeAhead(context, groups.ready, at, known, options);
       const all = [...unreadable, ...groups.problems, ...problems, ...sent.problems, ...ahead];
-      return { ...seen, problems: all, leaving: plan.counts.leave };
+      return { ...seen, at, problems: all, leaving: plan.counts.leave };
     }
   }
 }

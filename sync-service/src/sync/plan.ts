@@ -24,6 +24,6 @@ export async function planShop(
   const open = windows.filter((window) => isOpen(window, instant));
   const worseOff = new Map<number, readonly WorseOff[]>();
   for (const { offer } of open) worseOff.set(offer.id, await context.shop.worseOff(offer.id));
-  const seen = await see(context, open, at, { counter, timezone, fresh: true, lease: null, worseOff });
+  const seen = await see(context, open, () => at, { counter, timezone, fresh: true, lease: null, worseOff });
   return { ...seen, windows, worseOff, problems: [...problems, ...seen.problems] };
 }

@@ -24,6 +24,8 @@ export interface SeeOptions {
 }
 
 export interface Seen {
+  /** The instant that the plan is for, ms by the shop's clock. */
+  readonly at: number;
   readonly plan: MovePlan;
   readonly known: KnownCustomers;
   readonly turns: ReadonlyMap<number, TurnSeen>;
@@ -31,15 +33,24 @@ export interface Seen {
 }
 
 /**
- * Reads who should be in which window at `at`, who is, and what that means in moves.
+ * Reads who should be in which window, who is, and what that means in moves.
  * @param windows of all armed offers, open or coming soon (those make the customers be read before they are needed)
+ * @param instant what to plan for, ms; asked once everything is read, since a turn may end while a large shop is
  */
-export async function see(context: Reader, windows: readonly Window[], at: number, options: SeeOptions): Promise<Seen> {
+export async function see(
+  context: Reader,
+  windows: readonly Window[],
+  instant: () => number,
+  options: SeeOptions,
+): Promise<Seen> {
   const known =
-    windows.length > 0 ? await readCustomers(context, windows, at, options) : KnownCustomers.nobody(context.shop);
+    windows.length > 0
+      ? await readCustomers(context, windows, instant(), options)
+      : KnownCustomers.nobody(context.shop);
+  const enrolments = await readEnrolments(context.shop);
+  const at = instant();
   const { claims, turns, problems } = await claimsAt(context, windows, at, known, { ...options, asked: at });
-  const plan = planMoves(known.facts, claims, await readEnrolments(context.shop), at);
-  return { plan, known, turns, problems };
+  return { at, plan: planMoves(known.facts, claims, enrolments, at), known, turns, problems };
 }
 
 /** Judges and freezes for the windows and turns that begin soon after `at`, so that their start finds everything ready. */
