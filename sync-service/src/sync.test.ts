@@ -176,8 +176,8 @@ describe('a look', () => {
     const { id } = await service.arm({}, BEGIN + MINUTE);
     const row = service.model.offers.get(id)! as { audience: Audience };
     row.audience = { ...EVERYBODY, rule: { kind: 'chance', percent: 101, seed: 1 } };
-    service.shop.prepareGroup = () =>
-      Promise.reject(new RefusedError('switch on customer groups', 'groups_feature_off'));
+    const refused = new RefusedError('switch on customer groups', 'groups_feature_off');
+    service.shop.prepareGroups = async (_, offers) => offers.map(({ id: offer }) => ({ offer, refused }));
     const { problems } = await service.look();
     expect(problems.map(({ offer: of }) => of)).toEqual([id]);
   });
@@ -223,7 +223,7 @@ describe('a look', () => {
     service.join(1, 2, 3);
     const { id } = await service.arm();
     const rows = [1, 2, 3, 4, 5, 6, 7].map((each) => ({ row: `customer ${each}`, column: 'gender', found: '9' }));
-    const told = vi.spyOn(service.shop, 'notify');
+    const told = vi.spyOn(service.shop, 'notifyAll');
     service.shop.unreadableRows = () => Promise.resolve(rows);
     await service.passUntil(BEGIN + HOUR + 2 * MINUTE);
     await service.look('sweep');

@@ -2,11 +2,11 @@ import type { HoldReason, Lease, ShopStatus } from './moves/index.ts';
 import type { Offer } from './offer/index.ts';
 import { applyPlan, leaveAll, nothingDone, type Done } from './sync/apply.ts';
 import { forgetShop, type Look, type Problem, type SyncContext, type SyncReport } from './sync/context.ts';
-import { prepareGroups, restGroups } from './sync/groups.ts';
+import { clearIdleGroups, prepareGroups } from './sync/groups.ts';
 import { watchForHold } from './sync/hold.ts';
 import { repairAll } from './sync/repair.ts';
 import { see, seeAhead } from './sync/see.ts';
-import { ENDED_BY_SHOP, forgetOldEnds, tellLateStarts, tellProblems } from './sync/tell.ts';
+import { cannotRun, ENDED_BY_SHOP, runsAgain, startedLate, tell, unreadableRows } from './sync/tell.ts';
 import { readWindows } from './sync/windows.ts';
 import { turnEdges } from './rotation/index.ts';
 import { comingEdges, PREPARE_MS, type Edge, type Window } from './windows/index.ts';
@@ -54,13 +54,17 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const touched = done.entered + done.switched + done.left;
   const latenessMs = touched > 0 && MOVING_EDGES.has(look.kind) ? clock.now() - look.at : null;
 
-  // A group in trouble is not at rest, and making it so may be refused.
-  const untroubled = offers.filter(({ id }) => problems.every(({ offer }) => offer !== id));
-  const rested = await restGroups(context, lease, untroubled, windows, done.deferred > 0);
-  const repaired = look.kind === 'sweep' ? await repairAll(context, lease) : 0;
-  await tellProblems(context, lease, offers, problems, status.notices);
-  await tellLateStarts(context, lease, done.entered > 0 ? windows : [], at);
-  await forgetOldEnds(context, lease, windows, at, status.notices);
+  // A full sync's repair looks for groups without a use by itself.
+  const repair = look.kind === 'sweep' ? await repairAll(context, lease) : null;
+  const cleared = await clearIdleGroups(context, offers, windows, done.deferred > 0, () =>
+    repair === null ? shop.clearIdleGroups(lease) : Promise.resolve(repair.idle),
+  );
+  await tell(context, lease, [
+    ...cannotRun(offers, problems, status.notices),
+    ...unreadableRows(await shop.unreadableRows(), status.notices),
+    ...startedLate(context, done.entered > 0 ? windows : [], at),
+    ...runsAgain(windows, at, status.notices),
+  ]);
   const { lookAt, ...counts } = done;
   const now = Math.max(at, clock.now());
   const looks = lookAt.map((each): Edge => {
@@ -69,8 +73,8 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const turns = windows.flatMap((window) => turnEdges(window, at));
   return {
     ...counts,
-    repaired,
-    groups: [...moved.groups, ...rested],
+    repaired: repair?.repaired ?? 0,
+    groups: [...moved.groups, ...cleared],
     hold,
     problems,
     endedByShop: status.notices.filter(({ code }) => code === ENDED_BY_SHOP),
@@ -106,7 +110,7 @@ async function moveAll(
     memory.frozen.clear();
     memory.frozenIds.clear();
     // Staff may have edited the group of an offer that is over.
-    memory.atRest.clear();
+    memory.idleGroups.clear();
   }
   for (let pass = 1; ; pass++) {
     // What was refused since its time was over is not asked for again.

@@ -1,3 +1,5 @@
+import type { RefusedError } from '../errors.ts';
+
 /** What a shop tells: of itself, of who is in what, and of what it keeps for offers. */
 
 /** Milliseconds since 1970-01-01T00:00Z by the shop's clock. Used in tables of many rows; single instants are Temporal. */
@@ -140,6 +142,17 @@ export interface OfferGroup {
   /** What staff had changed natively and was put right. */
   readonly reverted: readonly string[];
   readonly worseOff: readonly WorseOff[];
+}
+
+/** One offer's answer when groups are made ready. */
+export type PreparedGroup = { readonly offer: number } & (
+  { readonly group: OfferGroup } | { readonly refused: RefusedError }
+);
+
+/** An offer whose group's discounts were taken away, and what was changed, as in {@link OfferGroup}. */
+export interface IdleGroup {
+  readonly offer: number;
+  readonly changed: readonly string[];
 }
 
 /** A base default group whose customers would see some active product dearer in the offer, or prices differently or not at all. */

@@ -5,12 +5,15 @@ import type {
   EpochMs,
   Lease,
   HoldReason,
+  Notice,
   ShopStatus,
   NamedRow,
   ShopDetails,
   EnrolmentsPage,
   EnrolmentRecord,
   OfferGroup,
+  PreparedGroup,
+  IdleGroup,
   WorseOff,
   CustomerList,
   ImportLine,
@@ -102,6 +105,9 @@ export interface LeaveResult {
   readonly longestLockMs: number;
 }
 
+/** What {@link Shop.notify} tells; `idOffer` 0 concerns the shop. */
+export type GivenNotice = Pick<Notice, 'code' | 'idOffer' | 'message'>;
+
 export interface RepairResult {
   /** Open enrolments whose customer had been written over by stale data, put right. */
   readonly rewritten: number;
@@ -109,6 +115,14 @@ export interface RepairResult {
   readonly strandedReturned: number;
   readonly remaining: number;
   readonly hold: HoldReason | null;
+  /** As {@link Shop.clearIdleGroups}, which is a part of it. */
+  readonly idle: readonly IdleGroup[];
+}
+
+/** An offer as it was read: what is asked for another version is refused. */
+export interface OfferVersion {
+  readonly id: number;
+  readonly version: number;
 }
 
 export type OfferChanges = Partial<OfferPlan> & { readonly cutAt?: EpochMs };
@@ -164,8 +178,20 @@ export interface Shop {
   /** Staff's word that no offer moves these customers, or that offers may again. @returns ids that are no customers (then nothing changes) */
   pin(ids: readonly number[], pinned: boolean): Promise<{ readonly unknown: readonly number[] }>;
 
-  /** Makes the offer's group what it should be. `full` also verifies the price cache row by row. */
-  prepareGroup(lease: Lease, offer: { id: number; version: number }, check: 'quick' | 'full'): Promise<OfferGroup>;
+  /**
+   * Makes the offers' groups what they should be; of several in their order. `full` also verifies the price cache row by row. One offer's
+   * refusal is its own answer and stops no other.
+   * @throws LeaseLostError
+   */
+  prepareGroups(
+    lease: Lease,
+    offers: readonly OfferVersion[],
+    check: 'quick' | 'full',
+  ): Promise<readonly PreparedGroup[]>;
+  /** The same for one. @throws RefusedError */
+  prepareGroup(lease: Lease, offer: OfferVersion, check: 'quick' | 'full'): Promise<OfferGroup>;
+  /** Takes the discounts of every group away whose offer does not run and has nobody in it. The shop knows which. @returns those it changed */
+  clearIdleGroups(lease: Lease): Promise<readonly IdleGroup[]>;
   /** Judged afresh, for a draft too; changes nothing. */
   worseOff(offer: number): Promise<readonly WorseOff[]>;
   facts(): AsyncIterable<Facts>;
@@ -175,7 +201,9 @@ export interface Shop {
   /** Rows that were left out of the tables read last, since they could not be read: one bad row stops no offer. */
   unreadableRows(): Promise<readonly UnreadableRow[]>;
 
-  /** What was frozen for an offer, newest first, at most the latest 200. */
+  /** What was frozen for each of these offers, newest first, at most the latest 200. */
+  frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>>;
+  /** The same for one. @throws RefusedError when there is no such offer */
   frozen(offer: number): Promise<readonly FrozenSet[]>;
   /**
    * Freezes a window's audience or a turn's cohort. If one with the same basis is there, that one stands and is returned. Ids that are no
@@ -214,8 +242,12 @@ export interface Shop {
   /** Pauses every armed offer (all leave). @returns how many offers were paused. */
   pauseAll(): Promise<number>;
 
-  /** Tells the merchant; one notice per code and offer. An empty message takes it back. With a lease it is refused once that is lost. */
-  notify(notice: { code: string; idOffer: number; message: string }, lease?: Lease): Promise<void>;
+  /**
+   * Tells the merchant; one notice per code and offer. An empty message takes it back. With a lease they are refused once that is lost.
+   */
+  notifyAll(notices: readonly GivenNotice[], lease?: Lease): Promise<void>;
+  /** The same for one. */
+  notify(notice: GivenNotice, lease?: Lease): Promise<void>;
   /** Sets the hold (a reason), or lifts it (null: the merchant's word). With a lease it is refused once that is lost. */
   hold(reason: HoldReason | null, lease?: Lease): Promise<void>;
 }

@@ -11,8 +11,8 @@ export interface SyncMemory {
   readonly frozen: Map<number, readonly FrozenSet[]>;
   /** Customers of frozen sets, by list; these never change. Thrown away with each sweep, since turns that are over are never looked at again. */
   readonly frozenIds: Map<number, Uint32Array>;
-  /** Versions of offers that are over and whose group was found at rest. */
-  readonly atRest: Map<number, number>;
+  /** Versions of offers that are over and whose group has no discounts any more. */
+  readonly idleGroups: Map<number, number>;
   /** The largest ledger number seen; a smaller one means that a backup was restored. */
   ledger: number;
   /**
@@ -30,7 +30,7 @@ export const freshMemory = (): SyncMemory => ({
   facts: null,
   frozen: new Map(),
   frozenIds: new Map(),
-  atRest: new Map(),
+  idleGroups: new Map(),
   ledger: 0,
   unsuited: new Map(),
   lease: 0,
@@ -40,7 +40,7 @@ export const freshMemory = (): SyncMemory => ({
 /** Whatever may not be as we knew it: another service had the lease, or the shop is a restored backup. */
 export function forgetShop(memory: SyncMemory): void {
   memory.facts = null;
-  for (const known of [memory.frozen, memory.frozenIds, memory.atRest, memory.unsuited]) known.clear();
+  for (const known of [memory.frozen, memory.frozenIds, memory.idleGroups, memory.unsuited]) known.clear();
 }
 
 export interface SyncContext {

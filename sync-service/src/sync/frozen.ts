@@ -12,6 +12,13 @@ export const audienceBasis = ({ audience, idShop }: Offer): string => fingerprin
 export const turnBasis = ({ audience, idShop, rotation }: Offer): string =>
   fingerprint([audience.rule, idShop, rotation]);
 
+/** Reads what is frozen of these offers and is not known yet, in one request. */
+export async function readFrozen({ shop, memory }: Reader, offers: Iterable<number>): Promise<void> {
+  const unknown = [...new Set(offers)].filter((id) => !memory.frozen.has(id));
+  if (unknown.length === 0) return;
+  for (const [id, sets] of await shop.frozenOf(unknown)) memory.frozen.set(id, sets);
+}
+
 /** All that is frozen of an offer; asked once a sweep, since nobody but the holder of the lease freezes. */
 export async function frozenOf({ shop, memory }: Reader, offer: number): Promise<readonly FrozenSet[]> {
   const known = memory.frozen.get(offer);

@@ -4,7 +4,7 @@ import { PREPARE_MS, type Window } from '../windows/index.ts';
 import { KnownCustomers, localDay, type Judged } from './audiences.ts';
 import { claimsAt, type Claims } from './claims.ts';
 import type { Problem, SyncContext } from './context.ts';
-import { audienceBasis, frozenOf } from './frozen.ts';
+import { audienceBasis, frozenOf, readFrozen } from './frozen.ts';
 import { readTable } from './tables.ts';
 import type { TurnSeen } from './turns.ts';
 
@@ -48,6 +48,7 @@ export async function see(
       ? await readCustomers(context, windows, instant(), options)
       : KnownCustomers.nobody(context.shop);
   const enrolments = await readEnrolments(context.shop);
+  await readFrozen(context, frozenOffers(windows));
   const at = instant();
   const { claims, turns, problems } = await claimsAt(context, windows, at, known, { ...options, asked: at });
   return { at, plan: planMoves(known.facts, claims, enrolments, at), known, turns, problems };
@@ -99,6 +100,7 @@ async function stillToJudge(
   timezone: string,
 ): Promise<Judged[]> {
   const judged: Judged[] = [];
+  await readFrozen(context, frozenOffers(windows));
   for (const { offer, start } of windows) {
     const { rule, taken } = offer.audience;
     const window = start.epochMilliseconds;
@@ -111,6 +113,12 @@ async function stillToJudge(
   }
   return judged;
 }
+
+/** Offers of which something may be frozen in the shop. */
+const frozenOffers = (windows: readonly Window[]): readonly number[] =>
+  windows
+    .filter(({ offer: { audience, rotation } }) => audience.taken === 'frozen' || rotation !== null)
+    .map(({ offer }) => offer.id);
 
 function readEnrolments(shop: Shop): Promise<EnrolmentsPage> {
   return readTable(

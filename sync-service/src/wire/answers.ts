@@ -6,6 +6,7 @@ import type {
   EnterResult,
   EpochMs,
   FrozenSet,
+  IdleGroup,
   ImportedLines,
   LeaveResult,
   OfferGroup,
@@ -106,6 +107,7 @@ const frozenSet = z.object({
   basis: z.string(),
 }) satisfies z.ZodType<FrozenSet>;
 export const frozenSets = z.object({ frozen: z.array(frozenSet) });
+export const frozenOffers = z.object({ offers: z.array(z.object({ offer: id, frozen: z.array(frozenSet) })) });
 export const frozen = z.object({ frozen: frozenSet });
 export const joined = z.object({ joined: count });
 
@@ -117,12 +119,26 @@ export const worse = z.object({
   shown: z.array(z.string()),
 }) satisfies z.ZodType<WorseOff>;
 export const worseOff = z.object({ worseOff: z.array(worse) });
-export const offerGroup = z.object({
+const offerGroup = z.object({
   idGroup: id,
   changed: z.array(z.string()),
   reverted: z.array(z.string()),
   worseOff: z.array(worse),
 }) satisfies z.ZodType<OfferGroup>;
+const refusal = z.object({ code: z.int(), message: z.string() });
+/** Each offer's group, or why it has none; as many of those asked for as the shop had time for, in their order. */
+export const groups = z.object({
+  groups: z.array(
+    z.union([
+      z.object({ offer: id, refused: refusal }),
+      offerGroup.extend({ offer: id }).transform(({ offer, ...group }) => ({ offer, group })),
+    ]),
+  ),
+});
+const idleGroups = z.array(z.object({ offer: id, changed: z.array(z.string()) })) satisfies z.ZodType<
+  readonly IdleGroup[]
+>;
+export const idle = z.object({ idle: idleGroups });
 
 /** PHP writes an empty map as a list. */
 const refused = z
@@ -150,7 +166,13 @@ export const left = z.object({
   nextDue: instant.nullable(),
   longestLockMs: z.number(),
 }) satisfies z.ZodType<LeaveResult>;
-export const repaired = z.object({ rewritten: count, strandedReturned: count, remaining: count, hold });
+export const repaired = z.object({
+  rewritten: count,
+  strandedReturned: count,
+  remaining: count,
+  hold,
+  idle: idleGroups,
+});
 export const paused = z.object({ paused: count });
 
 const record = z.object({

@@ -1,5 +1,5 @@
 import type { Facts } from '../../src/audience/facts.ts';
-import type { OfferGroup, RotationPage, ShopStatus } from '../../src/moves/shop.ts';
+import type { IdleGroup, PreparedGroup, RepairResult, RotationPage, ShopStatus } from '../../src/moves/shop.ts';
 
 /** What differs between two shops that live the same: measured times, secrets, ids of lists, counters that are only compared with themselves. */
 const OWN: ReadonlySet<string> = new Set([
@@ -22,18 +22,25 @@ export function told(name: string, answer: unknown): unknown {
     void prestashopVersion;
     return plain({ ...status, notices: notices.map(({ code, idOffer }) => `${code} ${idOffer}`).sort() });
   }
-  if (name === 'prepareGroup') {
-    const group = answer as OfferGroup;
-    // PHP tells what was put right as changed, too; what else it says of a group is told in other words.
-    const words = [...group.changed, ...group.reverted].filter((each) =>
-      /^(discount|category \d+|deleted)$/.test(each),
-    );
-    const prices = { changed: [...new Set(words)].sort(), reverted: group.reverted.length > 0 };
-    // Which products are dearer a quick check may still tell as the last full one saw it.
-    const worseOff = group.worseOff.map(({ group: id, customers, shown }) => ({ id, customers, shown }));
-    return plain({ ...group, worseOff, ...prices });
+  if (name === 'prepareGroups') return (answer as readonly PreparedGroup[]).map(preparedOf);
+  // What a group is made ready for is told in other words; that something was, in none.
+  if (name === 'clearIdleGroups') return (answer as readonly IdleGroup[]).map(({ offer }) => offer).sort();
+  if (name === 'repair') {
+    const { idle, ...repaired } = answer as RepairResult;
+    return plain({ ...repaired, idle: idle.map(({ offer }) => offer).sort() });
   }
   return plain(answer);
+}
+
+function preparedOf(answer: PreparedGroup): unknown {
+  if ('refused' in answer) return { offer: answer.offer, refused: answer.refused.code };
+  const { offer, group } = answer;
+  // PHP tells what was put right as changed, too; what else it says of a group is told in other words.
+  const words = [...group.changed, ...group.reverted].filter((each) => /^(discount|category \d+|deleted)$/.test(each));
+  const prices = { changed: [...new Set(words)].sort(), reverted: group.reverted.length > 0 };
+  // Which products are dearer a quick check may still tell as the last full one saw it.
+  const worseOff = group.worseOff.map(({ group: id, customers, shown }) => ({ id, customers, shown }));
+  return plain({ offer, ...group, worseOff, ...prices });
 }
 
 /** Default group, memberships, and what keeps them out; accounts, addresses and orders are not the same here. */
@@ -54,6 +61,7 @@ function joined(pages: readonly RotationPage[]): unknown[] {
 function plain(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return [...(value as Uint32Array)];
   if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Map) return [...(value as Map<unknown, unknown>)].map(plain);
   if (typeof value !== 'object' || value === null) return value;
   if ('toJSON' in value) return String(value);
   return Object.fromEntries(

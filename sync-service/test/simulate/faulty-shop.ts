@@ -28,13 +28,14 @@ export const noFaults = (): WireFaults => ({
 
 /** Calls that change something under the lease, and which of their arguments it is. */
 const FENCED: ReadonlyMap<string, number> = new Map([
-  ['prepareGroup', 0],
+  ['prepareGroups', 0],
+  ['clearIdleGroups', 0],
   ['freeze', 0],
   ['joinRotation', 0],
   ['enter', 0],
   ['setUntil', 0],
   ['repair', 0],
-  ['notify', 1],
+  ['notifyAll', 1],
   ['hold', 1],
 ]);
 

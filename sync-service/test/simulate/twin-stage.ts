@@ -6,7 +6,19 @@ import type { SandboxStage } from './sandbox-stage.ts';
 import type { Seat, Stage, StageState } from './stage.ts';
 
 const READING: ReadonlySet<string> = new Set([
-  ...['status', 'offers', 'offer', 'frozen', 'listIds', 'facts', 'orders', 'rotation', 'enrolments', 'history', 'unreadableRows'],
+  ...[
+    'status',
+    'offers',
+    'offer',
+    'frozenOf',
+    'listIds',
+    'facts',
+    'orders',
+    'rotation',
+    'enrolments',
+    'history',
+    'unreadableRows',
+  ],
 ]);
 
 /** The sandbox and the module's PHP, which live the same history: each call goes to both, and must come to the same. */

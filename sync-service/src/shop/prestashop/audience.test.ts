@@ -248,8 +248,8 @@ describe('who would be worse off', () => {
 
   it('is judged for an offer, and told when its group is made ready', async () => {
     const shop = await shopAnswering(({ method }, response) => {
-      const group = method === 'POST' ? { idGroup: 9, changed: ['discount'], reverted: [] } : {};
-      response.end(JSON.stringify({ ...group, worseOff: [worse] }));
+      const group = { offer: 12, idGroup: 9, changed: ['discount'], reverted: [], worseOff: [worse] };
+      response.end(JSON.stringify(method === 'POST' ? { groups: [group] } : { worseOff: [worse] }));
     });
     expect(await shop.worseOff(12)).toEqual([worse]);
     expect(server!.seen[0]!.url).toContain('/api/group_offer_groups?output_format=JSON&offer=12');

@@ -16,6 +16,8 @@ import { answers as wire } from '../../wire/index.ts';
 const RESOURCE = 'group_offer_audience';
 /** Rows of one page: about 0.5 MB of JSON. */
 const PAGE = 50_000;
+/** Offers named in one address: far below the length that hosts allow. */
+const OFFERS_AT_ONCE = 500;
 /** So many ids fit into any host's body limit, so that a pin is one request. */
 const ONE_BODY = 1_000;
 
@@ -32,6 +34,7 @@ export class AudienceCalls implements Pick<
   | 'pin'
   | 'ask'
   | 'frozen'
+  | 'frozenOf'
   | 'freeze'
   | 'rotation'
   | 'joinRotation'
@@ -134,6 +137,17 @@ export class AudienceCalls implements Pick<
 
   async frozen(offer: number): Promise<readonly FrozenSet[]> {
     return (await this.resources.get(RESOURCE, { frozen: offer }, wire.frozenSets)).frozen;
+  }
+
+  /** One request for all of them. */
+  async frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>> {
+    const found = new Map<number, readonly FrozenSet[]>(offers.map((offer) => [offer, []]));
+    for (let from = 0; from < offers.length; from += OFFERS_AT_ONCE) {
+      const some = offers.slice(from, from + OFFERS_AT_ONCE);
+      const answer = await this.resources.get(RESOURCE, { frozenOf: some.join() }, wire.frozenOffers);
+      for (const { offer, frozen } of answer.offers) found.set(offer, frozen);
+    }
+    return found;
   }
 
   async freeze(lease: Lease, what: Parameters<Shop['freeze']>[1], ids: readonly number[]): Promise<FrozenSet> {

@@ -8,7 +8,9 @@ import type {
   EnterBatch,
   EnterResult,
   FrozenSet,
+  GivenNotice,
   HoldReason,
+  IdleGroup,
   ImportLine,
   Lease,
   LeaveBudget,
@@ -16,6 +18,7 @@ import type {
   NamedRow,
   OfferChanges,
   OfferGroup,
+  OfferVersion,
   RepairResult,
   RotationPage,
   Shop,
@@ -28,8 +31,9 @@ import type {
 import type { Offer, OfferPlan } from '../../offer/index.ts';
 import { shopAddress } from './address.ts';
 import { AudienceCalls } from './audience.ts';
-import { frame, halveEnter, halveUntil, joinEntered } from './batches.ts';
+import { frame, halve, halveEnter, halveUntil, joinEntered } from './batches.ts';
 import { readNamed, readPermissions } from './core.ts';
+import { GroupCalls } from './group-calls.ts';
 import { ShopHttp } from './http.ts';
 import { OfferCalls } from './offer-calls.ts';
 import { Resources } from './resources.ts';
@@ -69,14 +73,13 @@ export class PrestaShopShop implements Shop {
   private readonly resources: Resources;
   private readonly audience: AudienceCalls;
   private readonly offerCalls: OfferCalls;
-  private readonly prepareTimeoutMs: number;
+  private readonly groupCalls: GroupCalls;
   private language: number | undefined;
 
   /** @throws InvalidInputError when the address cannot be used */
   constructor(options: PrestaShopOptions, log: Logger) {
     const { name, url, key, timeoutMs = 60_000 } = options;
     this.name = name;
-    this.prepareTimeoutMs = 5 * timeoutMs;
     this.http = new ShopHttp({
       shop: name,
       address: shopAddress('SHOP_URL', url, options.allowHttp ?? false),
@@ -93,6 +96,7 @@ export class PrestaShopShop implements Shop {
     this.resources = new Resources(this.http, name);
     this.audience = new AudienceCalls(this.resources);
     this.offerCalls = new OfferCalls(this.http, name, log);
+    this.groupCalls = new GroupCalls(this.resources, 5 * timeoutMs);
   }
 
   /** HTTP requests sent so far, repeated ones included. */
@@ -200,6 +204,10 @@ export class PrestaShopShop implements Shop {
     return this.audience.frozen(offer);
   }
 
+  frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>> {
+    return this.audience.frozenOf(offers);
+  }
+
   freeze(lease: Lease, what: Parameters<Shop['freeze']>[1], ids: readonly number[]): Promise<FrozenSet> {
     return this.audience.freeze(lease, what, ids);
   }
@@ -212,18 +220,22 @@ export class PrestaShopShop implements Shop {
     return this.audience.joinRotation(lease, offer, level, ids);
   }
 
-  async prepareGroup(
-    lease: Lease,
-    offer: { id: number; version: number },
-    check: 'quick' | 'full',
-  ): Promise<OfferGroup> {
-    const body = { lease, offer: offer.id, version: offer.version, check };
-    return this.resources.post('group_offer_groups', body, wire.offerGroup, this.prepareTimeoutMs);
+  prepareGroups(lease: Lease, offers: readonly OfferVersion[], check: 'quick' | 'full') {
+    return this.groupCalls.prepare(lease, offers, check);
   }
 
-  async worseOff(offer: number): Promise<readonly WorseOff[]> {
-    const query = { offer };
-    return (await this.resources.get('group_offer_groups', query, wire.worseOff, this.prepareTimeoutMs)).worseOff;
+  async prepareGroup(lease: Lease, offer: OfferVersion, check: 'quick' | 'full'): Promise<OfferGroup> {
+    const [answer] = await this.groupCalls.prepare(lease, [offer], check);
+    if ('refused' in answer!) throw answer.refused;
+    return answer!.group;
+  }
+
+  clearIdleGroups(lease: Lease): Promise<readonly IdleGroup[]> {
+    return this.groupCalls.clearIdle(lease);
+  }
+
+  worseOff(offer: number): Promise<readonly WorseOff[]> {
+    return this.groupCalls.worseOff(offer);
   }
 
   facts(): AsyncIterable<Facts> {
@@ -286,8 +298,17 @@ export class PrestaShopShop implements Shop {
     return (await this.resources.post('group_offer_moves', { kind: 'pauseAll' }, wire.paused)).paused;
   }
 
-  async notify(notice: { code: string; idOffer: number; message: string }, lease?: Lease): Promise<void> {
-    await this.resources.post('group_offer_status', { lease, notice }, wire.status);
+  notify(notice: GivenNotice, lease?: Lease): Promise<void> {
+    return this.notifyAll([notice], lease);
+  }
+
+  async notifyAll(notices: readonly GivenNotice[], lease?: Lease): Promise<void> {
+    await this.resources.limit.send(
+      notices,
+      (part) => JSON.stringify({ lease, notices: part }),
+      (text) => this.resources.postText('group_offer_status', text, wire.status),
+      halve,
+    );
   }
 
   async hold(reason: HoldReason | null, lease?: Lease): Promise<void> {

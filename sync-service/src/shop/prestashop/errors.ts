@@ -58,6 +58,13 @@ export class CutOffError extends ShopUnusableError {}
 
 const start = ({ shop, method, resource }: RequestName) => `Shop "${shop}", ${method} ${resource || 'api'}:`;
 
+const refused = (message: string, code: string) => new (CLASSES[code] ?? RefusedError)(message, code);
+
+/** The refusal of one thing of several that were asked for in one request. @param code of docs/PROTOCOL.md */
+export function partRefused({ code, message }: { readonly code: number; readonly message: string }): RefusedError {
+  return refused(message, REFUSALS[code] ?? 'bad_request');
+}
+
 /** The error that a body with `errors` means, whatever its status (a 409 of PrestaShop's goes out as 200). */
 export function reportedError(
   name: RequestName,
@@ -72,7 +79,7 @@ export function reportedError(
       const text = `${start(name)} what was sent did not arrive whole (the shop says: ${refusal.message}); check any proxy in front of ${name.address}`;
       return new CutOffError(text, status);
     }
-    return new (CLASSES[code] ?? RefusedError)(refusal.message, code);
+    return refused(refusal.message, code);
   }
   const { code, message } = errors[0] ?? { code: null, message: 'no message' };
   const said = `(the shop says: ${message}${code === null ? '' : `, code ${code}`})`;

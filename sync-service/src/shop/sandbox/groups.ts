@@ -1,4 +1,5 @@
-import type { Lease, OfferGroup } from '../../moves/shop.ts';
+import { RefusedError } from '../../errors.ts';
+import type { IdleGroup, Lease, OfferGroup, OfferVersion, PreparedGroup } from '../../moves/shop.ts';
 import type { KeptGroup, OfferRow, SandboxModel } from './model.ts';
 import { windowEnd } from './model.ts';
 import { expand } from './reductions.ts';
@@ -26,15 +27,52 @@ export function prepareGroup(
   return makeReady(model, model.offerAt(id, version), check);
 }
 
-/** The groups of archived offers: gone, or without any discount as long as somebody is in them. */
-export function tidyArchived(model: SandboxModel): void {
-  for (const offer of model.offers.values()) if (offer.intent === 'archived') makeReady(model, offer, 'quick');
+/** As {@link Shop.prepareGroups}. */
+export function prepareGroups(
+  model: SandboxModel,
+  lease: Lease,
+  offers: readonly OfferVersion[],
+  check: 'quick' | 'full',
+): readonly PreparedGroup[] {
+  model.requireLease(lease);
+  return offers.map((offer): PreparedGroup => {
+    try {
+      return { offer: offer.id, group: prepareGroup(model, lease, offer, check) };
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return { offer: offer.id, refused: error };
+    }
+  });
 }
+
+/** The group of an offer that was archived just now. */
+export function tidyArchived(model: SandboxModel, offer: OfferRow): void {
+  makeReady(model, offer, 'quick');
+}
+
+/** As {@link Shop.clearIdleGroups}: groups of archived offers are gone, or as planned as long as somebody is in them. */
+export function clearIdleGroups(model: SandboxModel): readonly IdleGroup[] {
+  const found: IdleGroup[] = [];
+  for (const offer of model.offers.values()) {
+    if (offer.intent !== 'archived' && !isIdleWithDiscounts(model, offer)) continue;
+    const { changed } = makeReady(model, offer, 'quick');
+    if (changed.length > 0) found.push({ offer: offer.id, changed });
+  }
+  return found;
+}
+
+function isIdleWithDiscounts(model: SandboxModel, offer: OfferRow): boolean {
+  const kept = model.groupOf(offer.id);
+  if (kept === null || isAhead(model, offer) || model.openOf(offer.id).length > 0) return false;
+  return model.world.groups.get(kept.idGroup)!.reduction !== 0 || model.world.reductions.has(kept.idGroup);
+}
+
+const isAhead = (model: SandboxModel, offer: OfferRow) => offer.intent === 'armed' && model.now() < windowEnd(offer);
 
 function makeReady(model: SandboxModel, offer: OfferRow, check: 'quick' | 'full'): OfferGroup {
   const { id, version } = offer;
   const holds = model.openOf(id).length > 0;
-  const ahead = offer.intent === 'armed' && model.now() < windowEnd(offer);
+  const ahead = isAhead(model, offer);
   const kept = model.groupOf(id);
   if (!holds && !ahead) {
     const isDeleted = offer.intent === 'archived' && removeEmptyGroup(model, id);

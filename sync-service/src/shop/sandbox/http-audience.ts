@@ -56,6 +56,14 @@ export const answerAudience: Handler = (model, method, query, body) =>
 function read(model: SandboxModel, query: URLSearchParams): unknown {
   if (query.get('lists') === '1') return { lists: namedLists(model).map(listWire) };
   if (query.has('frozen')) return { frozen: frozenOf(model, Number(query.get('frozen'))).map(frozenWire) };
+  if (query.has('frozenOf')) {
+    const offers = query
+      .get('frozenOf')!
+      .split(',')
+      .map(Number)
+      .filter((offer) => model.offers.has(offer));
+    return { offers: offers.map((offer) => ({ offer, frozen: frozenOf(model, offer).map(frozenWire) })) };
+  }
   const { after, limit } = paging(query);
   if (query.has('rotation')) {
     const { page, next } = rotationPage(model, Number(query.get('rotation')), after, limit);

@@ -1,8 +1,8 @@
-import type { EnterBatch, HoldReason, LeaveBudget, ShopStatus, UntilBatch } from '../../moves/shop.ts';
+import type { EnterBatch, GivenNotice, HoldReason, LeaveBudget, ShopStatus, UntilBatch } from '../../moves/shop.ts';
 import { enter, setUntil } from './enter.ts';
-import { prepareGroup } from './groups.ts';
+import { clearIdleGroups, prepareGroups } from './groups.ts';
 import { answerAudience, answerFacts } from './http-audience.ts';
-import { indexed, iso, leaseIn, ms, paging, type Body, type Handler } from './http-wire.ts';
+import { CODES, indexed, iso, leaseIn, ms, paging, type Body, type Handler } from './http-wire.ts';
 import { leaveDue, repair } from './leave.ts';
 import type { SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
@@ -23,8 +23,24 @@ export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
   },
   group_offer_groups: (model, method, query, body) => {
     if (method === 'GET') return { worseOff: judgeWorseOff(model, model.offerRow(Number(query.get('offer')))) };
-    const offer = { id: Number(body['offer']), version: Number(body['version']) };
-    return prepareGroup(model, leaseIn(body), offer, body['check'] === 'full' ? 'full' : 'quick');
+    if (body['idle'] === true) {
+      model.requireLease(leaseIn(body));
+      return { idle: clearIdleGroups(model) };
+    }
+    const offers = body['offers'];
+    if (!Array.isArray(offers)) throw badRequest('offers: must be a list of { offer, version }');
+    const wanted = offers.map((each: Body) => ({ id: Number(each['offer']), version: Number(each['version']) }));
+    const answers = prepareGroups(model, leaseIn(body), wanted, body['check'] === 'full' ? 'full' : 'quick');
+    return {
+      groups: answers.map((answer) =>
+        'group' in answer
+          ? { offer: answer.offer, ...answer.group }
+          : {
+              offer: answer.offer,
+              refused: { code: CODES[answer.refused.code] ?? CODES['bad_request'], message: answer.refused.message },
+            },
+      ),
+    };
   },
   group_offer_facts: answerFacts,
   group_offer_audience: answerAudience,
@@ -60,13 +76,13 @@ export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
 
 function answerStatus(model: SandboxModel, method: string, query: URLSearchParams, body: Body): unknown {
   if (method === 'POST') {
-    const notice = body['notice'] as { code: string; idOffer: number; message: string } | undefined;
+    const notices = body['notices'] as readonly GivenNotice[] | undefined;
     if (body['lease'] !== undefined) {
       // A stopped service that wakes while another works tells nobody what it believed before.
-      if (notice !== undefined || body['hold'] !== undefined) model.requireLease(leaseIn(body));
+      if (notices !== undefined || body['hold'] !== undefined) model.requireLease(leaseIn(body));
       else model.renewLease(leaseIn(body));
     }
-    if (notice !== undefined) model.notify(notice);
+    for (const notice of notices ?? []) model.notify(notice);
     if (body['hold'] !== undefined) model.setHold(body['hold'] as HoldReason | null);
   }
   const status = statusWire(model.status());

@@ -7,7 +7,7 @@ import type {
   LeaveResult,
   RepairResult,
 } from '../../moves/shop.ts';
-import { tidyArchived } from './groups.ts';
+import { clearIdleGroups } from './groups.ts';
 import type { Enrolment, SandboxModel } from './model.ts';
 import type { Customer } from './rows.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
@@ -156,8 +156,8 @@ export function repair(model: SandboxModel, lease: Lease): RepairResult {
   if (model.hold === null) model.massConfirmed = false;
   const strandedReturned = returnStranded(model);
   // Whoever stood in the group of one has been put back.
-  tidyArchived(model);
-  return { rewritten, strandedReturned, remaining: 0, hold: model.hold };
+  const idle = clearIdleGroups(model);
+  return { rewritten, strandedReturned, remaining: 0, hold: model.hold, idle };
 }
 
 function holdFor(model: SandboxModel, reason: HoldReason, offer: number, count: number): void {

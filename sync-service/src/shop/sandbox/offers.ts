@@ -35,7 +35,7 @@ export function changeOffer(model: SandboxModel, id: number, version: number, ch
   moveUntils(model, old, offer, now);
   if (offer.intent === 'archived') {
     forgetNotices(model, id);
-    tidyArchived(model);
+    tidyArchived(model, offer);
   }
   model.bump();
   return offer;

@@ -8,11 +8,13 @@ import type {
   EnrolmentsPage,
   EnterBatch,
   FrozenTurn,
+  GivenNotice,
   HoldReason,
   ImportLine,
   Lease,
   LeaveBudget,
   OfferChanges,
+  OfferVersion,
   RotationPage,
   Shop,
   ShopDetails,
@@ -23,7 +25,7 @@ import type { Offer, OfferPlan, Schedule } from '../../offer/offer.ts';
 import { scheduleSpan } from '../../windows/index.ts';
 import { enter, setUntil } from './enter.ts';
 import { factsPage, ordersPage } from './facts.ts';
-import { prepareGroup } from './groups.ts';
+import { clearIdleGroups, prepareGroup, prepareGroups } from './groups.ts';
 import { coreTables } from './http-core.ts';
 import { OWN_RESOURCES } from './http-own.ts';
 import { leaveDue, repair } from './leave.ts';
@@ -137,6 +139,15 @@ export class SandboxShop implements Shop {
     return [];
   }
 
+  async prepareGroups(lease: Lease, offers: readonly OfferVersion[], check: 'quick' | 'full') {
+    return prepareGroups(this.model, lease, offers, check);
+  }
+
+  async clearIdleGroups(lease: Lease) {
+    this.model.requireLease(lease);
+    return clearIdleGroups(this.model);
+  }
+
   async *facts(): AsyncIterable<Facts> {
     yield factsPage(this.model, 0, Infinity).page;
   }
@@ -155,6 +166,10 @@ export class SandboxShop implements Shop {
 
   async frozen(offer: number) {
     return frozenOf(this.model, offer);
+  }
+
+  async frozenOf(offers: readonly number[]) {
+    return new Map(offers.map((offer) => [offer, this.model.offers.has(offer) ? frozenOf(this.model, offer) : []]));
   }
 
   async freeze(
@@ -203,9 +218,13 @@ export class SandboxShop implements Shop {
     return pauseAll(this.model);
   }
 
-  async notify(notice: { code: string; idOffer: number; message: string }, lease?: Lease) {
+  async notify(notice: GivenNotice, lease?: Lease) {
+    await this.notifyAll([notice], lease);
+  }
+
+  async notifyAll(notices: readonly GivenNotice[], lease?: Lease) {
     if (lease !== undefined) this.model.requireLease(lease);
-    this.model.notify(notice);
+    for (const notice of notices) this.model.notify(notice);
   }
 
   async hold(reason: HoldReason | null, lease?: Lease) {

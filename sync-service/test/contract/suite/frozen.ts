@@ -29,6 +29,16 @@ export function frozenSuite(use: () => Fixture): void {
       expect((await f.shop.lists()).map(({ id }) => id)).not.toContain(frozen.list);
     });
 
+    it('of several offers are read at once', async () => {
+      const f = use();
+      const ids = await f.customers(2);
+      const [first, none, last] = [await f.offer(), await f.offer(), await f.offer()];
+      const frozen = [await freeze(f, first, ids), await freeze(f, last, ids.slice(1))];
+      const found = await f.shop.frozenOf([first.id, none.id, last.id, 999_999_999]);
+      expect([first, none, last].map(({ id }) => found.get(id))).toEqual([[frozen[0]], [], [frozen[1]]]);
+      expect(found.get(999_999_999) ?? []).toEqual([]);
+    });
+
     it('stand when the same basis comes again: late accounts stay out', async () => {
       const f = use();
       const ids = await f.customers(3);

@@ -16,6 +16,44 @@ export function groupsSuite(use: () => Fixture): void {
       }
     });
 
+    it('is made for several offers at once; what one is refused stops no other', async () => {
+      const f = use();
+      const [first, stale, last] = [
+        await f.create(await f.plan({ discount: 11 })),
+        await f.create(await f.plan({ discount: 12 })),
+        await f.create(await f.plan({ discount: 13 })),
+      ];
+      const asked = [first, { ...stale, version: stale.version + 1 }, last];
+      const answers = await f.shop.prepareGroups(f.lease, asked, 'quick');
+      expect(answers.map(({ offer }) => offer)).toEqual(asked.map(({ id }) => id));
+      const discounts = answers.map((answer) =>
+        'group' in answer ? f.target.group(answer.group.idGroup) : answer.refused,
+      );
+      expect(await Promise.all(discounts)).toMatchObject([
+        { reduction: 11 },
+        { code: 'stale_version' },
+        { reduction: 13 },
+      ]);
+    });
+
+    it('loses its discount once the offer is over and nobody is in it, without being named', async () => {
+      const f = use();
+      const ids = await f.customers(1);
+      const [over, used, runs] = [await f.offer(), await f.offer(), await f.offer()];
+      await f.enter(used, ids);
+      const groups = await Promise.all([over, used, runs].map(async (offer) => (await f.prepare(offer)).idGroup));
+      for (const offer of [over, used]) await f.change(offer, { intent: 'paused' });
+      const reductions = async () => Promise.all(groups.map(async (id) => (await f.target.group(id))!.reduction));
+      const idle = await f.shop.clearIdleGroups(f.lease);
+      expect(idle.map(({ offer }) => offer)).toContain(over.id);
+      expect(await reductions()).toEqual([0, used.discount, runs.discount]);
+      await f.leaveAll();
+      const { idle: repaired } = await f.shop.repair(f.lease);
+      expect(repaired.map(({ offer }) => offer)).toContain(used.id);
+      expect(await reductions()).toEqual([0, 0, runs.discount]);
+      expect(await f.shop.clearIdleGroups(f.lease)).toEqual([]);
+    });
+
     it('follows a change of the plan', async () => {
       const f = use();
       const offer = await f.offer({ discount: 10 });

@@ -68,6 +68,16 @@ final class FrozenSets
         return self::select("f.`id_group_offer` = {$offer}", self::LATEST);
     }
 
+    /**
+     * @param int[] $offers
+     *
+     * @return list<array{offer: int, frozen: list<array<string, mixed>>}> of each as {@see of}; one that does not exist has none
+     */
+    public static function ofAll(array $offers): array
+    {
+        return array_map(static fn (int $offer): array => ['offer' => $offer, 'frozen' => self::select("f.`id_group_offer` = {$offer}", self::LATEST)], $offers);
+    }
+
     public static function table(): string
     {
         return Sql::table('groupoffers_frozen');

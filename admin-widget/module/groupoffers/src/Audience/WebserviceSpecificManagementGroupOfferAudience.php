@@ -20,6 +20,7 @@ if (!defined('_PS_VERSION_')) {
 class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
 {
     private const MAX_PAGE = 50000;
+    private const IDS_AT_MOST = 1000;
     private const MAX_ID = 4294967295;
 
     public function answer(string $method, array $query, array $body): array
@@ -60,13 +61,16 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
         if (isset($query['frozen'])) {
             return ['frozen' => FrozenSets::of(Request::queryInt($query, 'frozen', 0, self::MAX_ID))];
         }
+        if (isset($query['frozenOf'])) {
+            return ['offers' => FrozenSets::ofAll(Request::queryIds($query, 'frozenOf', self::IDS_AT_MOST))];
+        }
         $after = Request::queryInt($query, 'after', 0, self::MAX_ID);
         $limit = max(1, min(self::MAX_PAGE, Request::queryInt($query, 'limit', self::MAX_PAGE, PHP_INT_MAX)));
         if (isset($query['rotation'])) {
             return Rotation::page(Request::queryInt($query, 'rotation', 0, self::MAX_ID), $after, $limit);
         }
         if (!isset($query['list'])) {
-            throw Refusal::badRequest('list: expected one of list, lists, frozen, rotation in the address');
+            throw Refusal::badRequest('list: expected one of list, lists, frozen, frozenOf, rotation in the address');
         }
 
         return Lists::page(Request::queryInt($query, 'list', 0, self::MAX_ID), $after, $limit, ($query['figures'] ?? '') === '1');

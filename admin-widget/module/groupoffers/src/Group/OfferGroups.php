@@ -123,16 +123,6 @@ final class OfferGroups
         return $count;
     }
 
-    /** The groups of archived offers whose last customer has left meanwhile. */
-    public static function tidyArchived(): void
-    {
-        $rows = Sql::rows('SELECT DISTINCT m.`id_group_offer` FROM ' . self::table() . ' m JOIN ' . Sql::table('groupoffers_offer')
-            . " o ON o.`id_group_offer` = m.`id_group_offer` WHERE o.`intent` = 'archived'");
-        foreach ($rows as $row) {
-            self::prepare((int) $row['id_group_offer'], null, null, false);
-        }
-    }
-
     /** The groups of an offer that is being deleted. */
     public static function deleteOf(int $idOffer): void
     {

@@ -40,6 +40,24 @@ final class Request
         return (int) $value;
     }
 
+    /**
+     * Numbers in the address: `12,13`.
+     *
+     * @param array<string, mixed> $query
+     *
+     * @return int[] each once
+     */
+    public static function queryIds(array $query, string $field, int $most): array
+    {
+        $value = $query[$field] ?? '';
+        $ids = is_string($value) && preg_match('/^[1-9]\d{0,9}(,[1-9]\d{0,9})*$/D', $value) === 1 ? array_values(array_unique(array_map('intval', explode(',', $value)))) : [];
+        if ($ids === [] || count($ids) > $most || max($ids) > 4294967295) {
+            throw Refusal::badRequest(sprintf('%s: expected 1 to %d ids such as 12,13, got %s', $field, $most, self::shown($value)));
+        }
+
+        return $ids;
+    }
+
     /** @param array<string, mixed> $body */
     public static function instant(array $body, string $field): \DateTimeImmutable
     {

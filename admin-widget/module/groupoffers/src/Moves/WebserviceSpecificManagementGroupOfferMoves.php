@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
-use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Group\IdleGroups;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Enter;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
@@ -68,12 +68,11 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
      */
     private function repair(array $body): array
     {
-        Lease::required($body);
+        $lease = Lease::required($body);
         Ledger::purgeDaily();
         $done = Repair::run();
-        // Whoever stood in the group of one has been put back.
-        OfferGroups::tidyArchived();
 
-        return $done;
+        // After it: whoever stood in such a group has been put back.
+        return $done + ['idle' => IdleGroups::clear($lease)];
     }
 }

@@ -16,15 +16,16 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** The light poll; with `?detail=1` what doctor looks at; POST renews a lease, keeps a notice, sets or lifts the hold. */
+/** The light poll; with `?detail=1` what doctor looks at; POST renews a lease, keeps notices, sets or lifts the hold. */
 class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
 {
+    private const NOTICES_AT_MOST = 1000;
     private const HOLDS = ['clock_jumped', 'backup_restored', 'mass_change'];
 
     public function answer(string $method, array $query, array $body): array
     {
         $lease = isset($body['lease']) ? Lease::renew($body['lease']) : null;
-        if (array_key_exists('notice', $body) || array_key_exists('hold', $body)) {
+        if (array_key_exists('notices', $body) || array_key_exists('hold', $body)) {
             self::write($body, $lease);
         }
         $status = ShopStatus::read();
@@ -46,8 +47,8 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
             if (isset($body['lease']) && ($lease === null || !Lease::lockShared($lease))) {
                 throw Refusal::leaseLost();
             }
-            if (array_key_exists('notice', $body)) {
-                self::notice($body['notice']);
+            if (array_key_exists('notices', $body)) {
+                self::notices($body['notices']);
             }
             if (array_key_exists('hold', $body)) {
                 self::hold($body['hold']);
@@ -55,17 +56,31 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
         });
     }
 
+    /** @param mixed $notices */
+    private static function notices($notices): void
+    {
+        if (!is_array($notices) || !array_is_list($notices) || count($notices) > self::NOTICES_AT_MOST) {
+            throw Refusal::badRequest(sprintf('notices: expected a list of at most %d {"code":"…","idOffer":0,"message":"…"}', self::NOTICES_AT_MOST));
+        }
+        foreach ($notices as $notice) {
+            self::notice($notice);
+        }
+    }
+
     /** @param mixed $notice */
     private static function notice($notice): void
     {
+        if (!is_array($notice)) {
+            throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"message":"…"}');
+        }
         $code = $notice['code'] ?? null;
         $idOffer = $notice['idOffer'] ?? 0;
         $message = $notice['message'] ?? null;
         if (!is_string($code) || preg_match('/^[a-z0-9_]{1,64}$/D', $code) !== 1) {
-            throw Refusal::badRequest('notice.code: expected 1 to 64 of a-z, 0-9 and _');
+            throw Refusal::badRequest('notices.code: expected 1 to 64 of a-z, 0-9 and _');
         }
         if (!is_int($idOffer) || $idOffer < 0 || !is_string($message)) {
-            throw Refusal::badRequest('notice: expected {"code":"…","idOffer":0,"message":"…"}');
+            throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"message":"…"}');
         }
         Notices::put($code, $idOffer, $message);
     }
