@@ -18,7 +18,7 @@ const WIRING = [...EVERYDAY, ...SYNC, 'config', 'metrics', 'health', 'queue', 's
 
 const PLACES = {
   ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
-  windows: { ...pure('windows'), libraries: ['rrule-temporal'] },
+  windows: pure('windows'),
   wire: { imports: PURE },
   log: { imports: ['errors'], libraries: ['pino'] },
   config: { imports: [...EVERYDAY, 'shop/prestashop/address'], libraries: ['dotenv'] },

@@ -47,6 +47,13 @@ const NEEDS = {
     brew: ['composer'],
     dnf: ['composer', 'unzip'],
   },
+  // What recurrence rules are compared with.
+  'python3 with dateutil': {
+    present: () => ['python3', '/usr/bin/python3'].some((python) => runs(python, ['-c', 'import dateutil.rrule'])),
+    apt: ['python3-dateutil'],
+    brew: ['python'],
+    dnf: ['python3-dateutil'],
+  },
   chromium: {
     present: () => onPath('chromium') || onPath('chromium-browser') || onPath('google-chrome'),
     apt: ['chromium'],
@@ -198,6 +205,10 @@ function readJson(path) {
   } catch {
     return null;
   }
+}
+
+function runs(command, args) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
 function output(command, args) {

@@ -1,9 +1,9 @@
-import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import { ENDLESS, type Recurrence, type Schedule } from '../offer/offer.ts';
+import { namedDays } from './named-days.ts';
 import { readRule, stepOf, type RecurrenceRule } from './rule.ts';
 import { notAfter, readLocal } from './schedule.ts';
-import { asIfUtc, localOf, ZoneClock } from './zone.ts';
+import { asIfUtc, ZoneClock } from './zone.ts';
 
 export const DAY = 86_400_000;
 export const ENDLESS_MS = Temporal.Instant.from(ENDLESS).epochMilliseconds;
@@ -54,36 +54,27 @@ export function readDate(text: string): Temporal.PlainDateTime {
 }
 
 /**
- * Local starts that the rule names, ascending, from the schedule's start (or from `from`, only for a rule without COUNT) to 2099. The
- * library gets local times as if they were UTC: it would drop a 02:30 on the day of a clock change in a real zone. It is asked piece by
- * piece, so that an endless rule costs what is used of it.
+ * Local starts that the rule names, ascending, from the schedule's start to 2099. Of a rule below a day without COUNT from `from` on:
+ * they are too many to count from the first.
  */
 export function* startsOf({ rule, start, except }: RecurringSchedule, from = start): Generator<number> {
-  const step = stepOf(rule);
-  const named = new RRuleTemporal({
-    ...rule.by,
-    freq: rule.freq,
-    interval: rule.interval,
-    wkst: rule.wkst,
-    dtstart: utc(start),
-    // A piece is bounded by its dates; this only has to be larger than any.
-    maxIterations: 1_000_000,
-    cache: false,
-  });
-  const piece = step === null ? 366 * DAY : 1_000 * step;
   const last = Math.min(rule.until ?? Infinity, ENDLESS_MS);
+  const timeOfDay = start - Math.floor(start / DAY) * DAY;
   let left = rule.count ?? Infinity;
-  for (let begin = Math.max(start, from); begin <= last; begin += piece) {
-    const end = Math.min(begin + piece - 1, last);
-    for (const each of named.between(utc(begin), utc(end), true)) {
-      if (left-- <= 0) return;
-      const local = each.epochMilliseconds;
-      if (!except.has(Math.floor(local / DAY))) yield local;
-    }
+  for (const local of stepOf(rule) === null ? calendar() : steps(stepOf(rule)!)) {
+    if (local > last || left-- <= 0) return;
+    if (!except.has(Math.floor(local / DAY))) yield local;
+  }
+
+  function* calendar(): Generator<number> {
+    const days = namedDays(rule, Math.floor(start / DAY), Math.floor(last / DAY));
+    for (const day of days) yield day * DAY + timeOfDay;
+  }
+  function* steps(step: number): Generator<number> {
+    for (let local = start + Math.max(0, Math.ceil((from - start) / step)) * step; local <= last; local += step)
+      yield local;
   }
 }
-
-const utc = (local: number): Temporal.ZonedDateTime => localOf(local).toZonedDateTime('UTC');
 
 /**
  * Windows as they come, not merged yet. Left out: one whose end, on a day of clock change, comes before its start (02:45 to 03:15 where

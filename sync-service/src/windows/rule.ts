@@ -105,6 +105,13 @@ export function readRule(text: string): RecurrenceRule {
     if (value !== undefined) by[key] = readNumbers(name, value, max, negative, refuse);
   }
   for (const name of parts.keys()) refuse(`${name} is not known; leave it out`);
+  const edge = by.byWeekNo?.find((week) => Math.abs(week) === 1 || Math.abs(week) >= 52);
+  if (edge !== undefined && (interval > 1 || by.bySetPos !== undefined)) {
+    const beside = interval > 1 ? `INTERVAL=${interval}` : 'BYSETPOS';
+    refuse(
+      `BYWEEKNO=${edge} cannot stand with ${beside}: that week has days of two years; name days with BYMONTH and BYMONTHDAY`,
+    );
+  }
   const [chosen] = Object.keys(by);
   if (chosen !== undefined && SUBDAILY.some((each) => each === freq))
     refuse(`FREQ=${freq} takes no ${chosen.toUpperCase()}; leave it out`);
