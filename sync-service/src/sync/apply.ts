@@ -77,10 +77,11 @@ export async function applyPlan(
   };
 
   const queue = plan.enters.flatMap((move) => enterBatches(move, newKey, batchSize));
-  const sendEnters = async () => {
-    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-      const { offer } = batch;
-      const result = await attempt(offer, () => enter(context, lease, batch!));
+  const sendEnters: Lane = async (isOver) => {
+    for (let batch = queue.shift(); batch !== undefined && !isOver(); batch = queue.shift()) {
+      const next = batch;
+      const { offer } = next;
+      const result = await attempt(offer, () => enter(context, lease, next));
       if (result === null) continue;
       countEnter(result, done);
       const unsuited = result.refused.would_lose_access ?? [];
@@ -91,7 +92,7 @@ export async function applyPlan(
       context.onProgress?.(done.entered + done.switched + done.left, planned);
     }
   };
-  await Promise.all(Array.from({ length: ENTER_AT_ONCE }, sendEnters));
+  await sideBySide(Array.from({ length: ENTER_AT_ONCE }, () => sendEnters));
 
   for (const move of plan.untils) {
     const own = windows.filter(({ offer }) => offer.id === move.offer);
@@ -151,20 +152,36 @@ function countEnter(result: EnterResult, done: Done): void {
 
 /** Lets everybody leave who is due, however many requests it takes: one lane from each end until they meet. */
 export async function leaveAll(context: SyncContext, planned: number, done: Done): Promise<void> {
-  const lane = async (from: 'first' | 'last') => {
-    let result: LeaveResult | null = null;
-    let deferred = 0;
-    do {
-      result = await context.shop.leaveDue({ ...LEAVE_BUDGET, from, after: result?.next ?? null });
-      countLeave(result, done);
-      deferred += result.deferred;
-      const soFar = done.entered + done.switched + done.left;
-      context.onProgress?.(soFar, Math.max(planned, soFar + result.remaining));
-    } while (result.remaining > 0);
-    if (deferred > 0 && result.nextDue !== null) done.lookAt.push(result.nextDue);
-  };
+  const lane =
+    (from: 'first' | 'last'): Lane =>
+    async (isOver) => {
+      let result: LeaveResult | null = null;
+      let deferred = 0;
+      do {
+        result = await context.shop.leaveDue({ ...LEAVE_BUDGET, from, after: result?.next ?? null });
+        countLeave(result, done);
+        deferred += result.deferred;
+        const soFar = done.entered + done.switched + done.left;
+        context.onProgress?.(soFar, Math.max(planned, soFar + result.remaining));
+      } while (result.remaining > 0 && !isOver());
+      if (deferred > 0 && result.nextDue !== null) done.lookAt.push(result.nextDue);
+    };
   // Few are one request's work.
-  await Promise.all(planned > LEAVE_BUDGET.customers / 2 ? [lane('first'), lane('last')] : [lane('first')]);
+  await sideBySide(planned > LEAVE_BUDGET.customers / 2 ? [lane('first'), lane('last')] : [lane('first')]);
+}
+
+/** One request after the other. @param isOver whether another lane has failed: then nothing more is sent */
+type Lane = (isOver: () => boolean) => Promise<void>;
+
+/**
+ * Runs lanes at once. A failure is reported only when all of them have ended, so that nothing of a failed look is still under way when the next
+ * one begins. @throws what the first to fail threw
+ */
+async function sideBySide(lanes: readonly Lane[]): Promise<void> {
+  const errors: unknown[] = [];
+  const isOver = () => errors.length > 0;
+  await Promise.all(lanes.map((lane) => lane(isOver).catch((error: unknown) => void errors.push(error))));
+  if (isOver()) throw errors[0];
 }
 
 function countLeave(result: LeaveResult, done: Done): void {

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { BEGIN, HOUR, range, VirtualService } from '../../test/support/virtual-service.ts';
+import { ShopUnavailableError } from '../errors.ts';
+import type { EnterResult } from '../moves/index.ts';
+
+/** 500 customers in each, as the virtual service sends them. */
+const BATCHES = 4;
+
+it('nothing of a sync that failed is still under way when the next one begins', async () => {
+  const service = new VirtualService();
+  service.join(...range(1, BATCHES * 500));
+  const { id } = await service.arm({}, BEGIN + HOUR);
+  await service.look();
+  service.now = BEGIN + HOUR;
+
+  const { shop } = service;
+  const enter = shop.enter.bind(shop);
+  let sent = 0;
+  let answered = 0;
+  let answerSlowOne = () => {};
+  shop.enter = async (...batch): Promise<EnterResult> => {
+    if (++sent === 1) throw new ShopUnavailableError('the shop does not answer', null, 0);
+    await new Promise<void>((resolve) => (answerSlowOne = resolve));
+    answered++;
+    return enter(...batch);
+  };
+  let hasEnded = false;
+  const failed = service.look().catch((error: unknown) => {
+    hasEnded = true;
+    return error;
+  });
+  // Long enough for whatever does not wait for the answer.
+  for (let turns = 0; turns < 50; turns++) await new Promise(setImmediate);
+  expect({ sent, answered, hasEnded }).toEqual({ sent: 2, answered: 0, hasEnded: false });
+  answerSlowOne();
+  expect(await failed).toBeInstanceOf(ShopUnavailableError);
+  for (let turns = 0; turns < 50; turns++) await new Promise(setImmediate);
+  expect({ sent, answered }).toEqual({ sent: 2, answered: 1 });
+
+  shop.enter = enter;
+  await service.look();
+  expect(service.inside(id)).toHaveLength(BATCHES * 500);
+});
