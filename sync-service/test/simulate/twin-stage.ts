@@ -1,7 +1,6 @@
 import type { FrozenSet, Lease, Shop } from '../../src/moves/shop.ts';
 import { firstDifference, told } from './compare.ts';
 import { PAGED } from './faulty-shop.ts';
-import type { PhpStage } from './php-stage.ts';
 import type { SandboxStage } from './sandbox-stage.ts';
 import type { Seat, Stage, StageState } from './stage.ts';
 
@@ -35,7 +34,7 @@ export class TwinStage implements Stage {
   private readonly forms = new WeakMap<Seat, Seat>();
   /** What a customer's row says in the one, and in the other: when it changes here, it changes there. */
   private readonly rests = new Map<string, string>();
-  /** A service sends two requests at once; here one ends before the next begins. */
+  /** What is under way; see {@link alone}. */
   private busy: Promise<unknown> = Promise.resolve();
   private difference: Error | null = null;
   private last = '';
@@ -45,7 +44,7 @@ export class TwinStage implements Stage {
 
   constructor(
     private readonly sandbox: SandboxStage,
-    private readonly php: PhpStage,
+    private readonly php: Stage,
     begin: number,
   ) {
     this.now = begin;
@@ -70,10 +69,25 @@ export class TwinStage implements Stage {
     this.php.setNow(this.now);
   }
 
-  async state(): Promise<StageState> {
+  /**
+   * One thing after the other, in the order in which they were asked for: a service sends two requests at once, and a state that is read while
+   * one of them is done would be of before it in the one shop and of after it in the other.
+   */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.busy.then(() => {
+      this.tick();
+      return work();
+    });
+    this.busy = done.catch(() => undefined);
+    return done;
+  }
+
+  state(): Promise<StageState> {
+    return this.alone(() => this.readState());
+  }
+
+  private async readState(): Promise<StageState> {
     if (this.difference !== null) throw this.difference;
-    await this.busy;
-    this.tick();
     if (this.isCompared) return this.sandbox.state();
     const [ours, theirs] = await Promise.all([this.sandbox.state(), this.php.state()]);
     for (const { id, rest } of ours.customers) {
@@ -100,20 +114,21 @@ export class TwinStage implements Stage {
     return this.both('leaseNumber', (stage) => stage.leaseNumber());
   }
 
-  async openForm(customer: number): Promise<Seat> {
-    this.tick();
-    const [ours, theirs] = await Promise.all([this.sandbox.openForm(customer), this.php.openForm(customer)]);
-    this.compare('openForm', ours, theirs);
-    this.forms.set(ours, theirs);
-    return ours;
+  openForm(customer: number): Promise<Seat> {
+    return this.alone(async () => {
+      const [ours, theirs] = await Promise.all([this.sandbox.openForm(customer), this.php.openForm(customer)]);
+      this.compare('openForm', ours, theirs);
+      this.forms.set(ours, theirs);
+      return ours;
+    });
   }
 
-  async saveForm(customer: number, rendered: Seat, posted: Seat): Promise<void> {
-    this.last = `saveForm ${customer} ${JSON.stringify({ rendered, posted })}`;
-    this.tick();
-    this.isCompared = false;
-    await this.sandbox.saveForm(customer, rendered, posted);
-    await this.php.saveForm(customer, this.forms.get(rendered)!, posted);
+  saveForm(customer: number, rendered: Seat, posted: Seat): Promise<void> {
+    return this.alone(async () => {
+      this.changes(`saveForm ${customer} ${JSON.stringify({ rendered, posted })}`);
+      await this.sandbox.saveForm(customer, rendered, posted);
+      await this.php.saveForm(customer, this.forms.get(rendered)!, posted);
+    });
   }
 
   deactivate = (customer: number) => this.both(`deactivate ${customer}`, (stage) => stage.deactivate(customer));
@@ -132,32 +147,37 @@ export class TwinStage implements Stage {
   visit = () => this.both('visit', (stage) => stage.visit());
   cutBatch = (chunks: number) => this.both(`cutBatch ${chunks}`, (stage) => stage.cutBatch(chunks));
 
-  async backup(): Promise<unknown> {
-    return Promise.all([this.sandbox.backup(), this.php.backup()]);
+  backup(): Promise<unknown> {
+    return this.alone(() => Promise.all([this.sandbox.backup(), this.php.backup()]));
   }
 
-  async restore(backup: unknown): Promise<void> {
-    this.last = 'restore';
+  restore(backup: unknown): Promise<void> {
+    return this.alone(async () => {
+      this.changes('restore');
+      const [ours, theirs] = backup as readonly [unknown, unknown];
+      await Promise.all([this.sandbox.restore(ours), this.php.restore(theirs)]);
+    });
+  }
+
+  /** From here on the states have to be compared again. */
+  private changes(what: string): void {
+    this.last = what;
     this.isCompared = false;
-    this.tick();
-    const [ours, theirs] = backup as readonly [unknown, unknown];
-    await Promise.all([this.sandbox.restore(ours), this.php.restore(theirs)]);
   }
 
-  private async both<T>(name: string, work: (stage: Stage) => Promise<T>): Promise<T> {
-    this.last = name;
-    await this.busy;
-    this.tick();
-    if (name !== 'leaseNumber') this.isCompared = false;
-    const [ours, theirs] = await Promise.all([work(this.sandbox), work(this.php)]);
-    this.compare(name, ours, theirs);
-    return ours;
+  private both<T>(name: string, work: (stage: Stage) => Promise<T>): Promise<T> {
+    return this.alone(async () => {
+      if (name !== 'leaseNumber') this.changes(name);
+      const [ours, theirs] = await Promise.all([work(this.sandbox), work(this.php)]);
+      this.compare(name, ours, theirs);
+      return ours;
+    });
   }
 
   private async call(name: string, args: readonly unknown[]): Promise<unknown> {
-    this.last = `${name} ${JSON.stringify(args)}`;
-    const [ours, theirs] = await this.ask(name, args, (answer) => answer as Promise<unknown>);
-    this.compare(`${this.last}${complaint(ours)}${complaint(theirs)}`, ours.told, theirs.told);
+    const what = `${name} ${JSON.stringify(args)}`;
+    const [ours, theirs] = await this.ask(name, args, what, (answer) => answer as Promise<unknown>);
+    this.compare(`${what}${complaint(ours)}${complaint(theirs)}`, ours.told, theirs.told);
     if (ours.failed !== null) throw ours.failed;
     if (name === 'acquireLease') this.leases.set((ours.answer as Lease).token, theirs.answer as Lease);
     if (name === 'freeze') this.lists.set((ours.answer as FrozenSet).list, (theirs.answer as FrozenSet).list);
@@ -170,13 +190,13 @@ export class TwinStage implements Stage {
       for await (const page of answer as AsyncIterable<unknown>) pages.push(page);
       return pages;
     };
-    const [ours, theirs] = await this.ask(name, args, all);
+    const [ours, theirs] = await this.ask(name, args, name, all);
     this.compare(name, ours.told, theirs.told);
     if (ours.failed !== null) throw ours.failed;
     yield* ours.answer as unknown[];
   }
 
-  private ask(name: string, args: readonly unknown[], whole: (answer: unknown) => Promise<unknown>) {
+  private ask(name: string, args: readonly unknown[], what: string, whole: (answer: unknown) => Promise<unknown>) {
     const outcome = async (shop: Shop, given: readonly unknown[]) => {
       const method = Reflect.get(shop, name) as (...args: unknown[]) => unknown;
       try {
@@ -188,18 +208,14 @@ export class TwinStage implements Stage {
       }
     };
     const isLease = (arg: unknown): arg is Lease => typeof arg === 'object' && arg !== null && 'token' in arg;
-    const theirs =
-      name === 'listIds'
-        ? [this.lists.get(args[0] as number)]
-        : args.map((arg) => (isLease(arg) ? this.leases.get(arg.token) : arg));
-    const both = () => {
-      this.tick();
-      if (!READING.has(name)) this.isCompared = false;
+    return this.alone(() => {
+      if (!READING.has(name)) this.changes(what);
+      const theirs =
+        name === 'listIds'
+          ? [this.lists.get(args[0] as number)]
+          : args.map((arg) => (isLease(arg) ? this.leases.get(arg.token) : arg));
       return Promise.all([outcome(this.sandbox.shop, args), outcome(this.php.shop, theirs)]);
-    };
-    const done = this.busy.then(both);
-    this.busy = done;
-    return done;
+    });
   }
 
   private compare(what: string, ours: unknown, theirs: unknown): void {
