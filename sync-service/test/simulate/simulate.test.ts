@@ -21,19 +21,19 @@ type Figures = {
  */
 const SEED = process.env['PROOF_SEED'] ?? '1';
 
-it('10,000 random histories keep every promise (invariants 1 to 11 and 13)', async ({ task }) => {
-  const figures = await play(10_000, SEED);
+it('4,000 random histories keep every promise (invariants 1 to 11 and 13)', async ({ task }) => {
+  const figures = await play(4_000, SEED);
   tellFigures(task, 'simulator', figures);
-  expect(figures).toMatchObject({ histories: 10_000, violations: 0 });
+  expect(figures).toMatchObject({ histories: 4_000, violations: 0 });
   // Each kind of event really did something, often.
   expect(Object.keys(figures.events)).toHaveLength(KINDS);
-  for (const times of Object.values(figures.events)) expect(times).toBeGreaterThan(100);
+  for (const times of Object.values(figures.events)) expect(times).toBeGreaterThan(40);
 });
 
-it("the module's PHP on MariaDB lives 200 of them as the sandbox does, step by step", async ({ task }) => {
-  const figures = await play(200, SEED, '--php');
+it("the module's PHP on MariaDB lives 50 of them as the sandbox does, step by step", async ({ task }) => {
+  const figures = await play(50, SEED, '--php');
   tellFigures(task, 'simulator on PHP', figures);
-  expect(figures).toMatchObject({ histories: 200, violations: 0 });
+  expect(figures).toMatchObject({ histories: 50, violations: 0 });
   expect(Object.keys(figures.events)).toHaveLength(KINDS);
 });
 
