@@ -41,9 +41,11 @@ export const KNOWN_SWITCHES = [
   'webservice_off',
   'key_off',
   'key_lacks_rights',
+  'foreign_errors',
   'cron_needed',
 ] as const;
 
 export const isKnownSwitch = (code: string): boolean => (KNOWN_SWITCHES as readonly string[]).includes(code);
 /** Offers go on as they should, or nearly. */
-export const isMinor = (code: string): boolean => code === 'hook_exceptions' || code === 'cron_needed';
+export const isMinor = (code: string): boolean =>
+  ['hook_exceptions', 'foreign_errors'].includes(code) || code === 'cron_needed';

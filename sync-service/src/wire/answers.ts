@@ -81,6 +81,14 @@ export const details = z
     databaseVersion: database,
   }));
 
+/** What the key may do: methods in capitals by resource; PHP writes an empty map as a list. */
+export const permissions = z
+  .object({ permissions: z.union([z.record(z.string(), z.array(z.string())), z.tuple([])]) })
+  .transform(({ permissions: by }): ReadonlyMap<string, ReadonlySet<string>> => {
+    return new Map(Object.entries(by).map(([resource, methods]) => [resource, new Set(methods)]));
+  });
+export const names = z.object({ names: z.array(named) });
+
 export const lease = z.object({ number: z.int(), token: z.string().min(1) });
 export const released = z.object({ released: z.boolean() });
 export const list = z.object({ list: id, unknown: ids });

@@ -81,6 +81,7 @@ describe('group-offers', () => {
       ['key_off', '', 'fail'],
       ['key_lacks_rights', 'group_offer_moves POST', 'fail'],
       ['cron_needed', '180', 'warn'],
+      ['foreign_errors', 'old (modules/old/old.php:7)', 'warn'],
       ['something_new', 'the moon', 'warn'],
     ] as const;
     sandbox.model.switches = known.map(([code, what]) => ({ code, what: what === '' ? [] : [what] }));

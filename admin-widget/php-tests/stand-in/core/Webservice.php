@@ -66,7 +66,9 @@ class WebserviceRequest
     public $urlSegment = [];
     /** @var array<string, mixed> */
     public $urlFragments = [];
-    private WebserviceOutputBuilder $output;
+    /** @var array<string, string[]> */
+    public $keyPermissions = [];
+    private ?WebserviceOutputBuilder $output = null;
     private static ?WebserviceRequest $instance = null;
 
     public static function getInstance(): WebserviceRequest
@@ -76,7 +78,9 @@ class WebserviceRequest
 
     public function setError($status, $label, $code): void
     {
-        $this->output->setStatus($status);
+        if ($this->output !== null) {
+            $this->output->setStatus($status);
+        }
         $this->errors[] = [(int) $code, (string) $label];
     }
 
@@ -89,6 +93,9 @@ class WebserviceRequest
         ];
         foreach ((array) Hook::exec('addWebserviceResources', ['resources' => $resources], null, true) as $more) {
             $resources = array_merge($resources, (array) $more);
+        }
+        if (Configuration::get('STAND_IN_OLD_MODULE')) {
+            require __DIR__ . '/../modules/oldmodule/oldmodule.php';
         }
         ksort($resources);
 
@@ -110,7 +117,7 @@ class WebserviceRequest
         // As the core: a PHP warning is an error of the answer, whatever has been committed.
         set_error_handler(function (int $number, string $message, string $file, int $line): bool {
             if ((error_reporting() & $number) !== 0) {
-                $this->setError(500, "[PHP #{$number}] {$message} ({$file}, line {$line})", 3);
+                $this->setError(500, "[PHP Unknown error #{$number}] {$message} ({$file}, line {$line})", 15);
             }
 
             return true;
@@ -154,6 +161,7 @@ class WebserviceRequest
 
             return '';
         }
+        $this->keyPermissions = $permissions;
         $resource = $this->urlSegment[0];
         $resources = self::getResources();
         if ($resource === '') {

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Tests\Unit;
 
 use PHPUnit\Framework\TestCase;
+use PrestaShop\Module\GroupOffers\Core\ForeignErrors;
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 
@@ -34,6 +35,23 @@ final class JsonResourceTest extends TestCase
         $request->errors[] = [3, '[PHP Warning #2] while booting'];
         self::assertSame([200, '{"done":true}'], self::ask(static fn (): array => ['done' => true], '', $request));
         self::assertSame([], $request->errors);
+    }
+
+    public function testWhoseTheErrorsWereIsToldWithoutTheirText(): void
+    {
+        $request = new \WebserviceRequest();
+        $request->errors = [
+            [15, '[PHP Unknown error #16384] jane@shop.example (is) old (/var/www/modules/old-one/src/Old.php, line 12)'],
+            [15, '[PHP Unknown error #16384] again (/var/www/modules/old-one/src/Old.php, line 12)'],
+            [3, '[PHP Warning #2] of the core (/var/www/classes/Some.php, line 3)'],
+        ];
+        self::assertSame(['old-one (modules/old-one/src/Old.php:12)', 'Some.php:3'], ForeignErrors::take($request));
+        self::assertSame([], $request->errors);
+
+        $meant = [26, 'Resource of type "groups" is not allowed with this authentication key'];
+        $request->errors = [[5, '[PHP Notice #8] x (/m/modules/a/a.php, line 1)'], $meant];
+        self::assertSame(['a (modules/a/a.php:1)'], ForeignErrors::take($request));
+        self::assertSame([$meant], $request->errors);
     }
 
     public function testARefusalIs400WithCodeAndMessage(): void

@@ -51,12 +51,7 @@ final class ModuleFilesTest extends TestCase
 
     public function testTheKeyMayDoWhatTheServiceDoesAndNoMore(): void
     {
-        $core = ['groups', 'categories'];
         foreach (AccessKey::PERMISSIONS as $resource => $methods) {
-            if (in_array($resource, $core, true)) {
-                self::assertSame(['GET'], $methods, $resource);
-                continue;
-            }
             self::assertArrayHasKey($resource, AddWebserviceResources::RESOURCES);
             $forbidden = AddWebserviceResources::RESOURCES[$resource]['forbidden_method'] ?? [];
             self::assertSame([], array_intersect($methods, $forbidden), "{$resource}: allowed by the key and forbidden by the resource");

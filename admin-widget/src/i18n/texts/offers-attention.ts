@@ -66,6 +66,10 @@ export const offersAttention = section({
         title: 'The service’s key lacks rights',
         text: 'It lacks: {what}. Choose “Reset” for “Group offers” in the Module Manager and keep the data; that gives them back.',
       },
+      foreign_errors: {
+        title: 'Another module causes PHP errors',
+        text: 'They come with each request of the sync service. Offers run in spite of them. Update this module, or tell its makers: {what}',
+      },
       cron_needed: {
         title: 'Customers kept an offer for too long',
         text: 'The service was silent when an offer ended, and for {what} minutes nobody opened a page of your shop that could give customers back what they had. Connection shows a line for a cron job that sees to it.',
@@ -172,6 +176,10 @@ export const offersAttention = section({
         title: 'A la clave del servicio le faltan permisos',
         text: 'Le faltan: {what}. Elija «Restablecer» para «Ofertas por grupo» en el gestor de módulos y conserve los datos; así los recupera.',
       },
+      foreign_errors: {
+        title: 'Otro módulo provoca errores de PHP',
+        text: 'Aparecen en cada petición del servicio de sincronización. Las ofertas funcionan a pesar de ellos. Actualice este módulo o avise a su autor: {what}',
+      },
       cron_needed: {
         title: 'Unos clientes conservaron una oferta demasiado tiempo',
         text: 'El servicio no respondía cuando terminó una oferta, y durante {what} minutos nadie abrió una página de su tienda que pudiera devolver lo suyo a los clientes. Conexión muestra una línea de cron que se encarga de ello.',
@@ -277,6 +285,10 @@ export const offersAttention = section({
       key_lacks_rights: {
         title: 'Il manque des droits à la clé du service',
         text: 'Il lui manque : {what}. Choisissez « Réinitialiser » pour « Offres par groupe » dans le gestionnaire de modules et conservez les données ; elle les retrouve ainsi.',
+      },
+      foreign_errors: {
+        title: 'Un autre module provoque des erreurs PHP',
+        text: 'Elles apparaissent à chaque requête du service de synchronisation. Les offres fonctionnent malgré elles. Mettez ce module à jour ou prévenez son auteur : {what}',
       },
       cron_needed: {
         title: 'Des clients ont gardé une offre trop longtemps',

@@ -40,7 +40,6 @@ function pickList(lists: readonly CustomerList[], wanted: string): CustomerList 
   throw new InvalidInputError(`LIST: there is no list "${wanted}"; see: group-offers lists`);
 }
 
-
 /** Staff's word that no offer moves these customers (`pinned`), or that offers may again. */
 export async function pin({ shop, output }: Session, wanted: readonly string[], pinned: boolean): Promise<void> {
   const ids = [

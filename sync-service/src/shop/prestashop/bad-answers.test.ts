@@ -229,9 +229,8 @@ describe('PHP notices in front of an answer', () => {
 
   it('are skipped in front of XML too', async () => {
     const xml =
-      '<?xml version="1.0" encoding="UTF-8"?>\n<prestashop><api><groups get="true" post="false"/></api></prestashop>';
-    const shop = await shopAnswering(body(200, notice + xml));
-    expect(await shop.permissions()).toEqual(new Map([['groups', new Set(['GET'])]]));
+      '<?xml version="1.0" encoding="UTF-8"?>\n<prestashop><errors><error><code>26</code><message>No</message></error></errors></prestashop>';
+    expect((await refusal(body(401, notice + xml))).message).toMatch(/may not .* \(the shop says: No, code 26\)/);
   });
 
   it('do not make a cut-off answer whole', async () => {

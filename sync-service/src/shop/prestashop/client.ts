@@ -32,7 +32,6 @@ import type { Offer, OfferPlan } from '../../offer/index.ts';
 import { shopAddress } from './address.ts';
 import { AudienceCalls } from './audience.ts';
 import { frame, halve, halveEnter, halveUntil, joinEntered } from './batches.ts';
-import { readNamed, readPermissions } from './core.ts';
 import { GroupCalls } from './group-calls.ts';
 import { ShopHttp } from './http.ts';
 import { OfferCalls } from './offer-calls.ts';
@@ -74,7 +73,6 @@ export class PrestaShopShop implements Shop {
   private readonly audience: AudienceCalls;
   private readonly offerCalls: OfferCalls;
   private readonly groupCalls: GroupCalls;
-  private language: number | undefined;
 
   /** @throws InvalidInputError when the address cannot be used */
   constructor(options: PrestaShopOptions, log: Logger) {
@@ -111,7 +109,7 @@ export class PrestaShopShop implements Shop {
 
   /** What the key may do: methods in capitals by resource, core and module. */
   permissions(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-    return readPermissions(this.http);
+    return this.resources.get('group_offer_status', { permissions: 1 }, wire.permissions);
   }
 
   async status(lease?: Lease): Promise<ShopStatus> {
@@ -316,7 +314,6 @@ export class PrestaShopShop implements Shop {
   }
 
   private async named(resource: 'groups' | 'categories'): Promise<readonly NamedRow[]> {
-    this.language ??= (await this.details()).defaultLanguage;
-    return readNamed(this.http, resource, this.language);
+    return (await this.resources.get('group_offer_groups', { names: resource }, wire.names)).names;
   }
 }

@@ -81,7 +81,14 @@ export function reportedError(
     }
     return refused(refusal.message, code);
   }
-  const { code, message } = errors[0] ?? { code: null, message: 'no message' };
+  // What some module's PHP had to say stands in front of what the core or our module means.
+  const meant = errors.find((error) => whoseError(error.message) === null) ?? errors[0];
+  const { code, message } = meant ?? { code: null, message: 'no message' };
+  const whose = whoseError(message);
+  if (whose !== null) {
+    const text = `${start(name)} PrestaShop's Webservice answers ${status} because of a PHP error in ${whose}; update that module, or switch it off`;
+    return new ShopUnavailableError(text, status, retryAfterMs);
+  }
   const said = `(the shop says: ${message}${code === null ? '' : `, code ${code}`})`;
   if (code !== null) {
     if (CORE.key.has(code)) return wrongKey(name, status, said);
@@ -108,6 +115,14 @@ export function reportedError(
   if (status === 403 || status === 405) return notAllowed(name, status, said);
   if (status === 400) return new RefusedError(`${start(name)} refused ${said}`, 'bad_request');
   return new ShopUnusableError(`${start(name)} answered ${status} with an error ${said}`, status);
+}
+
+/** The place that the core's error handler names, `modules/name/name.php, line 7`; never the text, which may hold a customer's data. */
+function whoseError(message: string): string | null {
+  const place = /^\[PHP [^\]]*\] .*\(([^()]+), line (\d+)\)$/s.exec(message);
+  if (place === null) return null;
+  const file = /(?:modules|classes|controllers|override|src|vendor|config)\/.*$/.exec(place[1]!.replaceAll('\\', '/'));
+  return `${file?.[0] ?? place[1]!.replace(/^.*[/\\]/, '')}, line ${place[2]}`;
 }
 
 /** The error that a status means when the body says nothing that can be read. */

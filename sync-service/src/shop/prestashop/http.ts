@@ -99,14 +99,6 @@ export class ShopHttp {
     );
   }
 
-  /** @returns the answer's root element */
-  async xml(request: Request): Promise<unknown> {
-    const body = await this.send(request);
-    if (body.kind === 'xml') return body.root;
-    const { shop } = this.options;
-    throw new ShopUnusableError(`Shop "${shop}", ${request.resource}: answered with JSON where XML was asked`, 200);
-  }
-
   private async send(request: Request): Promise<Readable> {
     const { tries, backoffMs, signal, log, shop } = this.options;
     for (let attempt = 1; ; attempt++) {

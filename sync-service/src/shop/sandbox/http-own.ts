@@ -22,6 +22,8 @@ export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
     return { number, token, expiresAt: iso(expiresAt) };
   },
   group_offer_groups: (model, method, query, body) => {
+    const names = { groups: model.world.groups, categories: model.world.categories }[String(query.get('names'))];
+    if (names !== undefined) return { names: [...names.values()].map(({ id, name }) => ({ id, name })) };
     if (method === 'GET') return { worseOff: judgeWorseOff(model, model.offerRow(Number(query.get('offer')))) };
     if (body['idle'] === true) {
       model.requireLease(leaseIn(body));
@@ -86,7 +88,16 @@ function answerStatus(model: SandboxModel, method: string, query: URLSearchParam
     if (body['hold'] !== undefined) model.setHold(body['hold'] as HoldReason | null);
   }
   const status = statusWire(model.status());
-  return query.get('detail') === '1' ? { ...status, detail: detailWire(model) } : status;
+  return {
+    ...status,
+    ...(query.get('detail') === '1' ? { detail: detailWire(model) } : {}),
+    ...(query.get('permissions') === '1' ? { permissions: permissionsWire() } : {}),
+  };
+}
+
+function permissionsWire(): Readonly<Record<string, readonly string[]>> {
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  return Object.fromEntries(['group_offers', ...Object.keys(OWN_RESOURCES)].map((name) => [name, methods]));
 }
 
 export function statusWire(status: ShopStatus) {

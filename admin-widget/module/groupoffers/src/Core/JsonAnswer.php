@@ -29,7 +29,7 @@ final class JsonAnswer
         // A client that hangs up must not stop a batch between two of its chunks without its answer being kept.
         ignore_user_abort(true);
         $level = ob_get_level();
-        set_error_handler(static fn (int $number, string $message, string $file, int $line): bool => self::noted($number, $file, $line));
+        ForeignErrors::quiet();
         ob_start();
         try {
             return self::written(200, $work());
@@ -94,14 +94,5 @@ final class JsonAnswer
         $flags = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PRESERVE_ZERO_FRACTION;
 
         return new self($status, (string) json_encode($answer === [] ? new \stdClass() : $answer, $flags));
-    }
-
-    private static function noted(int $number, string $file, int $line): bool
-    {
-        if ((error_reporting() & $number) !== 0) {
-            error_log(sprintf('groupoffers: PHP error %d in %s:%d', $number, basename($file), $line));
-        }
-
-        return true;
     }
 }

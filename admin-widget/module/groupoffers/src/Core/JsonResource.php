@@ -21,6 +21,9 @@ abstract class JsonResource implements \WebserviceSpecificManagementInterface
     /** @var \WebserviceRequest */
     protected $wsObject;
 
+    /** @var list<string> whose PHP errors the core had collected before this resource was asked, and where */
+    protected array $foreignErrors = [];
+
     private ?JsonAnswer $answer = null;
 
     /**
@@ -60,6 +63,7 @@ abstract class JsonResource implements \WebserviceSpecificManagementInterface
     /** @return bool always true: refusals and failures are answers too */
     public function manage()
     {
+        $this->foreignErrors = ForeignErrors::take($this->wsObject);
         $this->answer = JsonAnswer::of(static::class, function (): array {
             $method = (string) $this->wsObject->method;
             $reads = $method === 'GET' || $method === 'HEAD';

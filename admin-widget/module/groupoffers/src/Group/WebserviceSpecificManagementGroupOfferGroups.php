@@ -6,6 +6,7 @@ use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Group\IdleGroups;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Group\ShopNames;
 use PrestaShop\Module\GroupOffers\Group\WorseOff;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
@@ -16,7 +17,7 @@ if (!defined('_PS_VERSION_')) {
 
 /**
  * POST group_offer_groups: the groups of these offers shall be as the offers say, or (`idle`) those that nobody needs have no discount any more.
- * GET: whose customers would be worse off in the offer.
+ * GET: whose customers would be worse off in the offer; names of groups and categories.
  */
 class WebserviceSpecificManagementGroupOfferGroups extends JsonResource
 {
@@ -27,7 +28,7 @@ class WebserviceSpecificManagementGroupOfferGroups extends JsonResource
     public function answer(string $method, array $query, array $body): array
     {
         if ($method === 'GET') {
-            return ['worseOff' => self::worseOff($query)];
+            return isset($query['names']) ? ['names' => ShopNames::read($query['names'])] : ['worseOff' => self::worseOff($query)];
         }
         $lease = Lease::required($body);
         if (($body['idle'] ?? false) === true) {

@@ -17,10 +17,8 @@ if (!defined('_PS_VERSION_')) {
  */
 final class AccessKey
 {
-    /** What the service calls and nothing else. Core resources are only read; `configurations` would show the shop's passwords. */
+    /** What the service calls and nothing else: resources of the module alone. */
     public const PERMISSIONS = [
-        'groups' => ['GET'],
-        'categories' => ['GET'],
         'group_offers' => ['GET', 'POST', 'PUT'],
         'group_offer_status' => ['GET', 'POST'],
         'group_offer_lease' => ['POST'],

@@ -2,6 +2,7 @@
 
 declare(strict_types=1);
 
+use PrestaShop\Module\GroupOffers\Core\ForeignErrors;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
 
@@ -143,13 +144,20 @@ class GroupOffer extends ObjectModel
     /** Whether this request's description has been asked for before. */
     private static bool $described = false;
 
-    /** @return array<string, mixed> */
+    /**
+     * The first of our code that the core calls in a request for offers, after it looked for all modules' resources.
+     *
+     * @return array<string, mixed>
+     */
     public function getWebserviceParameters($ws_params_attribute_name = null)
     {
         $parameters = parent::getWebserviceParameters($ws_params_attribute_name);
         // The core's XML wraps values in CDATA as they are, so a name needs a getter; but a field with one cannot be filtered by. The core asks
         // once for reading filters, and then for writing the answer.
-        if (self::$described) {
+        if (!self::$described) {
+            ForeignErrors::take(WebserviceRequest::getInstance());
+            ForeignErrors::quiet();
+        } else {
             $parameters['fields']['name']['getter'] = 'getWsName';
         }
         self::$described = true;
@@ -171,13 +179,7 @@ class GroupOffer extends ObjectModel
     private function answering(callable $work): bool
     {
         // The core's own handler turns any warning into a 500, after the commit.
-        set_error_handler(static function (int $number, string $message, string $file, int $line): bool {
-            if ((error_reporting() & $number) !== 0) {
-                error_log(sprintf('groupoffers: PHP error %d in %s:%d', $number, basename($file), $line));
-            }
-
-            return true;
-        });
+        ForeignErrors::quiet();
         try {
             $work();
         } catch (Refusal $refusal) {

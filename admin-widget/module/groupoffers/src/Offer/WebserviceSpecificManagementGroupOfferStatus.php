@@ -16,7 +16,7 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** The light poll; with `?detail=1` what doctor looks at; POST renews a lease, keeps notices, sets or lifts the hold. */
+/** The light poll; with `?detail=1` what doctor looks at, with `?permissions=1` what the caller's key may do; POST renews a lease, keeps notices, sets or lifts the hold. */
 class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
 {
     private const NOTICES_AT_MOST = 1000;
@@ -31,6 +31,12 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
         $status = ShopStatus::read();
         if (($query['detail'] ?? '') === '1') {
             $status['detail'] = ShopDetails::read();
+            if ($this->foreignErrors !== []) {
+                $status['detail']['switches'][] = ['code' => 'foreign_errors', 'what' => $this->foreignErrors];
+            }
+        }
+        if (($query['permissions'] ?? '') === '1') {
+            $status['permissions'] = array_map('array_values', $this->wsObject->keyPermissions ?: []);
         }
 
         return $status;
