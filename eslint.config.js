@@ -14,13 +14,15 @@ const pure = (name) => ({ imports: PURE.slice(0, PURE.indexOf(name)), pure: true
 const EVERYDAY = [...PURE, 'log'];
 /** sync.ts, its folder, and what it stands on. */
 const SYNC = ['sync', 'clock', 'lease'];
-const WIRING = [...EVERYDAY, ...SYNC, 'config', 'metrics', 'health', 'queue', 'shop', 'shop/prestashop'];
+const WIRING = [...EVERYDAY, ...SYNC, 'state', 'config', 'metrics', 'health', 'queue', 'shop', 'shop/prestashop'];
 
 const PLACES = {
   ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
   windows: pure('windows'),
   wire: { imports: PURE },
   log: { imports: ['errors'], libraries: ['pino'] },
+  state: { imports: EVERYDAY, libraries: ['fs-native-extensions'] },
+  'fs-native-extensions.d': { imports: [] },
   config: { imports: [...EVERYDAY, 'shop/prestashop/address'], libraries: ['dotenv'] },
   shop: { imports: EVERYDAY },
   'shop/prestashop/address': { imports: ['errors'] },

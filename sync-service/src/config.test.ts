@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from './config.ts';
@@ -38,6 +38,7 @@ describe('settings', () => {
         },
       ],
       redisUrl: null,
+      stateDirectory: join(homedir(), '.local', 'state', 'group-offers'),
       logLevel: 'info',
       http: { host: '127.0.0.1', port: 9464 },
       batchSize: 14_000,
@@ -49,6 +50,14 @@ describe('settings', () => {
     put('conf.yaml', 'logLevel: error\nhttpPort: 2\nbatchSize: 500\n');
     const config = load({ ...SHOP, GROUP_OFFERS_CONFIG: 'conf.yaml', HTTP_PORT: '3', LOG_LEVEL: '' });
     expect(config).toMatchObject({ http: { port: 3 }, logLevel: 'debug', batchSize: 500 });
+  });
+
+  it('keep the state where systemd or the user says, on this machine', () => {
+    put('conf.yaml', 'stateDirectory: kept\n');
+    const directory = (env: Record<string, string>) => load({ ...SHOP, ...env }).stateDirectory;
+    expect(directory({ STATE_DIRECTORY: '/var/lib/group-offers:/var/lib/other' })).toBe('/var/lib/group-offers');
+    expect(directory({ XDG_STATE_HOME: '/home/me/state' })).toBe('/home/me/state/group-offers');
+    expect(directory({ GROUP_OFFERS_CONFIG: 'conf.yaml' })).toBe(join(folder, 'kept'));
   });
 
   it('name several shops in a file, with keys in files of their own', () => {

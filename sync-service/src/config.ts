@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -26,6 +27,8 @@ export interface Config {
   readonly shops: readonly ShopConfig[];
   /** null: a private redis-server is started. */
   readonly redisUrl: string | null;
+  /** Where the service keeps what it must know after a crash; null: nowhere. */
+  readonly stateDirectory: string | null;
   readonly logLevel: LogLevel;
   /** Where /healthz and /metrics answer. */
   readonly http: { readonly host: string; readonly port: number };
@@ -70,7 +73,9 @@ type ShopFields = z.infer<typeof SHOP_FIELDS>;
 
 /** `HTTP_PORT` is called `httpPort` in the file. */
 const inFile = (name: string) => name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-const FILE_KEYS = new Set([...Object.keys(SETTINGS), 'REDIS_URL', 'REDIS_URL_FILE', 'SHOPS'].map(inFile));
+const FILE_KEYS = new Set(
+  [...Object.keys(SETTINGS), 'REDIS_URL', 'REDIS_URL_FILE', 'STATE_DIRECTORY', 'SHOPS'].map(inFile),
+);
 
 /**
  * The settings from the environment, then `.env` in `cwd`, then the file that `GROUP_OFFERS_CONFIG` names (YAML or JSON); the first
@@ -129,12 +134,23 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
   const config: Config = {
     shops,
     redisUrl: attempt(() => redisUrl(secret('REDIS_URL'))) ?? null,
+    stateDirectory: resolve(
+      variables['STATE_DIRECTORY'] === undefined ? base : cwd,
+      stateDirectory(variables, file[inFile('STATE_DIRECTORY')]),
+    ),
     logLevel: read('LOG_LEVEL'),
     http: { host: read('HTTP_HOST'), port: read('HTTP_PORT') },
     batchSize: read('BATCH_SIZE'),
   };
   if (problems.length > 0) throw new InvalidInputError(problems.join('\n'));
   return config;
+}
+
+/** The setting, which systemd's `StateDirectory=` makes too (several of them with colons between), or where the user's programs keep their state. */
+function stateDirectory(variables: Record<string, string>, inConfig: unknown): string {
+  const given = variables['STATE_DIRECTORY'] ?? inConfig;
+  if (typeof given === 'string' && given !== '') return given.split(':')[0]!;
+  return join(variables['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'group-offers');
 }
 
 function readDotenv(cwd: string): Record<string, string> {

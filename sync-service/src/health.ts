@@ -7,6 +7,8 @@ import type { Metrics } from './metrics.ts';
 export interface ShopHealth {
   readonly shop: string;
   readonly up: boolean;
+  /** Whether Redis takes alarms: without it edges are met only when it is back. */
+  readonly alarms: boolean;
   /** ISO instant of the last look that succeeded, or null. */
   readonly lastLook: string | null;
 }
@@ -17,7 +19,7 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** `/healthz` (200 while every shop answers, else 503) and `/metrics`, on the given address. */
+/** `/healthz` (200 while every shop answers and Redis takes alarms, else 503) and `/metrics`, on the given address. */
 export async function serveHealth(
   host: string,
   port: number,
@@ -30,7 +32,11 @@ export async function serveHealth(
     if (request.method !== 'GET') return send(405, 'text/plain', 'only GET\n');
     if (request.url === '/healthz') {
       const shops = health();
-      return send(shops.every(({ up }) => up) ? 200 : 503, 'application/json', JSON.stringify({ shops }));
+      return send(
+        shops.every(({ up, alarms }) => up && alarms) ? 200 : 503,
+        'application/json',
+        JSON.stringify({ shops }),
+      );
     }
     if (request.url === '/metrics') {
       return void metrics.registry.metrics().then(

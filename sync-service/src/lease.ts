@@ -1,6 +1,12 @@
 import { LeaseLostError } from './errors.ts';
 import type { Lease, Shop } from './moves/shop.ts';
 
+/** Where the lease of a process outlives it. */
+export interface KeptLease {
+  readonly lease: Lease | null;
+  keep(lease: Lease | null): Promise<void>;
+}
+
 /** Keeps this process's right to write. A lost lease is dropped, and taken anew with the next look. */
 export class LeaseKeeper {
   private lease: Lease | undefined;
@@ -9,11 +15,18 @@ export class LeaseKeeper {
     private readonly shop: Shop,
     /** Names this process, not the machine's secrets; the same holder gets its lease back at once. */
     private readonly holder: string,
+    /** Keeps the lease for this service's next life, which ends it by showing it. */
+    private readonly kept: KeptLease = { lease: null, keep: async () => {} },
   ) {}
 
   /** @throws LeaseHeldError while another service is alive */
   async hold(): Promise<Lease> {
-    return (this.lease ??= await this.shop.acquireLease(this.holder));
+    if (this.lease === undefined) {
+      const lease = await this.shop.acquireLease(this.holder, this.kept.lease ?? undefined);
+      await this.kept.keep(lease);
+      this.lease = lease;
+    }
+    return this.lease;
   }
 
   current(): Lease | undefined {
@@ -29,6 +42,8 @@ export class LeaseKeeper {
   async release(): Promise<void> {
     const lease = this.lease;
     this.lease = undefined;
-    if (lease !== undefined) await this.shop.releaseLease(lease);
+    if (lease === undefined) return;
+    await this.shop.releaseLease(lease);
+    await this.kept.keep(null);
   }
 }

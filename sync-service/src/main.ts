@@ -4,6 +4,7 @@ import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
 import { openRedis } from './queue/index.ts';
+import { openState } from './state.ts';
 import { ShopService, type ServiceOptions } from './service.ts';
 
 export interface RunningService {
@@ -31,8 +32,19 @@ export async function runService(
   if (policy !== null && policy !== 'noeviction') {
     log.warn({ policy }, 'Redis may throw alarms away: set maxmemory-policy to noeviction');
   }
-  const services = config.shops.map(
-    (shop) => new ShopService({ shop: openShop(shop), redis, log, metrics, batchSize: config.batchSize, ...watch }),
+  const services = await Promise.all(
+    config.shops.map(async (shop) => {
+      const state = await openState(config.stateDirectory, shop.url, log.child({ shop: shop.name }));
+      return new ShopService({
+        shop: openShop(shop),
+        redis,
+        state,
+        log,
+        metrics,
+        batchSize: config.batchSize,
+        ...watch,
+      });
+    }),
   );
   const stopServices = async () => {
     await Promise.all(services.map((service) => service.stop()));

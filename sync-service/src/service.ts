@@ -11,14 +11,19 @@ import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
 import { syncShop } from './sync.ts';
 import type { Edge } from './windows/index.ts';
+import type { ServiceState } from './state.ts';
 import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
 
 const STOP_LIMIT_MS = 20_000;
+/** A Redis that is silent for longer is as good as gone. */
+const REDIS_LIMIT_MS = 2_000;
 
 export interface ServiceOptions {
   readonly shop: Shop;
   readonly redis: RedisServer;
+  /** What this service for this shop keeps between two starts; closed when it stops. */
+  readonly state: ServiceState;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly batchSize: number;
@@ -49,19 +54,19 @@ export class ShopService {
   private readonly ends = new Set<string>();
 
   constructor(private readonly options: ServiceOptions) {
-    const { shop, redis, log, batchSize } = options;
+    const { shop, redis, state, log, batchSize } = options;
     this.log = log.child({ shop: shop.name });
     this.context = {
       shop,
       batchSize,
-      lease: new LeaseKeeper(shop, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`),
+      lease: new LeaseKeeper(shop, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`, state),
       clock: new ShopClock(),
       memory: freshMemory(),
       newKey: randomUUID,
       sleep: (ms) => sleep(ms),
       onProgress: (moved, planned) => this.progress(moved, planned),
     };
-    this.alarms = new AlarmClock(redis, `${shop.name}-${hostname()}`, {
+    this.alarms = new AlarmClock(redis, `${shop.name}-${state.instance}`, {
       look: (look) => this.look(look as Look),
       retryDelayMs: (attempt, error) => retryDelayMs(attempt, error, Math.random()),
       // A failed look has told of itself already.
@@ -85,11 +90,12 @@ export class ShopService {
     if (this.looking) this.log.info('waiting for the look under way');
     if (await this.alarms.close(STOP_LIMIT_MS)) this.log.warn('the look under way took too long and was cut off');
     await this.context.lease.release().catch((error: unknown) => this.log.warn({ error }, 'lease not given back'));
+    await this.options.state.close();
   }
 
   health(): ShopHealth {
     const lastLook = this.lastLook === null ? null : new Date(this.lastLook).toISOString();
-    return { shop: this.options.shop.name, up: this.up, lastLook };
+    return { shop: this.options.shop.name, up: this.up, alarms: this.alarms.works, lastLook };
   }
 
   private lookNow(kind: 'look' | 'sweep' = 'look'): Promise<void> {
@@ -140,6 +146,10 @@ export class ShopService {
       const { edges, counter, up } = this;
       const asked = lookFor(status, { edges, counter, up });
       this.setUp(true);
+      if (!(await this.alarms.check(REDIS_LIMIT_MS))) {
+        this.log.warn('Redis takes no alarms now; the service goes on when it does');
+        return;
+      }
       // Redis may have been emptied: set what is ahead again (no change where it stands), and catch up on what was missed.
       await this.planAlarms(this.edges.filter(({ at }) => at > clock.now()));
       if (asked !== null) await this.lookNow(asked);

@@ -23,6 +23,7 @@ export async function runOnSandbox(
     const config = {
       shops: [configOf(sandbox)],
       redisUrl: null,
+      stateDirectory: null,
       logLevel: 'warn' as const,
       http: { host: '127.0.0.1', port: 0 },
       batchSize: BATCH_SIZE,

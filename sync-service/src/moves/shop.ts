@@ -143,8 +143,11 @@ export interface Shop {
   groups(): Promise<readonly NamedRow[]>;
   categories(): Promise<readonly NamedRow[]>;
 
-  /** @throws LeaseHeldError while another holder's lease is alive. The same holder gets a new number at once. */
-  acquireLease(holder: string): Promise<Lease>;
+  /**
+   * @param previous a lease of the caller's life before; the one that is valid ends with the showing of it
+   * @throws LeaseHeldError while another holder's lease is alive. The same holder gets a new number at once.
+   */
+  acquireLease(holder: string, previous?: Lease): Promise<Lease>;
   releaseLease(lease: Lease): Promise<void>;
 
   /** All but the archived ones. @param unreadable hears of armed ones that this version cannot read; they do not hide the others */

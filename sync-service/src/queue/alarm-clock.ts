@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { RedisServer } from './redis.ts';
@@ -29,9 +30,16 @@ export class AlarmClock {
   private readonly connections: Redis[];
   private readonly queue: Queue<Look>;
   private readonly worker: Worker<Look>;
+  /** Whether the last thing that was heard of Redis was good. */
+  private isWell = true;
+  private probe: Promise<boolean> | null = null;
 
-  /** @param owner names the shop and this machine: two services never work off each other's alarms */
-  constructor(redis: RedisServer, owner: string, events: AlarmEvents) {
+  /** @param owner names the shop and this service: two services never work off each other's alarms */
+  constructor(
+    redis: RedisServer,
+    owner: string,
+    private readonly events: AlarmEvents,
+  ) {
     const name = `group-offers-${owner.replace(/[^A-Za-z0-9_-]/g, '_')}`;
     this.connections = [redis.connect(), redis.connect()];
     const [forQueue, forWorker] = this.connections as [Redis, Redis];
@@ -39,18 +47,54 @@ export class AlarmClock {
     this.worker = new Worker<Look>(name, (job: Job<Look>) => events.look(job.data), {
       connection: forWorker,
       concurrency: 1,
+      autorun: false,
+      runRetryDelay: RETRY_MS,
       settings: {
         backoffStrategy: (attempt, _type, error) => events.retryDelayMs(attempt, error ?? new Error('unknown')),
       },
     });
-    this.worker.on('error', (error) => events.trouble('error', error.message));
+    this.worker.on('error', (error) => this.failed(error));
     this.worker.on('failed', (job, error) => events.trouble('failed', `${job?.id ?? 'job'}: ${error.message}`));
     this.worker.on('stalled', (id) => events.trouble('stalled', id));
-    this.queue.on('error', (error) => events.trouble('error', error.message));
+    this.queue.on('error', (error) => this.failed(error));
   }
 
   async ready(): Promise<void> {
     await Promise.all([this.queue.waitUntilReady(), this.worker.waitUntilReady()]);
+    // A job that a killed service was at counts as under way for half a minute, and keeps its like from being set.
+    await this.queue.obliterate({ force: true });
+    // Ends with close(); what goes wrong on the way is told as `error`.
+    void this.worker.run();
+  }
+
+  /** What was last heard of Redis. */
+  get works(): boolean {
+    return this.isWell;
+  }
+
+  /**
+   * Whether alarms can be set now: Redis answers, and is no replica that only reads. A probe that gets no answer is waited for by the next call, too.
+   * @param limitMs how long
+   */
+  async check(limitMs: number): Promise<boolean> {
+    this.probe ??= this.connections[0]!.set(`${this.queue.qualifiedName}:probe`, '1', 'PX', PROBE_MS)
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (this.probe = null));
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), limitMs);
+    });
+    this.isWell = await Promise.race([this.probe, limit]);
+    clearTimeout(timer);
+    return this.isWell;
+  }
+
+  private failed(error: Error): void {
+    this.isWell = false;
+    this.events.trouble('error', error.message);
   }
 
   /** Look as soon as the worker is free; one is enough, however often it is asked for. */
@@ -70,6 +114,12 @@ export class AlarmClock {
     );
   }
 
+  /** The next start sets all alarms anew; nothing is left behind in a Redis that others share. */
+  private async leave(): Promise<void> {
+    if (this.isWell) await this.queue.obliterate({ force: true });
+    await this.queue.close();
+  }
+
   /** Waits for the look under way, at most `limitMs`, then closes. @returns whether it had to be cut off */
   async close(limitMs: number): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
@@ -79,11 +129,16 @@ export class AlarmClock {
     const cutOff = await Promise.race([this.worker.close().then(() => false), limit]);
     clearTimeout(timer);
     // BullMQ's close() would wait for the look that is to be cut off.
-    if (!cutOff) await this.queue.close();
+    if (!cutOff) await Promise.race([this.leave(), pause(LEAVE_MS)]);
     for (const connection of this.connections) connection.disconnect();
     return cutOff;
   }
 }
+
+const RETRY_MS = 1_000;
+const PROBE_MS = 60_000;
+/** Redis may be gone, and the service ends all the same. */
+const LEAVE_MS = 2_000;
 
 /** A look is tried until it succeeds (the shop may be down for hours); finished ones leave nothing behind, so that their id is free again. */
 const JOB: JobsOptions = {

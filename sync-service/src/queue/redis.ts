@@ -20,6 +20,8 @@ const OPTIONS: RedisOptions = {
   maxRetriesPerRequest: null,
   lazyConnect: true,
   retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
+  // A master that became a replica keeps its connections: only a new one finds the new master behind the same address. 2: and the command again.
+  reconnectOnError: ({ message }) => (message.includes('READONLY') ? 2 : false),
 };
 const START_LIMIT_MS = 10_000;
 const RESTART_MS = 500;

@@ -14,7 +14,7 @@ export class RedisProxy {
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((service) => this.relay(service));
 
-  private constructor(private readonly path: string) {}
+  private constructor(private path: string) {}
 
   /** @param path the socket on which Redis listens */
   static async open(path: string): Promise<RedisProxy> {
@@ -25,6 +25,11 @@ export class RedisProxy {
 
   get url(): string {
     return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** New connections come to another Redis; those that stand stay where they are. */
+  moveTo(path: string): void {
+    this.path = path;
   }
 
   /** Cuts every connection. */

@@ -1,14 +1,21 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RefusedError, ShopUnavailableError } from '../../src/errors.ts';
-import { silentLog } from '../../src/log.ts';
+import { LeaseLostError, RefusedError, ShopUnavailableError } from '../../src/errors.ts';
+import { LeaseKeeper } from '../../src/lease.ts';
+import { silentLog, type Logger } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics.ts';
 import type { Shop } from '../../src/moves/index.ts';
 import { openRedis, type RedisServer } from '../../src/queue/index.ts';
 import { ShopService } from '../../src/service.ts';
 import { SandboxModel } from '../../src/shop/sandbox/model.ts';
 import { SandboxShop } from '../../src/shop/sandbox/shop.ts';
-import type { SyncReport } from '../../src/sync/context.ts';
+import { noState, openState, type ServiceState } from '../../src/state.ts';
+import type { Look, SyncReport } from '../../src/sync/context.ts';
 import { EVERYBODY, type OfferPlan } from '../../src/offer/index.ts';
+import { RedisProcess } from '../process/redis-process.ts';
+import { RedisProxy } from '../process/redis-proxy.ts';
 import { plainPlan } from '../support/plain-plan.ts';
 
 /** The service as it runs: real time, a private redis-server, BullMQ; the shop is the sandbox without HTTP. */
@@ -18,6 +25,7 @@ describe('the service', () => {
   let shop: SandboxShop;
   let services: ShopService[];
   let reports: SyncReport[];
+  let looks: Look[];
 
   beforeEach(async () => {
     redis = await openRedis(null);
@@ -25,6 +33,7 @@ describe('the service', () => {
     shop = new SandboxShop(model);
     services = [];
     reports = [];
+    looks = [];
   });
 
   afterEach(async () => {
@@ -32,14 +41,18 @@ describe('the service', () => {
     await redis.close();
   });
 
-  async function serve(through: Shop = shop): Promise<ShopService> {
+  async function serve(through: Shop = shop, state: ServiceState = noState()): Promise<ShopService> {
     const service = new ShopService({
       shop: through,
       redis,
+      state,
       log: silentLog,
       metrics: new Metrics(),
       batchSize: 50,
-      onReport: (_, report) => reports.push(report),
+      onReport: (look, report) => {
+        looks.push(look);
+        reports.push(report);
+      },
     });
     services.push(service);
     await service.start();
@@ -139,6 +152,93 @@ describe('the service', () => {
     await until(() => model.open.size === registered());
     await until(() => model.open.size === 0);
     expect(everybody()).toEqual(before);
+  });
+
+  it('Redis made a replica: health says no, and the service goes on with the new master behind the same address', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'group-offers-redis-test-'));
+    const servers = [await RedisProcess.start(folder), await RedisProcess.start(folder)] as const;
+    const [before, after] = servers;
+    const proxy = await RedisProxy.open(before.path);
+    const own = redis;
+    redis = await openRedis(proxy.url);
+    try {
+      const service = await serve();
+      await until(() => reports.length > 1);
+      expect(service.health().alarms).toBe(true);
+      await before.call('REPLICAOF', '127.0.0.1', '1');
+      await until(() => !service.health().alarms);
+      await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
+      proxy.moveTo(after.path);
+      await until(() => model.open.size === registered());
+      await until(() => service.health().alarms);
+      await service.stop();
+      services = [];
+    } finally {
+      await redis.close();
+      redis = own;
+      await proxy.close();
+      await Promise.all(servers.map((server) => server.kill()));
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  describe('after a crash', () => {
+    let folder: string;
+    beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'group-offers-state-'))));
+    afterEach(() => rm(folder, { recursive: true }));
+    const stateOf = () => openState(folder, 'https://shop.example/', silentLog);
+
+    it('goes on with the lease that it had, and keeps it from nobody else (invariant 6)', async () => {
+      // A service that was killed: its lock is gone, its lease is not.
+      const killed = await stateOf();
+      const lease = await new LeaseKeeper(shop, 'killed', killed).hold();
+      await killed.close();
+      await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
+      await serve(shop, await stateOf());
+      await until(() => model.open.size === registered());
+      expect(model.status().leaseNumber).toBe(lease.number + 1);
+      await expect(shop.repair(lease)).rejects.toBeInstanceOf(LeaseLostError);
+    });
+
+    it('a second service on this machine, with the same Redis, gets neither lease nor alarms of one that runs', async () => {
+      const starts = [12, 13, 14, 15].map(inSeconds);
+      for (const start of starts) await shop.createOffer(forAll(start, start + 60_000));
+      const first = await stateOf();
+      await serve(shop, first);
+      await until(() => reports.length > 1);
+      const { leaseNumber } = model.status();
+      const second = await stateOf();
+      expect(second.instance).not.toBe(first.instance);
+      expect(second.lease).toBeNull();
+      await serve(new SandboxShop(model), second);
+      // Only the first one can look; an alarm that the second one took would be missing here.
+      const met = () => looks.filter(({ kind }) => kind === 'start').map(({ at }) => at);
+      await until(() => met().length === starts.length);
+      expect(met()).toEqual(starts);
+      expect(model.status().leaseNumber).toBe(leaseNumber);
+    });
+
+    it('what cannot be kept is told, without a token, and changes nothing else', async () => {
+      const lines: unknown[] = [];
+      const log = { warn: (...line: unknown[]) => void lines.push(line) } as unknown as Logger;
+      const state = await openState(join(folder, 'file\0'), 'https://shop.example/', log);
+      expect(state.lease).toBeNull();
+      expect(JSON.stringify(lines)).toContain('STATE_DIRECTORY cannot be used');
+      await serve(shop, state);
+      await until(() => reports.length > 0);
+      expect(JSON.stringify(lines)).not.toContain(state.lease!.token);
+    });
+
+    it('keeps it where only its own user reads it', async () => {
+      const state = await stateOf();
+      await state.keep({ number: 7, token: 'secret' });
+      const [name] = await readdir(folder);
+      expect((await stat(join(folder, name!))).mode & 0o777).toBe(0o600);
+      await state.close();
+      const next = await stateOf();
+      expect(next).toMatchObject({ instance: state.instance, lease: { number: 7, token: 'secret' } });
+      await next.close();
+    });
   });
 
   it('one offer that the shop refuses keeps nobody else in theirs', async () => {

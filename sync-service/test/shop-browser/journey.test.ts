@@ -42,7 +42,12 @@ describe('an offer in a real back office', () => {
     guests = new Guests(target, db);
     await guests.make();
     before = await guests.seats();
-    const config = { redisUrl: null, logLevel: 'silent' as const, http: { host: '127.0.0.1', port: 0 } };
+    const config = {
+      redisUrl: null,
+      stateDirectory: null,
+      logLevel: 'silent' as const,
+      http: { host: '127.0.0.1', port: 0 },
+    };
     service = await runService(
       { ...config, shops: [connection], batchSize: BATCH_SIZE },
       silentLog,

@@ -68,7 +68,12 @@ describe('what a logged-in customer pays, with the real service', () => {
         checkoutGrace: 0,
       }),
     );
-    const config = { redisUrl: null, logLevel: 'silent' as const, http: { host: '127.0.0.1', port: 0 } };
+    const config = {
+      redisUrl: null,
+      stateDirectory: null,
+      logLevel: 'silent' as const,
+      http: { host: '127.0.0.1', port: 0 },
+    };
     const service = await runService(
       { ...config, shops: [connection], batchSize: BATCH_SIZE },
       silentLog,

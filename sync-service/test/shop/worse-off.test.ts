@@ -76,7 +76,12 @@ describe('a wholesale group with its own specific prices', () => {
     const seen = of(await shop.worseOff(offer.id), wholesale);
     expect(seen).toMatchObject({ customers: 1, products: 1, shown: [], examples: [{ product, now: 60, then: 90 }] });
 
-    const config = { redisUrl: null, logLevel: 'silent' as const, http: { host: '127.0.0.1', port: 0 } };
+    const config = {
+      redisUrl: null,
+      stateDirectory: null,
+      logLevel: 'silent' as const,
+      http: { host: '127.0.0.1', port: 0 },
+    };
     const service = await runService(
       { ...config, shops: [connection], batchSize: BATCH_SIZE },
       silentLog,

@@ -1,3 +1,7 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,16 +15,26 @@ const SOURCE = ['--import', TSX, MAIN];
 export class ServiceProcess {
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
+  /** Of its own, unless told otherwise: one that is killed is not known by the next. */
+  private readonly folder = mkdtempSync(join(tmpdir(), 'group-offers-service-'));
   log = '';
 
   /** @param program what Node is given before `run` */
   constructor(settings: Readonly<Record<string, string>>, program: readonly string[] = SOURCE) {
     this.child = spawn(process.execPath, [...program, 'run'], {
-      env: { PATH: process.env['PATH'], REQUESTS_PER_MINUTE: '6000', HTTP_PORT: '0', ...settings },
+      env: {
+        PATH: process.env['PATH'],
+        STATE_DIRECTORY: this.folder,
+        REQUESTS_PER_MINUTE: '6000',
+        HTTP_PORT: '0',
+        ...settings,
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.log += text));
-    this.ended = new Promise((resolve) => this.child.once('close', () => resolve()));
+    this.ended = new Promise<void>((resolve) => this.child.once('close', () => resolve())).then(() =>
+      rm(this.folder, { recursive: true, force: true }),
+    );
   }
 
   get pid(): number {

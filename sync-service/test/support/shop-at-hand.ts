@@ -79,6 +79,7 @@ export class ShopAtHand {
     return {
       shops: [{ name: 'sandbox', url, key, allowHttp: true, keyInAddress: false, ...pace }],
       redisUrl: null,
+      stateDirectory: null,
       logLevel: 'silent',
       http: { host: '127.0.0.1', port: 0 },
       batchSize: 50,

@@ -134,8 +134,9 @@ export class PrestaShopShop implements Shop {
     return this.named('categories');
   }
 
-  acquireLease(holder: string): Promise<Lease> {
-    return this.resources.post('group_offer_lease', { holder }, wire.lease);
+  acquireLease(holder: string, previous?: Lease): Promise<Lease> {
+    const proof = previous && { number: previous.number, token: previous.token };
+    return this.resources.post('group_offer_lease', { holder, previous: proof }, wire.lease);
   }
 
   async releaseLease({ number, token }: Lease): Promise<void> {

@@ -18,7 +18,10 @@ export const OWN_RESOURCES: Readonly<Record<string, Handler>> = {
       model.releaseLease(leaseIn(body, 'release'));
       return { released: true };
     }
-    const { number, token, expiresAt } = model.acquireLease(String(body['holder'] ?? ''));
+    const { number, token, expiresAt } = model.acquireLease(
+      String(body['holder'] ?? ''),
+      body['previous'] === undefined ? undefined : leaseIn(body, 'previous'),
+    );
     return { number, token, expiresAt: iso(expiresAt) };
   },
   group_offer_groups: (model, method, query, body) => {

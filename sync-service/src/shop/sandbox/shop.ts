@@ -71,8 +71,8 @@ export class SandboxShop implements Shop {
     return [...this.model.world.categories.values()].map(({ id, name }) => ({ id, name }));
   }
 
-  async acquireLease(holder: string): Promise<Lease> {
-    const { number, token } = this.model.acquireLease(holder);
+  async acquireLease(holder: string, previous?: Lease): Promise<Lease> {
+    const { number, token } = this.model.acquireLease(holder, previous);
     return { number, token };
   }
 

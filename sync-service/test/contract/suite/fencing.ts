@@ -14,6 +14,25 @@ export function fencingSuite(use: () => Fixture): void {
       f.lease = next;
     });
 
+    it('ends when a life before shows it, and the number grows', async () => {
+      const f = use();
+      const offer = await f.offer();
+      const lost = f.lease;
+      for (const wrong of [
+        { number: lost.number, token: 'x'.repeat(lost.token.length) },
+        { number: lost.number - 1, token: lost.token },
+      ]) {
+        await expect(f.shop.acquireLease('its next life', wrong)).rejects.toBeInstanceOf(LeaseHeldError);
+      }
+      f.lease = await f.shop.acquireLease('its next life', lost);
+      expect(f.lease.number).toBeGreaterThan(lost.number);
+      await expect(f.shop.prepareGroup(lost, offer, 'quick')).rejects.toBeInstanceOf(LeaseLostError);
+      await f.prepare(offer);
+      await expect(f.shop.acquireLease('another', lost)).rejects.toBeInstanceOf(LeaseHeldError);
+      await f.shop.releaseLease(f.lease);
+      f.lease = await f.shop.acquireLease('contract');
+    });
+
     it('is free once it was given back', async () => {
       const f = use();
       await f.shop.releaseLease(f.lease);

@@ -25,22 +25,24 @@ final class Lease
     private const MAX_HOLDER = 255;
 
     /**
+     * @param mixed $previous `{"number", "token"}` of the asker's life before: the lease that is valid ends when it is shown
+     *
      * @return array{number: int, token: string, expiresAt: string}
      *
      * @throws Refusal while another holder's lease is alive
      */
-    public static function acquire(string $holder): array
+    public static function acquire(string $holder, $previous = null): array
     {
         if ($holder === '' || mb_strlen($holder) > self::MAX_HOLDER) {
             throw Refusal::badRequest(sprintf('holder: expected 1 to %d characters', self::MAX_HOLDER));
         }
         $token = bin2hex(random_bytes(32));
 
-        return Sql::transaction(static function () use ($holder, $token): array {
-            $row = Sql::row('SELECT `number`, `holder`, `expires_at` FROM ' . self::table() . ' WHERE `id` = 1 FOR UPDATE');
+        return Sql::transaction(static function () use ($holder, $previous, $token): array {
+            $row = Sql::row('SELECT `number`, `token_hash`, `holder`, `expires_at` FROM ' . self::table() . ' WHERE `id` = 1 FOR UPDATE');
             $now = Clock::now();
             $alive = Clock::fromSql($row['expires_at'] ?? null);
-            if ($row !== null && $alive !== null && $alive > $now && $alive < Clock::plusSeconds($now, 2 * self::SECONDS) && $row['holder'] !== $holder) {
+            if ($row !== null && $alive !== null && $alive > $now && $alive < Clock::plusSeconds($now, 2 * self::SECONDS) && $row['holder'] !== $holder && !self::isValid($previous, $row)) {
                 throw Refusal::leaseHeld($alive);
             }
             $number = (int) ($row['number'] ?? 0) + 1;
@@ -62,14 +64,10 @@ final class Lease
      */
     public static function renew($lease): ?int
     {
-        if (!is_array($lease) || !is_int($lease['number'] ?? null) || !is_string($lease['token'] ?? null)) {
+        if (!self::isValid($lease, Sql::row('SELECT `number`, `token_hash` FROM ' . self::table() . ' WHERE `id` = 1'))) {
             return null;
         }
-        $row = Sql::row('SELECT `number`, `token_hash` FROM ' . self::table() . ' WHERE `id` = 1');
         $number = $lease['number'];
-        if ($row === null || (int) $row['number'] !== $number || !hash_equals((string) $row['token_hash'], hash('sha256', $lease['token']))) {
-            return null;
-        }
         $now = Clock::now();
         // The number in the condition: another may have taken it between the two statements. The update waits for that one's commit.
         Sql::execute('UPDATE ' . self::table() . ' SET `expires_at` = ' . Sql::quote(Clock::sql(Clock::plusSeconds($now, self::SECONDS)))
@@ -101,6 +99,16 @@ final class Lease
         if ($number !== null) {
             Sql::execute('UPDATE ' . self::table() . " SET `expires_at` = NULL, `token_hash` = '', `number` = `number` + 1 WHERE `id` = 1 AND `number` = {$number}");
         }
+    }
+
+    /**
+     * @param mixed $lease as it came in
+     * @param array<string, string|null>|null $row what stands
+     */
+    private static function isValid($lease, ?array $row): bool
+    {
+        return $row !== null && is_array($lease) && is_int($lease['number'] ?? null) && is_string($lease['token'] ?? null)
+            && (int) $row['number'] === $lease['number'] && hash_equals((string) $row['token_hash'], hash('sha256', $lease['token']));
     }
 
     private static function table(): string

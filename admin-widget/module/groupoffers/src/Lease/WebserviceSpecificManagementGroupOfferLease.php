@@ -27,6 +27,6 @@ class WebserviceSpecificManagementGroupOfferLease extends JsonResource
             throw Refusal::badRequest('holder: expected a text that names the service');
         }
 
-        return Lease::acquire($body['holder']);
+        return Lease::acquire($body['holder'], $body['previous'] ?? null);
     }
 }
