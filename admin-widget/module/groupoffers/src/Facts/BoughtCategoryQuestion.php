@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Facts;
 
+use PrestaShop\Module\GroupOffers\Core\Branches;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Request;
@@ -41,28 +42,13 @@ final class BoughtCategoryQuestion
         return ['yes' => $yes, 'no' => [], 'others' => 'no'];
     }
 
-    /** @return int[] by parents: modules that import categories leave `nleft` and `nright` behind */
+    /** @return int[] */
     private static function tree(int $category, bool $subcategories): array
     {
-        $children = [];
-        $isThere = false;
-        foreach (Sql::tuples('SELECT `id_category`, `id_parent` FROM ' . Sql::table('category')) as [$id, $parent]) {
-            $children[(int) $parent][] = (int) $id;
-            $isThere = $isThere || (int) $id === $category;
-        }
-        if (!$isThere) {
+        if (Sql::row('SELECT 1 FROM ' . Sql::table('category') . " WHERE `id_category` = {$category}") === null) {
             throw Refusal::badRequest("ask.category: category {$category} does not exist; choose another");
         }
-        $tree = [$category => true];
-        for ($open = $subcategories ? [$category] : []; $open !== [];) {
-            foreach ($children[array_pop($open)] ?? [] as $child) {
-                if (!isset($tree[$child])) {
-                    $tree[$child] = true;
-                    $open[] = $child;
-                }
-            }
-        }
 
-        return array_keys($tree);
+        return $subcategories ? array_keys(iterator_to_array(Branches::read()->below($category))) : [$category];
     }
 }

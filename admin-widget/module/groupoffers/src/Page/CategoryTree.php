@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Page;
 
+use PrestaShop\Module\GroupOffers\Core\Branches;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
 if (!defined('_PS_VERSION_')) {
@@ -19,8 +20,7 @@ final class CategoryTree
     }
 
     /**
-     * By parents, since modules that import categories leave `nleft` and `nright` behind. Where a parent is not shown (it is switched off, or the home
-     * of another shop), its children stand below the nearest one that is.
+     * Where a parent is not shown (it is switched off, or the home of another shop), its children stand below the nearest one that is.
      *
      * @return list<array{id: int, name: string, parent: int, products: int}>
      */
@@ -38,22 +38,14 @@ final class CategoryTree
         $names = self::names();
         $products = self::products();
         $tree = [];
-        $seen = [];
-        // From the invisible root of all shops' homes. The last one on the pile is next, so children are piled up backwards.
+        // From the invisible root of all shops' homes.
         $root = (int) \Configuration::getGlobalValue('PS_ROOT_CATEGORY');
-        $open = [[$root, $home]];
-        while ($open !== []) {
-            [$id, $parent] = array_pop($open);
-            if (isset($seen[$id])) {
-                continue;
-            }
-            $seen[$id] = true;
+        $nearest = [0 => $home];
+        foreach ((new Branches($children))->below($root) as $id => $parent) {
+            $nearest[$id] = $nearest[$parent];
             if ($id !== $root && ($shown[$id] ?? false)) {
-                $tree[] = ['id' => $id, 'name' => $names[$id] ?? '', 'parent' => $parent, 'products' => $products[$id] ?? 0];
-                $parent = $id;
-            }
-            foreach (array_reverse($children[$id] ?? []) as $child) {
-                $open[] = [$child, $parent];
+                $tree[] = ['id' => $id, 'name' => $names[$id] ?? '', 'parent' => $nearest[$parent], 'products' => $products[$id] ?? 0];
+                $nearest[$id] = $id;
             }
         }
 
