@@ -74,7 +74,7 @@ describe('notices', () => {
     expect(titles).toHaveLength(KNOWN_NOTICES.length);
     for (const title of titles) expect(title).toMatch(/^Summer for regulars.+\w/u);
     expect(part.text()).not.toContain('offers.notices');
-    expect(part.text()).not.toMatch(/mass_change|group_edited|started_late/u);
+    expect(part.text()).not.toMatch(/mass_change|group_edited|access_edited|started_late/u);
   });
 
   test('of an unknown code show what the shop says', async () => {
@@ -112,8 +112,8 @@ describe('switches of PrestaShop that stand in the way', () => {
     );
     expect(part.all('.go-notice-title')).toHaveLength(KNOWN_SWITCHES.length);
     expect(new Set(part.all('.go-notice-title').map((each) => each.textContent)).size).toBe(KNOWN_SWITCHES.length);
-    expect(part.text()).not.toMatch(/offers\.switches|_off|hook_|\{what\}/u);
-    expect(part.text().match(/Something-7/gu)!.length).toBe(5);
+    expect(part.text()).not.toMatch(/offers\.switches|_off|hook_|_ours|\{what\}/u);
+    expect(part.text().match(/Something-7/gu)!.length).toBe(6);
   });
 
   test('of an unknown code are told as the shop names them', async () => {

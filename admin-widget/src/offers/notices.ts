@@ -7,6 +7,7 @@ export const KNOWN_NOTICES = [
   'started_late',
   'ended_by_shop',
   'group_edited',
+  'group_access_edited',
   'mass_change',
   'backup_restored',
   'clock_jumped',
@@ -43,9 +44,10 @@ export const KNOWN_SWITCHES = [
   'key_lacks_rights',
   'foreign_errors',
   'cron_needed',
+  'group_like_ours',
 ] as const;
 
 export const isKnownSwitch = (code: string): boolean => (KNOWN_SWITCHES as readonly string[]).includes(code);
 /** Offers go on as they should, or nearly. */
 export const isMinor = (code: string): boolean =>
-  ['hook_exceptions', 'foreign_errors'].includes(code) || code === 'cron_needed';
+  ['hook_exceptions', 'foreign_errors', 'cron_needed', 'group_like_ours'].includes(code);

@@ -59,6 +59,8 @@ export function sandboxTarget(sandbox: Sandbox, shop: Shop = new SandboxShop(san
     },
     makeCustomers: async (rows) => rows.map(add),
     makeCategory: async (name, parent) => world.addCategory(name, parent),
+    // It only knows parents.
+    forgetNestedSets: async () => {},
     makeProduct: async (price, categories) => world.addProduct(price, categories),
     async setReduction(group, category, percent) {
       world.setReduction(group, category, percent / 100);

@@ -42,6 +42,11 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
     life,
     makeGroup: ({ name, reduction = 0, opens }) => catalogue.makeGroup(name, reduction, opens),
     makeCategory: (name, parent) => catalogue.makeCategory(name, parent),
+    async forgetNestedSets(categories) {
+      await db.write('UPDATE #category SET nleft = 0, nright = 0, level_depth = 0 WHERE id_category IN (?)', [
+        categories,
+      ]);
+    },
     makeProduct: (price, categories) => catalogue.makeProduct(price, categories),
     setReduction: (group, category, percent) => catalogue.setReduction(group, category, percent),
     makeCustomers: (rows) => makeCustomers(db, life, rows, defaultShop),

@@ -124,6 +124,8 @@ export interface Target {
   }): Promise<number>;
   makeCustomers(rows: readonly NewCustomer[]): Promise<number[]>;
   makeCategory(name: string, parent?: number): Promise<number>;
+  /** An import has left the nested sets of these categories empty; their parents are right. */
+  forgetNestedSets(categories: readonly number[]): Promise<void>;
   makeProduct(price: number, categories: readonly number[]): Promise<number>;
   /** A category discount of a group (percent), with its price cache rows, as the back office makes it. */
   setReduction(group: number, category: number, percent: number): Promise<void>;

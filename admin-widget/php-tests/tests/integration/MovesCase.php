@@ -9,6 +9,8 @@ use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Group\GroupName;
+use PrestaShop\Module\GroupOffers\Group\GroupRows;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\CustomerWrites;
@@ -28,6 +30,9 @@ abstract class MovesCase extends TestCase
     {
         \Hook::$listeners = [];
         $this->at(self::NOW);
+        foreach (array_merge(OfferGroups::all(), array_keys(GroupName::imitations())) as $group) {
+            GroupRows::delete($group);
+        }
         foreach (['enrolment', 'batch', 'block', 'event', 'offer', 'group', 'notice', 'list', 'list_customer', 'pin', 'frozen', 'rotation'] as $table) {
             Sql::execute('DELETE FROM ' . Sql::table('groupoffers_' . $table));
         }

@@ -10,6 +10,8 @@ use PrestaShop\Module\GroupOffers\Admin\Rights;
 use PrestaShop\Module\GroupOffers\Admin\Root;
 use PrestaShop\Module\GroupOffers\Core\JsonAnswer;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
+use PrestaShop\Module\GroupOffers\Install\MenuTab;
 
 /** Where the page is in the back office, and whom its gate lets in. */
 final class PageHostTest extends TestCase
@@ -45,6 +47,26 @@ final class PageHostTest extends TestCase
         self::assertSame('groupoffers', $entry['module'] ?? null);
         $names = 'SELECT COUNT(*) FROM ' . Sql::table('tab_lang') . " WHERE `name` <> '' AND `id_tab` = " . (int) ($entry['id_tab'] ?? 0);
         self::assertSame((int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('lang')), (int) Sql::value($names));
+    }
+
+    public function testALanguageThatIsAddedLaterHasItToo(): void
+    {
+        $names = fn (): array => array_column(Sql::rows('SELECT `name` FROM ' . Sql::table('tab_lang') . ' WHERE `id_tab` = ' . (int) ($this->entry()['id_tab'] ?? 0) . ' ORDER BY `id_lang`'), 'name');
+        $before = $names();
+        Sql::execute('INSERT INTO ' . Sql::table('lang') . " (`id_lang`, `name`, `iso_code`) VALUES (9, 'Deutsch', 'de')");
+        try {
+            (new HookDispatcher($this->module))->dispatch('hookActionObjectLanguageAddAfter', []);
+            self::assertSame([...$before, 'Group offers'], $names());
+            // The core may fill the tables of a new language after the hook.
+            Sql::execute('UPDATE ' . Sql::table('tab_lang') . " SET `name` = '' WHERE `id_lang` = 9");
+            Sql::execute('UPDATE ' . Sql::table('tab_lang') . " SET `name` = 'Ours' WHERE `id_lang` = 1 AND `id_tab` = " . (int) ($this->entry()['id_tab'] ?? 0));
+            MenuTab::repair($this->module);
+            self::assertSame(['Ours', ...array_slice($before, 1), 'Group offers'], $names(), 'only what is missing is written');
+        } finally {
+            Sql::execute('DELETE FROM ' . Sql::table('lang') . ' WHERE `id_lang` = 9');
+            Sql::execute('DELETE FROM ' . Sql::table('tab_lang') . ' WHERE `id_lang` = 9');
+            MenuTab::ensure($this->module);
+        }
     }
 
     public function testAResetKeepsTheMenuEntryAndAnUninstallTakesItAway(): void

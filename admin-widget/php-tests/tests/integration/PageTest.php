@@ -114,7 +114,7 @@ final class PageTest extends MovesCase
         $members = (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('customer') . ' c JOIN ' . Sql::table('customer_group') . ' m ON m.`id_customer` = c.`id_customer` WHERE m.`id_group` = 3 AND c.`deleted` = 0 AND c.`is_guest` = 0');
         self::assertSame(['id' => 3, 'name' => 'Customer', 'customers' => $members, 'discount' => 0.0, 'priceDisplayMethod' => 0, 'showPrices' => true, 'offer' => 0], $groups[3]);
         $group = $this->group($offer);
-        self::assertSame(['id' => $group, 'name' => 'Test', 'customers' => 0, 'discount' => 12.5, 'priceDisplayMethod' => 1, 'showPrices' => false, 'offer' => $offer], $groups[$group]);
+        self::assertSame(['id' => $group, 'name' => "Test · #{$offer}", 'customers' => 0, 'discount' => 12.5, 'priceDisplayMethod' => 1, 'showPrices' => false, 'offer' => $offer], $groups[$group]);
         self::assertSame([[1, 2], 2, 2], [Choices::read()['payment'], Choices::read()['decimals'], Choices::read()['homeCategory']]);
         self::assertSame('EUR', Choices::read()['details']['currency']);
     }
@@ -176,7 +176,7 @@ final class PageTest extends MovesCase
         Blocks::put($id, $first, Clock::parse('2026-11-29T00:00:00.000Z'));
         $page = CustomerPage::answer(['id' => $id]);
         $group = $this->group($second);
-        self::assertSame([['id' => 3, 'name' => 'Customer'], ['id' => $group, 'name' => 'Second']], $page['groups']);
+        self::assertSame([['id' => 3, 'name' => 'Customer'], ['id' => $group, 'name' => "Second · #{$second}"]], $page['groups']);
         $now = '2026-11-27T20:00:00.000Z';
         $base = ['default' => ['id' => 3, 'name' => 'Customer'], 'groups' => [['id' => 3, 'name' => 'Customer']]];
         self::assertSame(['offer' => $second, 'offerName' => 'Second', 'since' => $now, 'until' => $window['end'], 'deferredUntil' => null, 'base' => $base], $page['enrolment']);

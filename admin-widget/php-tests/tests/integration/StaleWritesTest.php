@@ -7,7 +7,7 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
-use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Group\IdleGroups;
 use PrestaShop\Module\GroupOffers\Moves\Repair;
 
 /** F14: the core writes every field of a customer that was loaded some time ago. Invariant 3, Nobody stranded. */
@@ -217,6 +217,6 @@ final class StaleWritesTest extends MovesCase
     {
         Sql::execute('UPDATE ' . Sql::table('groupoffers_offer') . " SET `intent` = 'archived' WHERE `id_group_offer` = {$offer}");
         $this->leaveAt('2026-11-27T20:00:00.000Z');
-        OfferGroups::tidyArchived();
+        IdleGroups::clear($this->lease['number']);
     }
 }

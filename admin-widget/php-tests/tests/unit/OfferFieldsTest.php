@@ -7,7 +7,6 @@ namespace PrestaShop\Module\GroupOffers\Tests\Unit;
 use PHPUnit\Framework\TestCase;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
-use PrestaShop\Module\GroupOffers\Group\GroupPlan;
 use PrestaShop\Module\GroupOffers\Offer\OfferFields;
 use PrestaShop\Module\GroupOffers\Offer\OfferRules;
 
@@ -202,16 +201,6 @@ final class OfferFieldsTest extends TestCase
             [['idCategory' => 4, 'discount' => '30.00', 'subcategories' => true], ['idCategory' => 5, 'discount' => '12.50', 'subcategories' => false], ['idCategory' => 6, 'discount' => '100.00', 'subcategories' => false]],
             OfferRules::reductionsOf('[{"idCategory":4,"discount":30,"subcategories":true},{"idCategory":5,"discount":12.5},{"idCategory":6,"discount":100.0}]')
         );
-    }
-
-    public function testTheGroupGetsALegalName(): void
-    {
-        self::assertSame('Black & White', GroupPlan::name('Black & White', 5));
-        self::assertSame('b x /b', GroupPlan::name('<b>x</b>', 5));
-        self::assertSame('Offer 5', GroupPlan::name('<{=}>', 5));
-        self::assertSame('🎉 عرض', GroupPlan::name('🎉 عرض', 5));
-        self::assertSame(32, mb_strlen(GroupPlan::name(str_repeat('é', 128), 5)));
-        self::assertSame(1, preg_match('/^[^<>={}]*$/u', GroupPlan::name("a\n<script>{\$x}</script>", 5)));
     }
 
     /** @param list<array{string, string}> $cases value, part of the message */

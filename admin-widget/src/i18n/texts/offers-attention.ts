@@ -74,6 +74,10 @@ export const offersAttention = section({
         title: 'Customers kept an offer for too long',
         text: 'The service was silent when an offer ended, and for {what} minutes nobody opened a page of your shop that could give customers back what they had. Connection shows a line for a cron job that sees to it.',
       },
+      group_like_ours: {
+        title: 'Another group is named like an offer’s group',
+        text: '{what}: no offer uses it. An import of customers that were exported during an offer may have made it. Move its customers to the right group, then delete it under Customers > Groups.',
+      },
     },
     notices: {
       other: 'Please note',
@@ -97,6 +101,10 @@ export const offersAttention = section({
       group_edited: {
         title: 'The group of this offer was changed by hand',
         text: 'Somebody changed the customer group that belongs to the offer. It was put right. To change the offer, edit it here.',
+      },
+      group_access_edited: {
+        title: 'What the offers’ groups have access to was changed by hand',
+        text: 'Somebody opened or closed categories, carriers or modules for customer groups that belong to offers. It was put right. To change an offer, edit it here.',
       },
       mass_change: {
         title: 'Many customers were changed from outside',
@@ -184,6 +192,10 @@ export const offersAttention = section({
         title: 'Unos clientes conservaron una oferta demasiado tiempo',
         text: 'El servicio no respondía cuando terminó una oferta, y durante {what} minutos nadie abrió una página de su tienda que pudiera devolver lo suyo a los clientes. Conexión muestra una línea de cron que se encarga de ello.',
       },
+      group_like_ours: {
+        title: 'Otro grupo se llama como el de una oferta',
+        text: '{what}: ninguna oferta lo usa. Puede haberlo creado una importación de clientes exportados durante una oferta. Pase sus clientes al grupo correcto y elimínelo en Clientes > Grupos.',
+      },
     },
     notices: {
       other: 'Tenga en cuenta',
@@ -207,6 +219,10 @@ export const offersAttention = section({
       group_edited: {
         title: 'El grupo de esta oferta se modificó a mano',
         text: 'Alguien modificó el grupo de clientes que pertenece a la oferta. Se ha corregido. Para cambiar la oferta, edítela aquí.',
+      },
+      group_access_edited: {
+        title: 'El acceso de los grupos de las ofertas se modificó a mano',
+        text: 'Alguien abrió o cerró categorías, transportistas o módulos para grupos de clientes que pertenecen a ofertas. Se ha corregido. Para cambiar una oferta, edítela aquí.',
       },
       mass_change: {
         title: 'Se modificaron muchos clientes desde fuera',
@@ -294,6 +310,10 @@ export const offersAttention = section({
         title: 'Des clients ont gardé une offre trop longtemps',
         text: 'Le service se taisait à la fin d’une offre, et pendant {what} minutes personne n’a ouvert de page de votre boutique qui aurait pu rendre aux clients ce qu’ils avaient. Connexion montre une ligne de cron qui s’en charge.',
       },
+      group_like_ours: {
+        title: 'Un autre groupe porte le nom du groupe d’une offre',
+        text: '{what} : aucune offre ne l’utilise. Une importation de clients exportés pendant une offre a pu le créer. Déplacez ses clients dans le bon groupe, puis supprimez-le sous Clients > Groupes.',
+      },
     },
     notices: {
       other: 'À noter',
@@ -317,6 +337,10 @@ export const offersAttention = section({
       group_edited: {
         title: 'Le groupe de cette offre a été modifié à la main',
         text: 'Quelqu’un a modifié le groupe de clients qui appartient à l’offre. Il a été corrigé. Pour changer l’offre, modifiez-la ici.',
+      },
+      group_access_edited: {
+        title: 'Les accès des groupes des offres ont été modifiés à la main',
+        text: 'Quelqu’un a ouvert ou fermé des catégories, des transporteurs ou des modules pour des groupes de clients qui appartiennent à des offres. Cela a été corrigé. Pour changer une offre, modifiez-la ici.',
       },
       mass_change: {
         title: 'Beaucoup de clients ont été modifiés de l’extérieur',

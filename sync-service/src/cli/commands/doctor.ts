@@ -179,6 +179,11 @@ const SWITCHES: Readonly<
     found: (what) =>
       `somebody overdue waited ${what} minutes, since no page of the shop ran the module; set up the cron line under Customers > Group offers > Connection`,
   },
+  group_like_ours: {
+    state: 'warn',
+    found: (what) =>
+      `named like an offer's group, but of no offer: ${what}; an import may have made it. Move its customers to the right group, then delete it under Customers > Groups`,
+  },
 };
 
 function aboutSwitches(switches: ShopDetails['switches']): Finding[] {

@@ -10,10 +10,37 @@ import { moduleKey } from './world.ts';
 
 const MAX_NAME = 32;
 
-/** A name that the core accepts for a group: at most 32 characters, none of `<>{}` (F12). */
-export function legalGroupName(name: string, offer: number): string {
-  const legal = [...name.replace(/[<>{}]/g, '').trim()].slice(0, MAX_NAME).join('').trim();
-  return legal === '' ? `Offer ${offer}` : legal;
+/** So long (ms) after the last window the group stays. */
+const KEPT_AFTER_END = 24 * 3_600_000;
+
+/** A name that the core accepts for a group: at most 32 characters, none of `<>={}` (F12), and the offer's number at its end. */
+function legalGroupName(name: string, offer: number, attempt: number): string {
+  const mark = ` · #${offer}${attempt > 1 ? `-${attempt}` : ''}`;
+  const legal = [
+    ...name
+      .replace(/[<>={}]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ].slice(0, MAX_NAME - mark.length);
+  return `${legal.join('').trim() || 'Offer'}${mark}`;
+}
+
+/** A name that no other group has (F51). @param own the group that is to be called so; 0: it is still to be made */
+function freeName({ world }: SandboxModel, { name, id }: OfferRow, own: number): string {
+  for (let attempt = 1; ; attempt++) {
+    const wanted = legalGroupName(name, id, attempt);
+    const isSame = (other: string) => other.localeCompare(wanted, 'en', { sensitivity: 'base' }) === 0;
+    if (![...world.groups.values()].some((group) => group.id !== own && isSame(group.name))) return wanted;
+  }
+}
+
+/** Whether no window of the offer is to come, and the last one has been over for a day. */
+function isUnneeded(model: SandboxModel, offer: OfferRow): boolean {
+  const end =
+    offer.intent === 'cancelled'
+      ? Math.min(windowEnd(offer), Math.floor(offer.dateUpd / 1_000) * 1_000)
+      : windowEnd(offer);
+  return offer.intent === 'archived' || end + KEPT_AFTER_END <= model.now();
 }
 
 /** Makes an offer's group what the stored offer says it shall be now, and says what had to be changed. */
@@ -50,11 +77,11 @@ export function tidyArchived(model: SandboxModel, offer: OfferRow): void {
   makeReady(model, offer, 'quick');
 }
 
-/** As {@link Shop.clearIdleGroups}: groups of archived offers are gone, or as planned as long as somebody is in them. */
+/** As {@link Shop.clearIdleGroups}: groups that nobody needs are gone, or as planned as long as somebody is in them. */
 export function clearIdleGroups(model: SandboxModel): readonly IdleGroup[] {
   const found: IdleGroup[] = [];
   for (const offer of model.offers.values()) {
-    if (offer.intent !== 'archived' && !isIdleWithDiscounts(model, offer)) continue;
+    if (!isUnneeded(model, offer) && !isIdleWithDiscounts(model, offer)) continue;
     const { changed } = makeReady(model, offer, 'quick');
     if (changed.length > 0) found.push({ offer: offer.id, changed });
   }
@@ -75,15 +102,15 @@ function makeReady(model: SandboxModel, offer: OfferRow, check: 'quick' | 'full'
   const ahead = isAhead(model, offer);
   const kept = model.groupOf(id);
   if (!holds && !ahead) {
-    const isDeleted = offer.intent === 'archived' && removeEmptyGroup(model, id);
+    const isDeleted = isUnneeded(model, offer) && removeEmptyGroup(model, id);
     if (kept === null || isDeleted) {
-      return { idGroup: 0, changed: isDeleted ? ['deleted'] : [], reverted: [], worseOff: [] };
+      return { idGroup: 0, changed: isDeleted ? ['group'] : [], reverted: [], worseOff: [] };
     }
   }
   const changed: string[] = [];
   const group = kept ?? makeGroup(model, offer);
   if (kept === null) changed.push('group');
-  const applied = applySettings(model, group, wantedSettings(model, offer, holds || ahead));
+  const applied = applySettings(model, group, wantedSettings(model, offer, group.idGroup, holds || ahead));
   const { reverted, touched, isAsBefore } = applied;
   changed.push(...applied.changed);
   const isFinished = isAsBefore && touched.length === 0 && group.checkedVersion === version;
@@ -98,7 +125,7 @@ function makeReady(model: SandboxModel, offer: OfferRow, check: 'quick' | 'full'
 }
 
 function makeGroup(model: SandboxModel, offer: OfferRow): KeptGroup {
-  const idGroup = model.world.addGroup(legalGroupName(offer.name, offer.id), 0);
+  const idGroup = model.world.addGroup(freeName(model, offer, 0), 0);
   const kept: KeptGroup = { idGroup, offer: offer.id, applied: new Map(), checkedVersion: 0 };
   model.keptGroups.set(idGroup, kept);
   return kept;
@@ -107,12 +134,12 @@ function makeGroup(model: SandboxModel, offer: OfferRow): KeptGroup {
 /** Everything about the group by label, as text: what can differ, can be named. */
 type Settings = Map<string, string>;
 
-function wantedSettings(model: SandboxModel, offer: OfferRow, runs: boolean): Settings {
+function wantedSettings(model: SandboxModel, offer: OfferRow, own: number, runs: boolean): Settings {
   const { world } = model;
   const reference = world.groups.get(offer.idReferenceGroup || CUSTOMER_GROUP)!;
   const home = world.shops.find(({ id }) => id === offer.idShop);
   const settings: Settings = new Map([
-    ['name', legalGroupName(offer.name, offer.id)],
+    ['name', freeName(model, offer, own)],
     ['discount', String(runs ? offer.discount : 0)],
     ['price display', String(offer.priceDisplayMethod ?? reference.priceDisplayMethod)],
     ['show prices', String(offer.showPrices ?? reference.showPrices)],
@@ -207,7 +234,7 @@ function rebuildCache({ world }: SandboxModel, categories: readonly number[], id
   return wrong.length > 0;
 }
 
-/** An archived offer's group goes once nobody is in it. @returns whether there was one to delete */
+/** A group that is not needed goes once nobody is in it. @returns whether there was one to delete */
 function removeEmptyGroup(model: SandboxModel, offer: number): boolean {
   const kept = model.groupOf(offer);
   if (kept === null || model.openOf(offer).length > 0) return false;

@@ -73,6 +73,52 @@ export function groupsSuite(use: () => Fixture): void {
       expect((await f.target.group(idGroup))!.reduction).toBe(10);
     });
 
+    it('has a name that no other group has, and that ends in the number of the offer (F51)', async () => {
+      const f = use();
+      const long = 'contract-Black Friday for our best clients in';
+      const plans = ['contract-VIP', 'contract-VIP', `${long} Spain`, `${long} France`];
+      const native = await f.target.makeGroup({ name: 'contract-VIP', opens: 'as customers' });
+      const names: string[] = [];
+      for (const name of plans) {
+        const offer = await f.offer({ name });
+        const group = await f.target.group((await f.prepare(offer)).idGroup);
+        expect(group!.name).toMatch(new RegExp(`^contract-.+ · #${offer.id}$`, 'u'));
+        expect([...group!.name].length).toBeLessThanOrEqual(32);
+        names.push(group!.name);
+      }
+      expect(new Set(names).size).toBe(plans.length);
+      expect((await f.target.group(native))!.name).toBe('contract-VIP');
+    });
+
+    it('gives way when another group is called so, whatever its case and accents', async () => {
+      const f = use();
+      const offer = await f.offer({ name: 'contract-été' });
+      const { idGroup } = await f.prepare(offer);
+      const name = async () => (await f.target.group(idGroup))!.name;
+      await f.target.makeGroup({ name: `CONTRACT-ETE · #${offer.id}`, opens: 'as customers' });
+      expect((await f.prepare(offer)).reverted).toEqual([]);
+      expect(await name()).toBe(`contract-été · #${offer.id}-2`);
+      expect(await f.prepare(offer)).toMatchObject({ changed: [], reverted: [] });
+      const { notices } = await f.shop.status();
+      expect(notices.filter(({ code, idOffer }) => code === 'group_edited' && idOffer === offer.id)).toEqual([]);
+    });
+
+    it('was edited by nobody when a category is made, which the core opens to all groups', async () => {
+      const f = use();
+      const offers = [await f.offer({ membership: 'keep' }), await f.offer({ membership: 'exclusive' })];
+      const category = await f.target.makeCategory('contract-new');
+      const access: boolean[] = [];
+      for (const offer of offers) {
+        const { idGroup, reverted } = await f.prepare(offer);
+        expect(reverted).toEqual([]);
+        access.push((await f.target.group(idGroup))!.categories.includes(category));
+      }
+      const reference = await f.target.group(f.target.customerGroup);
+      expect(access).toEqual([false, reference!.categories.includes(category)]);
+      const { notices } = await f.shop.status();
+      expect(notices.filter(({ code }) => ['group_edited', 'group_access_edited'].includes(code))).toEqual([]);
+    });
+
     it('opens nothing but our own module when customers keep their groups', async () => {
       const f = use();
       const { idGroup } = await f.prepare(await f.offer({ membership: 'keep' }));
@@ -121,6 +167,27 @@ export function groupsSuite(use: () => Fixture): void {
       expect(await fraction(inGrandchild)).toBe(0.3);
       expect(await fraction(inBoth)).toBe(0.3);
       expect(await fraction(elsewhere)).toBeUndefined();
+    });
+
+    it('finds sub-categories by their parents, whatever an import left of the tree', async () => {
+      const f = use();
+      const parent = await f.target.makeCategory('contract-parent');
+      const child = await f.target.makeCategory('contract-child', parent);
+      const grandchild = await f.target.makeCategory('contract-grandchild', child);
+      const beside = await f.target.makeCategory('contract-beside');
+      await f.target.forgetNestedSets([parent, child, grandchild, beside]);
+      const products = [];
+      for (const category of [parent, child, grandchild, beside]) {
+        products.push(await f.target.makeProduct(10, [category]));
+      }
+      const reductions = [
+        { idCategory: child, discount: 10, subcategories: true },
+        { idCategory: parent, discount: 41, subcategories: true },
+      ];
+      const { idGroup } = await f.prepare(await f.offer({ reductions }));
+      const fractions = [];
+      for (const product of products) fractions.push((await f.target.priceCache(product)).get(idGroup));
+      expect(fractions).toEqual([0.41, 0.1, 0.1, undefined]);
     });
 
     it("leaves other groups' category discounts alone, coming, changing and going (invariant 8, F4)", async () => {

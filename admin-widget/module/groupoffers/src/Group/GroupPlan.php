@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Group;
 
+use PrestaShop\Module\GroupOffers\Core\Branches;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Offer\OfferRules;
 
@@ -14,8 +15,6 @@ if (!defined('_PS_VERSION_')) {
 /** What an offer's group shall be, derived from the stored offer alone. */
 final class GroupPlan
 {
-    public const MAX_NAME = 32;
-
     /**
      * @param int[] $languages
      * @param int[] $shops that show the group's prices: without a row there the catalogue falls back to the customer group, the cart does not
@@ -50,12 +49,12 @@ final class GroupPlan
         $inherited = static fn (string $value, string $column): int => (int) $value >= 0 ? (int) $value : (int) ($reference[$column] ?? 0);
 
         return new self(
-            self::name((string) $offer['name'], (int) $offer['id_group_offer']),
+            GroupName::of((string) $offer['name'], (int) $offer['id_group_offer']),
             $zero ? '0.00' : number_format((float) $offer['discount'], 2, '.', ''),
             $inherited((string) $offer['price_display_method'], 'price_display_method'),
             $inherited((string) $offer['show_prices'], 'show_prices'),
             (int) $reference['id_group'],
-            self::column('SELECT `id_lang` FROM ' . Sql::table('lang') . ' ORDER BY `id_lang`'),
+            self::languages(),
             self::shops((int) $offer['id_shop']),
             $zero ? [] : self::reductions((string) $offer['reductions']),
             self::modules($exclusive ? (int) $reference['id_group'] : 0, (string) $offer['modules_denied']),
@@ -70,13 +69,16 @@ final class GroupPlan
         return hash('sha256', (string) json_encode(get_object_vars($this), JSON_INVALID_UTF8_SUBSTITUTE));
     }
 
-    /** A name that the core accepts: at most 32 characters, none of `<>={}`. */
-    public static function name(string $offerName, int $idOffer): string
+    /** The same under a name that no other group has. @param int $idGroup 0 when the group is still to be made */
+    public function named(string $offerName, int $idOffer, int $idGroup): self
     {
-        $legal = (string) preg_replace(['/[<>={}\p{Cc}]+/u', '/\s+/u'], [' ', ' '], $offerName);
-        $short = trim(mb_substr(trim($legal), 0, self::MAX_NAME));
+        return new self(...['name' => GroupName::free($offerName, $idOffer, $idGroup)] + get_object_vars($this));
+    }
 
-        return $short === '' ? "Offer {$idOffer}" : $short;
+    /** @return int[] all of the shop, also those that are switched off */
+    public static function languages(): array
+    {
+        return self::column('SELECT `id_lang` FROM ' . Sql::table('lang') . ' ORDER BY `id_lang`');
     }
 
     /** @return int[] the shop and those that share its customers; all for 0 */
@@ -107,8 +109,7 @@ final class GroupPlan
     }
 
     /**
-     * Sub-categories come from the nested set. Of two entries that meet a category, the nearer one counts, so deeper entries are laid over
-     * those above them.
+     * Of two entries that meet a category, the nearer one counts, so deeper entries are laid over those above them.
      *
      * @return array<int, string>
      */
@@ -121,20 +122,20 @@ final class GroupPlan
         if ($entries === []) {
             return [];
         }
-        $category = Sql::table('category');
-        $roots = Sql::rows("SELECT `id_category`, `nleft`, `nright` FROM {$category} WHERE `id_category` IN (" . Sql::ints(array_keys($entries)) . ') ORDER BY `level_depth`, `id_category`');
+        $there = self::column('SELECT `id_category` FROM ' . Sql::table('category') . ' WHERE `id_category` IN (' . Sql::ints(array_keys($entries)) . ') ORDER BY `id_category`');
+        $branches = in_array(true, array_column($entries, 'subcategories'), true) ? Branches::read() : null;
+        if ($branches !== null) {
+            usort($there, static fn (int $a, int $b): int => [$branches->depth($a), $a] <=> [$branches->depth($b), $b]);
+        }
         $fractions = [];
-        foreach ($roots as $root) {
-            $entry = $entries[(int) $root['id_category']];
-            $fraction = number_format((float) $entry['discount'] / 100, 4, '.', '');
-            $fractions[(int) $root['id_category']] = $fraction;
-            if ($entry['subcategories'] && (int) $root['nright'] > (int) $root['nleft']) {
-                $below = self::column("SELECT `id_category` FROM {$category} WHERE `nleft` > " . (int) $root['nleft'] . ' AND `nright` < ' . (int) $root['nright']);
-                foreach ($below as $id) {
-                    $fractions[$id] = $fraction;
-                }
+        $own = [];
+        foreach ($there as $id) {
+            $own[$id] = number_format((float) $entries[$id]['discount'] / 100, 4, '.', '');
+            foreach ($branches !== null && $entries[$id]['subcategories'] ? $branches->below($id) : [] as $below => $parent) {
+                $fractions[$below] = $own[$id];
             }
         }
+        $fractions = $own + $fractions;
         ksort($fractions);
 
         return $fractions;

@@ -19,10 +19,12 @@ final class GroupRows
 {
     /** @var string[] */
     private array $changed = [];
+    /** @var array{own: string[], access: string[]} what was not as it had been written, unless it came with something new in the shop */
+    private array $edited = ['own' => [], 'access' => []];
     /** @var int[] categories whose reduction for this group changed */
     private array $categories = [];
 
-    private function __construct(private readonly int $idGroup, private readonly GroupPlan $plan)
+    private function __construct(private readonly int $idGroup, private readonly GroupPlan $plan, private readonly KnownIds $known)
     {
     }
 
@@ -37,19 +39,47 @@ final class GroupRows
         return Sql::insertId();
     }
 
-    /** @return array{changed: string[], categories: int[]} inside the caller's transaction */
-    public static function repair(int $idGroup, GroupPlan $plan): array
+    /**
+     * Inside the caller's transaction.
+     *
+     * @param KnownIds $known what the shop had when the group was last looked at
+     *
+     * @return array{changed: string[], edited: array{own: string[], access: string[]}, categories: int[]}
+     */
+    public static function repair(int $idGroup, GroupPlan $plan, KnownIds $known): array
     {
-        $rows = new self($idGroup, $plan);
-        $rows->languages();
-        $rows->set('group_shop', 'id_shop', array_fill_keys($plan->shops, true), 'shop');
+        $rows = new self($idGroup, $plan, $known);
+        if (self::rename($idGroup, $plan->name, $plan->languages)) {
+            $rows->own('name');
+        }
+        $rows->set('group_shop', 'shop', array_fill_keys($plan->shops, true), 'shop');
         $rows->modules();
-        $rows->set('category_group', 'id_category', $plan->categories, 'category access');
-        $rows->set('carrier_group', 'id_carrier', $plan->carriers, 'carrier access');
+        $rows->set('category_group', 'category', $plan->categories, 'category access');
+        $rows->set('carrier_group', 'carrier', $plan->carriers, 'carrier access');
         $rows->reductions();
         $rows->group();
 
-        return ['changed' => $rows->changed, 'categories' => $rows->categories];
+        return ['changed' => $rows->changed, 'edited' => $rows->edited, 'categories' => $rows->categories];
+    }
+
+    /** @param int[] $languages @return bool whether a name had to be written */
+    public static function rename(int $idGroup, string $name, array $languages): bool
+    {
+        $stored = [];
+        foreach (Sql::rows('SELECT `id_lang`, `name` FROM ' . Sql::table('group_lang') . " WHERE `id_group` = {$idGroup}") as $row) {
+            $stored[(int) $row['id_lang']] = (string) $row['name'];
+        }
+        $values = [];
+        foreach ($languages as $idLang) {
+            if (($stored[$idLang] ?? null) !== $name) {
+                $values[] = sprintf('(%d, %d, %s)', $idGroup, $idLang, Sql::quote($name));
+            }
+        }
+        if ($values !== []) {
+            Sql::execute('REPLACE INTO ' . Sql::table('group_lang') . ' (`id_group`, `id_lang`, `name`) VALUES ' . implode(', ', $values), true);
+        }
+
+        return $values !== [];
     }
 
     /** Nobody must be in it; carrier_group is what the core would leave behind. */
@@ -80,7 +110,7 @@ final class GroupRows
         foreach ($wanted as $column => [$value, $label]) {
             if ((float) ($row[$column] ?? -1) !== (float) $value) {
                 $set[] = "`{$column}` = " . Sql::quote($value);
-                $this->changed[] = $label;
+                $this->own($label);
             }
         }
         if ($set !== []) {
@@ -89,27 +119,25 @@ final class GroupRows
         }
     }
 
-    private function languages(): void
+    private function own(string $what): void
     {
-        $stored = [];
-        foreach (Sql::rows('SELECT `id_lang`, `name` FROM ' . Sql::table('group_lang') . " WHERE `id_group` = {$this->idGroup}") as $row) {
-            $stored[(int) $row['id_lang']] = (string) $row['name'];
-        }
-        $values = [];
-        foreach ($this->plan->languages as $idLang) {
-            if (($stored[$idLang] ?? null) !== $this->plan->name) {
-                $values[] = sprintf('(%d, %d, %s)', $this->idGroup, $idLang, Sql::quote($this->plan->name));
-            }
-        }
-        if ($values !== []) {
-            Sql::execute('REPLACE INTO ' . Sql::table('group_lang') . ' (`id_group`, `id_lang`, `name`) VALUES ' . implode(', ', $values), true);
-            $this->changed[] = 'name';
+        $this->changed[] = $what;
+        $this->edited['own'][] = $what;
+    }
+
+    /** @param string $table of what the group has access to, or had */
+    private function access(string $table, int $id, string $what): void
+    {
+        $this->changed[] = $what;
+        if ($this->known->has($table, $id)) {
+            $this->edited['access'][] = $what;
         }
     }
 
     /** @param array<int, true> $wanted */
-    private function set(string $table, string $column, array $wanted, string $label): void
+    private function set(string $table, string $of, array $wanted, string $label): void
     {
+        $column = "id_{$of}";
         $stored = [];
         foreach (Sql::rows("SELECT `{$column}` AS id FROM " . Sql::table($table) . " WHERE `id_group` = {$this->idGroup}") as $row) {
             $stored[(int) $row['id']] = true;
@@ -124,7 +152,7 @@ final class GroupRows
             Sql::execute('INSERT IGNORE INTO ' . Sql::table($table) . " (`id_group`, `{$column}`) VALUES " . implode(', ', $values), true);
         }
         foreach (array_keys($surplus + $missing) as $id) {
-            $this->changed[] = "{$label} {$id}";
+            $this->access($of, $id, "{$label} {$id}");
         }
     }
 
@@ -146,7 +174,7 @@ final class GroupRows
             Sql::execute('INSERT IGNORE INTO ' . Sql::table('module_group') . ' (`id_group`, `id_module`, `id_shop`) VALUES ' . implode(', ', $values), true);
         }
         foreach (array_unique(array_map(static fn (string $key): int => (int) $key, array_merge($surplus, $missing))) as $idModule) {
-            $this->changed[] = "module {$idModule}";
+            $this->access('module', $idModule, "module {$idModule}");
         }
     }
 
@@ -172,7 +200,7 @@ final class GroupRows
         }
         $this->categories = array_merge($surplus, array_keys($values));
         foreach ($this->categories as $idCategory) {
-            $this->changed[] = "category {$idCategory}";
+            $this->own("category {$idCategory}");
         }
     }
 }

@@ -23,14 +23,14 @@ if (!defined('_PS_VERSION_')) {
  *
  *   running, or armed and to come, or somebody inside  -> as planned
  *   nothing runs and nobody is inside                  -> there, with discounts of zero
- *   the same and the offer archived                    -> deleted
+ *   the same and the offer archived, or over for a day -> deleted; a later window gets a new one
  *
  * The group is the module's: what staff changed natively is put right, with a notice.
  */
 final class OfferGroups
 {
-    private const STATE_GONE = 'groups_gone';
-    private const GONE_AT_MOST = 500;
+    /** So long after the last window the group stays, for those who still have it on a page that they opened before. */
+    public const KEPT_AFTER_END = '-24 hours';
 
     /** @return int the offer's group; 0 when it has none yet */
     public static function idFor(int $idOffer): int
@@ -83,12 +83,9 @@ final class OfferGroups
         if ($changed !== []) {
             self::forgetCached($done['idGroup']);
         }
-        $reverted = $done['native'] ? $done['changed'] : [];
-        if ($reverted !== []) {
-            Notices::put('group_edited', $idOffer, sprintf('The group of this offer (%d) had been changed by hand and was put right: %s. Change the offer instead.', $done['idGroup'], implode(', ', array_slice($reverted, 0, 20))));
-        }
+        self::tellEdits($idOffer, $done['idGroup'], $done['edited']);
 
-        return ['idGroup' => $done['idGroup'], 'changed' => $changed, 'reverted' => $reverted, 'worseOff' => $done['worseOff'] === null ? [] : WorseOff::kept($done['worseOff'], $full)];
+        return ['idGroup' => $done['idGroup'], 'changed' => $changed, 'reverted' => array_merge($done['edited']['own'], $done['edited']['access']), 'worseOff' => $done['worseOff'] === null ? [] : WorseOff::kept($done['worseOff'], $full)];
     }
 
     /** No discount in any offer's group from here on (module disabled). @return int groups that were changed */
@@ -117,7 +114,7 @@ final class OfferGroups
     {
         $count = 0;
         foreach (self::all() as $idGroup) {
-            $count += self::deleteGroup($idGroup) ? 1 : 0;
+            $count += self::delete($idGroup) ? 1 : 0;
         }
 
         return $count;
@@ -128,24 +125,17 @@ final class OfferGroups
     {
         WorseOff::forget($idOffer);
         foreach (Sql::rows('SELECT `id_group` FROM ' . self::table() . " WHERE `id_group_offer` = {$idOffer}") as $row) {
-            if (!self::deleteGroup((int) $row['id_group'])) {
+            if (!self::delete((int) $row['id_group'])) {
                 throw Refusal::badRequest("offer {$idOffer}: its group {$row['id_group']} still has customers; wait for the next sweep, or archive the offer");
             }
         }
     }
 
-    /** The group is gone, whoever deleted it. Its id is kept: customers that were loaded while it lived may still be saved with it. */
+    /** The group is gone, whoever deleted it. */
     public static function forget(int $idGroup): void
     {
         Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group` = {$idGroup}");
-        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_state') . ' (`name`, `value`) VALUES (' . Sql::quote(self::STATE_GONE) . ", '{$idGroup}')"
-            . " ON DUPLICATE KEY UPDATE `value` = SUBSTRING_INDEX(CONCAT('{$idGroup},', COALESCE(`value`, '')), ',', " . self::GONE_AT_MOST . ')');
-    }
-
-    /** @return int[] ids that were groups of offers, the newest 500 */
-    public static function gone(): array
-    {
-        return array_filter(array_map('intval', explode(',', State::get(self::STATE_GONE) ?? '')));
+        GoneGroups::add($idGroup);
     }
 
     public static function isOurs(int $idGroup): bool
@@ -168,16 +158,16 @@ final class OfferGroups
             if ($idGroup === 0) {
                 return $nothing;
             }
-            if ($offer['intent'] === 'archived') {
+            if (self::isUnneeded($offer)) {
                 $categories = PriceCache::categoriesOf($idGroup);
-                if (self::deleteGroup($idGroup)) {
+                if (self::delete($idGroup)) {
                     WorseOff::forget($idOffer);
 
                     return ['changed' => ['group'], 'categories' => $categories] + $nothing;
                 }
             }
         }
-        $plan = GroupPlan::of($offer, !$inside && !$ahead);
+        $plan = GroupPlan::of($offer, !$inside && !$ahead)->named((string) $offer['name'], $idOffer, $idGroup);
         $hash = $plan->hash();
         $changed = [];
         if ($idGroup === 0) {
@@ -186,9 +176,13 @@ final class OfferGroups
             Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group_offer` = {$idOffer} AND `id_group` NOT IN (SELECT `id_group` FROM " . Sql::table('group') . ')');
             Sql::execute('REPLACE INTO ' . self::table() . " (`id_group`, `id_group_offer`, `id_reference_group`) VALUES ({$idGroup}, {$idOffer}, {$plan->referenceGroup})");
         }
-        $known = Sql::row('SELECT `checked_hash`, `checked_version`, `id_reference_group` FROM ' . self::table() . " WHERE `id_group` = {$idGroup}") ?? [];
+        $known = Sql::row('SELECT `checked_hash`, `checked_version`, `known_ids` FROM ' . self::table() . " WHERE `id_group` = {$idGroup}") ?? [];
         $same = ($known['checked_hash'] ?? '') === $hash;
-        $repair = GroupRows::repair($idGroup, $plan);
+        $ids = KnownIds::now();
+        $repair = GroupRows::repair($idGroup, $plan, KnownIds::read((string) ($known['known_ids'] ?? '')));
+        if (($known['known_ids'] ?? '') !== $ids->stored()) {
+            Sql::execute('UPDATE ' . self::table() . ' SET `known_ids` = ' . Sql::quote($ids->stored()) . " WHERE `id_group` = {$idGroup}");
+        }
         $finished = $same && $repair['categories'] === [];
         if (!$finished) {
             Sql::execute('UPDATE ' . self::table() . " SET `checked_hash` = '', `id_reference_group` = {$plan->referenceGroup} WHERE `id_group` = {$idGroup}");
@@ -201,7 +195,7 @@ final class OfferGroups
             'reductions' => $plan->reductions,
             'finished' => $finished && (int) ($known['checked_version'] ?? 0) === (int) $offer['version'],
             // The same was wanted at the last finished check and it is not so now: somebody else changed it.
-            'native' => $same && $repair['changed'] !== [],
+            'edited' => $same ? $repair['edited'] : ['own' => [], 'access' => []],
             'hash' => $hash,
             'version' => (int) $offer['version'],
             // The offer whose prices are to be judged: nobody enters one that is not ahead.
@@ -209,7 +203,31 @@ final class OfferGroups
         ];
     }
 
-    private static function deleteGroup(int $idGroup): bool
+    /** Whether no window of it is to come, and the last one has been over for a day. */
+    private static function isUnneeded(array $offer): bool
+    {
+        $end = $offer['intent'] === 'cancelled' ? min(Offers::end($offer), Clock::parse((string) $offer['date_upd'])) : Offers::end($offer);
+
+        return $offer['intent'] === 'archived' || $end <= Clock::now()->modify(self::KEPT_AFTER_END);
+    }
+
+    /**
+     * What belongs to the group alone is told of its offer. Access is changed on other pages, for many groups at a time: that is told once.
+     *
+     * @param array{own: string[], access: string[]} $edited
+     */
+    public static function tellEdits(int $idOffer, int $idGroup, array $edited): void
+    {
+        if ($edited['own'] !== []) {
+            Notices::put('group_edited', $idOffer, sprintf('The group of this offer (%d) had been changed by hand and was put right: %s. Change the offer instead.', $idGroup, implode(', ', array_slice($edited['own'], 0, 20))));
+        }
+        if ($edited['access'] !== []) {
+            Notices::put('group_access_edited', 0, sprintf('What the groups of offers have access to had been changed by hand and was put right: %s. Change the offers instead.', implode(', ', array_slice($edited['access'], 0, 20))));
+        }
+    }
+
+    /** @return bool false when customers are in it */
+    public static function delete(int $idGroup): bool
     {
         $deleted = Sql::transaction(static function () use ($idGroup): bool {
             if (GroupRows::hasCustomers($idGroup)) {
@@ -234,7 +252,7 @@ final class OfferGroups
     }
 
     /** Objects in this request, and the storefront's cached blocks, which are kept per group with their prices. */
-    private static function forgetCached(int $idGroup): void
+    public static function forgetCached(int $idGroup): void
     {
         try {
             \Cache::clean("objectmodel_Group_{$idGroup}_*");

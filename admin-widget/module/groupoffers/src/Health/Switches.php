@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Health;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Group\GroupName;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
 use PrestaShop\Module\GroupOffers\Install\AccessKey;
@@ -29,11 +30,12 @@ final class Switches
     public const KEY_OFF = 'key_off';
     public const KEY_LACKS = 'key_lacks_rights';
     public const CRON_NEEDED = 'cron_needed';
+    public const GROUP_LIKE_OURS = 'group_like_ours';
 
     /** So long ago a wait is forgotten. */
     private const WAIT_DAYS = 30;
 
-    /** @return list<array{code: string, what: list<string>}> what is wrong; `what` names shops, hooks, rights or minutes */
+    /** @return list<array{code: string, what: list<string>}> what is wrong; `what` names shops, hooks, rights, minutes or groups */
     public static function read(): array
     {
         $module = ModuleAccess::idModule();
@@ -46,6 +48,7 @@ final class Switches
             self::KEY_OFF => AccessKey::exists() ? [] : [''],
             self::KEY_LACKS => AccessKey::lacks(),
             self::CRON_NEEDED => self::waited(),
+            self::GROUP_LIKE_OURS => self::groupsLikeOurs(),
         ];
         $switches = [];
         foreach ($found as $code => $what) {
@@ -106,5 +109,13 @@ final class Switches
         $counts = $at !== null && $at > Clock::now()->modify(sprintf('-%d days', self::WAIT_DAYS)) && ($called === null || $called < $at);
 
         return $counts ? [(string) $minutes] : [];
+    }
+
+    /** @return list<string> "name (id)" of groups that somebody else made, mostly an import of customers that were exported during an offer */
+    private static function groupsLikeOurs(): array
+    {
+        $names = GroupName::imitations();
+
+        return array_map(static fn (int $id, string $name): string => "{$name} ({$id})", array_keys($names), $names);
     }
 }

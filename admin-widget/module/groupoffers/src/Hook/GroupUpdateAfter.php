@@ -6,13 +6,14 @@ namespace PrestaShop\Module\GroupOffers\Hook;
 
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Log;
+use PrestaShop\Module\GroupOffers\Group\GroupNames;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 
 if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** An offer's group changed by hand is put right by the next sync; a reference group's change goes into the offers' groups. */
+/** An offer's group changed by hand is put right by the next sync, its name at once; a reference group's change goes into the offers' groups. */
 final class GroupUpdateAfter implements Hook
 {
     private static bool $registered = false;
@@ -27,6 +28,7 @@ final class GroupUpdateAfter implements Hook
     public function run(array $params)
     {
         Counter::bump();
+        GroupNames::refresh((int) ($params['object']->id ?? 0));
         $idModule = (int) $this->module->id;
         if (!self::$registered) {
             self::$registered = true;

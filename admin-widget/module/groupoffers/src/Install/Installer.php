@@ -8,6 +8,8 @@ use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Log;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Group\GoneGroups;
+use PrestaShop\Module\GroupOffers\Group\GroupNames;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Health\Cron;
@@ -43,6 +45,11 @@ final class Installer
         if ($missing !== []) {
             throw new \RuntimeException($this->module->translate('The tables %tables% could not be made: give the shop\'s database user the right to create tables.', ['%tables%' => implode(', ', $missing)]));
         }
+        foreach (Schema::additions(_DB_PREFIX_) as $statement) {
+            Sql::execute($statement);
+        }
+        GoneGroups::adopt();
+        GroupNames::refresh();
         $this->registerHooks();
         MenuTab::ensure($this->module);
         ModuleAccess::repair((int) $this->module->id);

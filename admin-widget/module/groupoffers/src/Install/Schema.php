@@ -19,6 +19,7 @@ final class Schema
     public const TABLES = [
         'groupoffers_offer',
         'groupoffers_group',
+        'groupoffers_gone_group',
         'groupoffers_enrolment',
         'groupoffers_block',
         'groupoffers_event',
@@ -48,14 +49,22 @@ final class Schema
         // A table that outlived an uninstall may have the short columns of before: the core's sql_mode would cut what does not fit without a word.
         $statements[] = "ALTER TABLE `{$prefix}groupoffers_enrolment` MODIFY `base_groups` TEXT CHARACTER SET ascii NOT NULL,"
             . ' MODIFY `written_groups` TEXT CHARACTER SET ascii NOT NULL, MODIFY `left_groups` TEXT CHARACTER SET ascii NULL';
+        // The one lease row exists from the start: locking a row that is there takes no gap lock.
+        $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_lease` (`id`, `number`, `token_hash`, `holder`) VALUES (1, 0, '', '')";
+        $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_state` (`name`, `value`) VALUES ('counter', '1'), ('hold', NULL), ('heartbeat', NULL)";
+
+        return $statements;
+    }
+
+    /** @return string[] what gives standing tables the columns that they lack; to be asked for once all tables are there */
+    public static function additions(string $prefix): array
+    {
+        $statements = [];
         foreach (self::added() as [$table, $name, $clause]) {
             if (!self::has($prefix . $table, $name)) {
                 $statements[] = "ALTER TABLE `{$prefix}{$table}` ADD {$clause}";
             }
         }
-        // The one lease row exists from the start: locking a row that is there takes no gap lock.
-        $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_lease` (`id`, `number`, `token_hash`, `holder`) VALUES (1, 0, '', '')";
-        $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_state` (`name`, `value`) VALUES ('counter', '1'), ('hold', NULL), ('heartbeat', NULL)";
 
         return $statements;
     }
@@ -85,15 +94,14 @@ final class Schema
      */
     private static function added(): array
     {
-        return [];
+        return [
+            ['groupoffers_group', 'known_ids', "`known_ids` VARCHAR(255) CHARACTER SET ascii NOT NULL DEFAULT ''"],
+        ];
     }
 
-    /** Whether the table has a column or a key of that name; a table that is not there yet is made with all of them. */
+    /** Whether the table has a column or a key of that name. */
     private static function has(string $table, string $name): bool
     {
-        if (Sql::rows("SHOW TABLES LIKE '" . pSQL(addcslashes($table, '_%')) . "'") === []) {
-            return true;
-        }
         $named = Sql::quote($name);
 
         return Sql::rows("SHOW COLUMNS FROM `{$table}` WHERE `Field` = {$named}") !== [] || Sql::rows("SHOW INDEX FROM `{$table}` WHERE `Key_name` = {$named}") !== [];
@@ -135,7 +143,12 @@ final class Schema
                 `checked_version` INT UNSIGNED NOT NULL DEFAULT 0,
                 `checked_hash` CHAR(64) CHARACTER SET ascii NOT NULL DEFAULT '',
                 `checked_at` DATETIME(3) NULL,
+                `known_ids` VARCHAR(255) CHARACTER SET ascii NOT NULL DEFAULT '',
                 KEY `id_group_offer` (`id_group_offer`)
+                SQL,
+            'groupoffers_gone_group' => <<<'SQL'
+                `id_group` INT UNSIGNED NOT NULL PRIMARY KEY,
+                `gone_at` DATETIME(3) NOT NULL
                 SQL,
             'groupoffers_enrolment' => <<<'SQL'
                 `id_enrolment` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -8,6 +8,7 @@ use PrestaShop\Module\GroupOffers\Audience\Purge;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Group\GoneGroups;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -42,6 +43,7 @@ final class Ledger
         Sql::execute("DELETE FROM {$event} WHERE `at` < " . Sql::quote(Clock::sql($limit)) . ' AND `id_event` < ' . (int) Sql::value("SELECT MAX(`id_event`) FROM {$event}") . ' LIMIT ' . self::ROWS);
         $offers = array_column(Sql::rows('SELECT `id_group_offer` FROM ' . Sql::table('groupoffers_offer') . ' WHERE `ends_at` < ' . Sql::quote(Clock::sql($limit))), 'id_group_offer');
         $more = Purge::run($limit) ? self::ROWS : 0;
+        GoneGroups::purge($limit);
         if ($offers === []) {
             return $more;
         }

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Moves;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
-use PrestaShop\Module\GroupOffers\Group\OfferGroups;
+use PrestaShop\Module\GroupOffers\Group\GoneGroups;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -44,7 +44,7 @@ final class ShopGroups
         foreach (Sql::rows('SELECT `id_group`, `id_group_offer` FROM ' . Sql::table('groupoffers_group')) as $row) {
             $offerOf[(int) $row['id_group']] = (int) $row['id_group_offer'];
         }
-        foreach (OfferGroups::gone() as $id) {
+        foreach (GoneGroups::ids() as $id) {
             // Databases give the highest id once more after a restart: then it is somebody else's.
             if (!isset($existing[$id])) {
                 $offerOf[$id] = 0;

@@ -5,6 +5,7 @@ declare(strict_types=1);
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Group\IdleGroups;
+use PrestaShop\Module\GroupOffers\Install\MenuTab;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Enter;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
@@ -71,6 +72,10 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
         $lease = Lease::required($body);
         Ledger::purgeDaily();
         $done = Repair::run();
+        $module = \Module::getInstanceByName('groupoffers');
+        if ($module instanceof \Groupoffers) {
+            MenuTab::repair($module);
+        }
 
         // After it: whoever stood in such a group has been put back.
         return $done + ['idle' => IdleGroups::clear($lease)];

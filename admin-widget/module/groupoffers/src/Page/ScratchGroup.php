@@ -4,9 +4,12 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Page;
 
+use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Group\GroupName;
 use PrestaShop\Module\GroupOffers\Group\GroupPlan;
 use PrestaShop\Module\GroupOffers\Group\GroupRows;
+use PrestaShop\Module\GroupOffers\Group\KnownIds;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Group\PriceCache;
 use PrestaShop\Module\GroupOffers\Group\PricePages;
@@ -18,12 +21,11 @@ if (!defined('_PS_VERSION_')) {
 /**
  * One group for the shop on which a plan's prices are tried: the core computes them from a group's rows, and the plan's own group need not exist. It
  * stands in `groupoffers_group` as the group of offer 0. So to all the rest of the module it is an offer's group that nobody may be in: a sweep takes
- * members out, nobody can name it in an offer, and uninstalling deletes it.
+ * members out, nobody can name it in an offer, and it is deleted when it was not used for a day, or with the module.
  */
 final class ScratchGroup
 {
     public const OFFER = 0;
-    private const NAME = 'Group offers: trial';
     private const WAIT = 15;
     private const ATTEMPTS = 3;
 
@@ -80,17 +82,21 @@ final class ScratchGroup
     /** @return int the group, there and right but for its discounts: for all shops, without categories, carriers and modules but this one */
     private static function prepared(array $offer): int
     {
-        $plan = GroupPlan::of(['name' => self::NAME, 'id_group_offer' => '0', 'id_shop' => '0', 'membership' => 'keep', 'modules_denied' => '[]'] + $offer, true);
+        $plan = GroupPlan::of(['name' => GroupName::TRIAL, 'id_group_offer' => '0', 'id_shop' => '0', 'membership' => 'keep', 'modules_denied' => '[]'] + $offer, true);
 
         return Sql::transaction(static function () use ($plan): int {
+            $table = Sql::table('groupoffers_group');
+            // Locks it, too: one that nobody has used for a day is deleted.
+            $used = Sql::quote(Clock::sql(Clock::now()));
+            Sql::execute("UPDATE {$table} SET `checked_at` = {$used} WHERE `id_group_offer` = " . self::OFFER);
             $idGroup = OfferGroups::idFor(self::OFFER);
+            $plan = $plan->named(GroupName::TRIAL, self::OFFER, $idGroup);
             if ($idGroup === 0) {
                 $idGroup = GroupRows::create($plan);
-                $table = Sql::table('groupoffers_group');
                 Sql::execute("DELETE FROM {$table} WHERE `id_group_offer` = " . self::OFFER);
-                Sql::execute("REPLACE INTO {$table} (`id_group`, `id_group_offer`) VALUES ({$idGroup}, " . self::OFFER . ')');
+                Sql::execute("REPLACE INTO {$table} (`id_group`, `id_group_offer`, `checked_at`) VALUES ({$idGroup}, " . self::OFFER . ", {$used})");
             }
-            GroupRows::repair($idGroup, $plan);
+            GroupRows::repair($idGroup, $plan, KnownIds::now());
 
             return $idGroup;
         });

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Tests\Integration\Faults;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Group\IdleGroups;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
 use WebserviceSpecificManagementGroupOfferGroups as Groups;
@@ -119,7 +120,7 @@ final class OfferFaultsTest extends FaultCase
             if ((int) Offers::existing($offer)['version'] === 1) {
                 Offers::update($offer, '1', ['intent' => 'archived']);
             }
-            OfferGroups::tidyArchived();
+            IdleGroups::clear($this->lease['number']);
         };
         Sql::execute('DELETE FROM ' . Sql::table('groupoffers_notice'));
         $this->atEachStatement($request, $sweep);
