@@ -14,7 +14,18 @@ const pure = (name) => ({ imports: PURE.slice(0, PURE.indexOf(name)), pure: true
 const EVERYDAY = [...PURE, 'log'];
 /** sync.ts, its folder, and what it stands on. */
 const SYNC = ['sync', 'clock', 'lease'];
-const WIRING = [...EVERYDAY, ...SYNC, 'state', 'config', 'metrics', 'health', 'queue', 'shop', 'shop/prestashop'];
+const WIRING = [
+  ...EVERYDAY,
+  ...SYNC,
+  'state',
+  'urgency',
+  'config',
+  'metrics',
+  'health',
+  'queue',
+  'shop',
+  'shop/prestashop',
+];
 
 const PLACES = {
   ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
@@ -23,12 +34,13 @@ const PLACES = {
   log: { imports: ['errors'], libraries: ['pino'] },
   state: { imports: EVERYDAY, libraries: ['fs-native-extensions'] },
   'fs-native-extensions.d': { imports: [] },
+  urgency: { imports: [] },
   config: { imports: [...EVERYDAY, 'shop/prestashop/address'], libraries: ['dotenv'] },
   shop: { imports: EVERYDAY },
   'shop/prestashop/address': { imports: ['errors'] },
   'shop/prestashop': {
-    imports: [...EVERYDAY, 'wire', 'shop', 'shop/prestashop/address'],
-    libraries: ['axios', 'fast-xml-parser', 'cockatiel'],
+    imports: [...EVERYDAY, 'urgency', 'wire', 'shop', 'shop/prestashop/address'],
+    libraries: ['axios', 'fast-xml-parser'],
   },
   'shop/sandbox': { imports: [...EVERYDAY, 'shop'] },
   queue: { imports: EVERYDAY, libraries: ['bullmq', 'ioredis'] },

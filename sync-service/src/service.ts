@@ -9,7 +9,8 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
-import { syncShop } from './sync.ts';
+import { MOVING_EDGES, syncShop } from './sync.ts';
+import { urgently } from './urgency.ts';
 import type { Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
 import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
@@ -107,7 +108,7 @@ export class ShopService {
     this.looking = true;
     this.moved = 0;
     try {
-      const report = await syncShop(this.context, look);
+      const report = await urgently(this.urgentFrom(look), () => syncShop(this.context, look));
       this.setUp(true);
       this.counter = report.counter;
       this.lastLook = Date.now();
@@ -127,6 +128,14 @@ export class ShopService {
     } finally {
       this.looking = false;
     }
+  }
+
+  /** A sync that is under way when an edge comes must make way for it as fast as it can. @returns ms by this machine's clock */
+  private urgentFrom(look: Look): number {
+    if (MOVING_EDGES.has(look.kind)) return 0;
+    const now = this.context.clock.now();
+    const next = this.edges.find(({ kind, at }) => MOVING_EDGES.has(kind) && at > now);
+    return next === undefined ? Infinity : Date.now() + alarmDelayMs(next, now);
   }
 
   /** Edges that have come already ring at once. */

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { urgently } from '../../urgency.ts';
 import { Pace } from './pace.ts';
 
-/** A clock that only sleeping moves. */
+/** A clock that only sleeping moves: to the sleeper that wakes first. */
 function paced(perMinute: number, atOnce: number) {
   let now = 0;
-  const begun: number[] = [];
+  const begun: { readonly at: number; readonly what: string }[] = [];
   const slowed: number[] = [];
-  const sleep = async (ms: number) => void (now += ms);
+  const sleep = async (ms: number, signal?: AbortSignal) => {
+    const at = now + ms;
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    now = Math.max(now, at);
+  };
   const pace = new Pace(
     perMinute,
     atOnce,
@@ -14,21 +20,45 @@ function paced(perMinute: number, atOnce: number) {
     () => now,
     sleep,
   );
-  const run = () => pace.run(async () => void begun.push(now));
-  return { run, begun, slowed, pass: (ms: number) => void (now += ms) };
+  const run = (what = 'ordinary') => pace.run(async () => void begun.push({ at: now, what }));
+  const count = (what: RegExp) => begun.filter((each) => what.test(each.what)).map(({ at }) => at);
+  return { run, begun, count, slowed, pass: (ms: number) => void (now += ms) };
 }
 
+/** The most requests in any 60 s. */
+const mostIn60s = (begun: readonly number[]) =>
+  Math.max(...begun.map((from) => begun.filter((at) => at >= from && at < from + 60_000).length));
+
 describe('requests per minute', () => {
-  it('are never more than allowed in any 60 s, two bursts included', async () => {
-    const { run, begun, slowed, pass } = paced(10, 1);
-    for (let index = 0; index < 10; index++) await run();
+  it('are never more than allowed in any 60 s, two thirds of it outside of edges, two bursts included', async () => {
+    const { run, begun, count, slowed, pass } = paced(12, 1);
+    for (let index = 0; index < 8; index++) await run();
     pass(59_000);
     for (let index = 0; index < 25; index++) await run();
-    for (let index = 10; index < begun.length; index++) {
-      expect(begun[index]! - begun[index - 10]!).toBeGreaterThanOrEqual(60_000);
-    }
-    expect(begun).toHaveLength(35);
+    expect(begun).toHaveLength(33);
+    expect(mostIn60s(count(/ordinary/))).toBe(8);
     expect(slowed[0]).toBe(1_000);
+  });
+
+  it('of an edge begin at once while others wait, within the same total', async () => {
+    const { run, begun, count } = paced(90, 2);
+    const ordinary = Array.from({ length: 200 }, () => run());
+    await new Promise((resolve) => setImmediate(resolve));
+    const edge = urgently(0, () => Promise.all(Array.from({ length: 30 }, () => run('edge'))));
+    await Promise.all([...ordinary, edge]);
+    expect(count(/edge/)).toEqual(Array.from({ length: 30 }, () => 0));
+    expect(mostIn60s(count(/./))).toBe(90);
+    expect(mostIn60s(count(/ordinary/))).toBeLessThanOrEqual(60);
+    expect(begun).toHaveLength(230);
+  });
+
+  it('that wait become urgent when the edge is near', async () => {
+    const { run, begun } = paced(9, 1);
+    for (let index = 0; index < 6; index++) await run();
+    await urgently(Date.now() + 10_000, () => run('sync before an edge'));
+    const { at } = begun.at(-1)!;
+    expect(at).toBeGreaterThan(0);
+    expect(at).toBeLessThanOrEqual(10_000);
   });
 });
 
