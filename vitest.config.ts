@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'proof',
           include: ['process', 'hostile', 'life'].map((kind) => `sync-service/test/${kind}/**/*.test.ts`),
-          testTimeout: 300_000,
+          testTimeout: 1_800_000,
           hookTimeout: 120_000,
         },
       },
@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'simulate',
           include: ['sync-service/test/simulate/**/*.test.ts'],
-          testTimeout: 600_000,
+          testTimeout: 1_800_000,
           hookTimeout: 120_000,
         },
       },

@@ -23,7 +23,9 @@ const OPTIONS: RedisOptions = {
   // A master that became a replica keeps its connections: only a new one finds the new master behind the same address. 2: and the command again.
   reconnectOnError: ({ message }) => (message.includes('READONLY') ? 2 : false),
 };
-const START_LIMIT_MS = 10_000;
+/** Generous: a machine that has just booted is busy. */
+const PRIVATE_LIMIT_MS = 60_000;
+const NAMED_LIMIT_MS = 15_000;
 const RESTART_MS = 500;
 /**
  * Runs its arguments until they end or standard input does: when this process is killed, the pipe closes and the server ends too. (A
@@ -44,7 +46,7 @@ async function useRedis(url: string): Promise<RedisServer> {
   const connect = () => new Redis(url, OPTIONS);
   await ping(
     connect,
-    5_000,
+    NAMED_LIMIT_MS,
     'REDIS_URL: no Redis answers there; start it, correct REDIS_URL, or unset it to use a private one',
   );
   return { connect, evictionPolicy: () => evictionPolicy(connect), close: async () => {} };
@@ -75,7 +77,7 @@ async function startPrivateRedis(): Promise<RedisServer> {
   };
   try {
     await Promise.race([
-      ping(connect, START_LIMIT_MS, 'the private redis-server did not start in time'),
+      ping(connect, PRIVATE_LIMIT_MS, 'the private redis-server did not start in time'),
       failure(child),
     ]);
   } catch (error) {

@@ -18,8 +18,17 @@ export function winner({ offers }: Story, customer: number, at: number): Told | 
  */
 export type Word = 'prompt' | 'late' | 'lies';
 
+/** The earliest instant for which what was done at `at` may have been planned; both ms by the shop's clock. */
+export type PlannedFrom = (at: number) => number;
+
 /** What is not as it should be at `at`, right after a sync; empty when all is well. Each line names its invariant. */
-export function violations(model: SandboxModel, story: Story, at: number, word: Word): string[] {
+export function violations(
+  model: SandboxModel,
+  story: Story,
+  at: number,
+  word: Word,
+  plannedFrom: PlannedFrom,
+): string[] {
   const found: string[] = [];
   const wrong = (invariant: number, what: string) => void found.push(`invariant ${invariant}: ${what}`);
   for (const [id, base] of story.base) {
@@ -38,7 +47,7 @@ export function violations(model: SandboxModel, story: Story, at: number, word: 
     else if (offer !== null && enrolment!.until !== endFor(offer, at))
       wrong(4, `customer ${id} is in ${offer.name} until ${enrolment!.until - at} ms from now`);
     if (restOf(customer) !== story.rest.get(id)) wrong(9, `customer ${id} is changed beyond groups`);
-    found.push(...linesOf(model, story, { id, base }, word));
+    found.push(...linesOf(model, story, { id, base }, word, plannedFrom));
   }
   if (word !== 'lies') found.push(...turnsOf(model, story, at));
   for (const [id, rows] of model.world.priceCache) {
@@ -54,6 +63,12 @@ export function violations(model: SandboxModel, story: Story, at: number, word: 
   if (!model.notices.has(`offer_cannot_run ${story.broken}`))
     found.push('the merchant is not told that an offer cannot run');
   return found;
+}
+
+/** At some instant of these, both with them. */
+function wasWinner(story: Story, customer: number, told: Told, from: number, to: number): boolean {
+  const edges = story.offers.flatMap((offer) => [offer.from, offer.until]).filter((at) => from < at && at < to);
+  return [from, ...edges, to].some((at) => winner(story, customer, at) === told);
 }
 
 /** With its turn: whoever is of the frozen cohort. That it is a right one is {@link turnsOf}'s matter. */
@@ -73,7 +88,8 @@ function endFor({ from, until, turns }: Told, at: number): number {
 }
 
 function seatIn(model: SandboxModel, { id, membership }: Told, base: Seat): Seat {
-  const { idGroup } = model.groupOf(id)!;
+  // 0: the service has not come to it yet.
+  const { idGroup } = model.groupOf(id) ?? { idGroup: 0 };
   const groups = membership === 'exclusive' ? [idGroup] : [...new Set([...base.groups, idGroup])].sort((a, b) => a - b);
   return { default: idGroup, groups };
 }
@@ -84,6 +100,7 @@ function linesOf(
   story: Story,
   { id: customer, base }: { readonly id: number; readonly base: Seat },
   word: Word,
+  plannedFrom: PlannedFrom,
 ): string[] {
   const lines = model.ledger.filter((line) => line.customer === customer);
   const found: string[] = [];
@@ -96,7 +113,8 @@ function linesOf(
       wrong(1, line, 'the ledger has another base');
     const told = story.offers.find(({ id }) => id === offer)!;
     const isOpen = told.from <= openedAt && openedAt < told.until && told.meant(openedAt).has(customer);
-    const isTheirs = word === 'late' ? isOpen : winner(story, customer, openedAt) === told;
+    // However slow the line: a higher offer that began after it was planned gets them with the next sync.
+    const isTheirs = isOpen && (word === 'late' || wasWinner(story, customer, told, plannedFrom(openedAt), openedAt));
     if (!isTheirs && word !== 'lies') wrong(4, line, `let in at ${openedAt}, when it had no right to them`);
     if (closedAt === null) {
       if (model.open.get(customer) !== line) wrong(7, line, 'an open line that is not theirs');

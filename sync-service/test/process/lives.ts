@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { random } from '../../src/shop/sandbox/seed.ts';
-import { violations } from './expected.ts';
 import type { Asked } from './proxy.ts';
 import { callRedis } from './redis-process.ts';
 import type { Stage } from './stage.ts';
@@ -8,9 +7,6 @@ import { LAST_EDGE } from './story.ts';
 import { Storm, type Weather } from './storm.ts';
 import type { Place } from './strikes.ts';
 
-const START_LIMIT_MS = 60_000;
-/** An answer that makes no sense four times in a row is waited for this long; and then the look itself. */
-const RECOVERY_MS = 90_000;
 /** Of all requests. */
 const SHARE = 0.15;
 /** Of all storms. */
@@ -29,14 +25,10 @@ export async function weather(stage: Stage, redis: string | null): Promise<Reado
     after: (asked, answer) => storm.after(asked, answer),
   };
   const service = stage.serve(redis);
-  await stage.until(
-    () => stage.passed > LAST_EDGE + 1_000 || service.isOver,
-    START_LIMIT_MS,
-    'the service has not begun',
-  );
+  await stage.until(() => stage.passed > LAST_EDGE + 1_000 || service.isOver, 'the service has not begun');
   storm.over = true;
   if (stage.word !== 'lies') await recovers(stage);
-  await stage.until(() => stage.proxy.underWay === 0, 10_000, 'requests under way');
+  await stage.quiet(0, 'requests under way');
   await service.stop();
   const onlooker = await stage.takeOver();
   if (stage.word !== 'lies') await stage.prove(onlooker, 'after the storm');
@@ -46,15 +38,20 @@ export async function weather(stage: Stage, redis: string | null): Promise<Reado
 
 /** By itself, as long as it takes its own patience. */
 export async function recovers(stage: Stage): Promise<void> {
-  const { model, story, time, services } = stage;
+  const { model, services } = stage;
   let found: readonly string[] = [];
+  let answered = -1;
   const whole = () => {
+    // Every edge is past: only a request can change anything, and looking at everybody all the time would keep requests waiting.
+    const isNew = answered !== stage.proxy.answered || services.some(({ isOver }) => isOver);
+    answered = stage.proxy.answered;
+    if (!isNew) return false;
     // Older answers in the place of newer ones look like a restored backup: the merchant says that it is none.
     if (model.hold !== null) model.setHold(null);
-    found = violations(model, story, time.now(), stage.word);
+    found = stage.found();
     return found.length === 0 || services.some(({ isOver }) => isOver);
   };
-  await stage.until(whole, RECOVERY_MS, () => `the service has not recovered: ${found.slice(0, 5).join('; ')}`);
+  await stage.until(whole, () => `the service has not recovered: ${found.slice(0, 5).join('; ')}`);
   const over = services.find(({ isOver }) => isOver);
   if (over !== undefined) stage.violations.push(`the service ended:\n${over.log.slice(-1_500)}`);
 }
@@ -86,11 +83,7 @@ export async function hang(stage: Stage, place: Place, redis: string | null): Pr
     },
   };
   const service = stage.serve(redis);
-  await stage.until(
-    () => stage.passed > LAST_EDGE + 1_000 || service.isOver,
-    START_LIMIT_MS,
-    'the service has not begun',
-  );
+  await stage.until(() => stage.passed > LAST_EDGE + 1_000 || service.isOver, 'the service has not begun');
   await recovers(stage);
   release();
   await service.stop();
@@ -113,9 +106,9 @@ function plainLine(stage: Stage): void {
 
 /** After the last edge the service itself has made everything right; then another finds nothing to do. */
 async function provesItself(stage: Stage, service: ReturnType<Stage['serve']>, when: string): Promise<void> {
-  await stage.until(() => stage.passed > LAST_EDGE + 1_000, START_LIMIT_MS, 'the last edge');
+  await stage.until(() => stage.passed > LAST_EDGE + 1_000, 'the last edge');
   await recovers(stage);
-  await stage.until(() => stage.proxy.underWay === 0, 10_000, 'requests under way');
+  await stage.quiet(0, 'requests under way');
   await service.stop();
   const onlooker = await stage.takeOver();
   await stage.prove(onlooker, when);
@@ -146,10 +139,10 @@ export async function redisTrouble(stage: Stage, fault: RedisFault): Promise<voi
   plainLine(stage);
   const redis = await stage.redis();
   const service = stage.serve(fault.startsWith('private') ? null : redis.url);
-  await stage.until(() => stage.passed > 0 || service.isOver, START_LIMIT_MS, 'the service has not begun');
+  await stage.until(() => stage.passed > 0 || service.isOver, 'the service has not begun');
   const path = fault.startsWith('private') ? await stage.privateRedis() : redis.path;
   if (fault.includes('restored')) await callRedis(path, 'SAVE');
-  await stage.until(() => stage.passed > at, LAST_EDGE + 1_000, 'the moment');
+  await stage.until(() => stage.passed > at, 'the moment');
   await strikeRedis(redis, path, fault, lasts);
   await provesItself(stage, service, `Redis ${fault}`);
 }
@@ -211,7 +204,7 @@ export async function killAtCommand(stage: Stage, { write: command, moment }: Pl
     void service.kill();
     return 'drop';
   };
-  await stage.until(() => struck || stage.passed > LAST_EDGE + 1_500, START_LIMIT_MS, 'the service has not begun');
+  await stage.until(() => struck || stage.passed > LAST_EDGE + 1_500, 'the service has not begun');
   await service.kill();
   stage.time.run();
   const next = stage.serve(redis.url);

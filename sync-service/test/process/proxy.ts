@@ -1,5 +1,6 @@
 import { Agent, createServer, request as ask, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A request of the service, whole. */
 export interface Asked {
@@ -32,15 +33,29 @@ export interface Meddler {
   after?(asked: Asked, answer: Answered): Promise<{ readonly answer: Answered; readonly cutAfter?: number } | null>;
 }
 
+interface Seen {
+  readonly asked: Asked;
+  /** When it came, ms by the shop's clock. */
+  readonly cameAt: number;
+  answer: Answered | null;
+}
+
+/** Added to each request on its way to the shop, as by a shop far away. */
+const DELAY_MS = Number(process.env['REQUEST_DELAY_MS'] ?? 0);
+const ASKS_FOR_TIME = 'POST group_offer_status';
+const READS_OFFERS = 'GET group_offers';
+
 /** The shop was not asked. */
 const NOTHING: Answered = { status: 500, headers: {}, body: Buffer.alloc(0) };
 
 /** HTTP as it passes between one service and one shop: each request is seen whole, and may be meddled with. */
 export class ShopProxy {
   meddler: Meddler = {};
-  readonly seen: { readonly asked: Asked; answer: Answered | null }[] = [];
+  readonly seen: Seen[] = [];
   /** Requests that came and have not been answered. */
   underWay = 0;
+  /** Requests that came and have been answered, or cut. */
+  answered = 0;
   private writes = 0;
   private readonly agent = new Agent({ keepAlive: true });
   private readonly sockets = new Set<Socket>();
@@ -50,13 +65,20 @@ export class ShopProxy {
     this.underWay++;
     this.serve(request)
       .catch(() => request.socket.destroy())
-      .finally(() => this.underWay--);
+      .finally(() => {
+        this.underWay--;
+        this.answered++;
+      });
   });
 
-  private constructor(private readonly shop: URL) {}
+  private constructor(
+    private readonly shop: URL,
+    private readonly now: () => number,
+  ) {}
 
-  static async open(shop: string): Promise<ShopProxy> {
-    const proxy = new ShopProxy(new URL(shop));
+  /** @param now the shop's clock, ms */
+  static async open(shop: string, now: () => number): Promise<ShopProxy> {
+    const proxy = new ShopProxy(new URL(shop), now);
     proxy.server.on('connection', (socket: Socket) => {
       proxy.sockets.add(socket);
       socket.on('error', () => undefined);
@@ -70,6 +92,23 @@ export class ShopProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
   }
 
+  /**
+   * The earliest instant that the service may have planned for when it did something at `at`, ms by the shop's clock. What it did follows from
+   * offers that it had read; before them it had asked for the time, and before that it had heard the answer to an earlier request.
+   */
+  plannedFrom(at: number): number {
+    const last = (before: number, isIt: (seen: Seen) => boolean) => this.seen.slice(0, before).findLastIndex(isIt);
+    const offers = last(this.seen.length, ({ asked, cameAt }) => cameAt <= at && asked.name === READS_OFFERS);
+    const time = last(Math.max(0, offers), ({ asked }) => asked.name === ASKS_FOR_TIME);
+    const heard = last(Math.max(0, time), ({ answer }) => answer !== null);
+    return this.seen[heard]?.cameAt ?? -Infinity;
+  }
+
+  /** What others have written to its sockets by now is read, a new connection and its first request included. */
+  async heard(): Promise<void> {
+    for (let turns = 0; turns < 10; turns++) await new Promise(setImmediate);
+  }
+
   close(): Promise<void> {
     this.agent.destroy();
     for (const socket of this.sockets) socket.destroy();
@@ -79,8 +118,9 @@ export class ShopProxy {
   private async serve(request: IncomingMessage): Promise<void> {
     const { socket } = request;
     const asked = await this.read(request);
-    const seen = { asked, answer: null as Answered | null };
+    const seen: Seen = { asked, cameAt: this.now(), answer: null };
     this.seen.push(seen);
+    if (DELAY_MS > 0) await sleep(DELAY_MS);
     const { before, after } = this.meddler;
     const sent = before === undefined ? { body: asked.body, times: 1 } : await before(asked);
     if (sent === null) {

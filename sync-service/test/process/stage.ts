@@ -15,6 +15,8 @@ import { RedisProxy } from './redis-proxy.ts';
 import { ShopTime } from './shop-time.ts';
 import { BEGIN, OVER, PLANNED, tell, type Story } from './story.ts';
 
+/** What works has come by then, on however busy a machine; no test is about how long it takes. */
+const PATIENCE_MS = 300_000;
 /** By the shop's clock; nobody waits for it. */
 export const LEASE_MS = 5_000;
 const CUSTOMERS = 48;
@@ -34,6 +36,8 @@ export class Stage {
   readonly services: ServiceProcess[] = [];
   readonly violations: string[] = [];
   word: Word = 'prompt';
+  /** From then on the time stands while somebody is let in. */
+  private takenOverAt = Infinity;
   private readonly shops: PrestaShopShop[] = [];
   private ownRedis: StageRedis | null = null;
 
@@ -63,7 +67,7 @@ export class Stage {
     const stage = new Stage(
       program,
       sandbox,
-      await ShopProxy.open(sandbox.url),
+      await ShopProxy.open(sandbox.url, () => now()),
       seed,
       await mkdtemp(join(program.folder, 't-')),
     );
@@ -111,7 +115,7 @@ export class Stage {
     return this.ownRedis;
   }
 
-  /** The socket of the redis-server that the service started for itself. */
+  /** The socket of the redis-server that the service started for itself, before its first request. */
   async privateRedis(): Promise<string> {
     const [folder] = (await readdir(this.temporary)).filter((name) => name.startsWith('group-offers-redis-'));
     if (folder === undefined) throw new Error('the service has no Redis of its own');
@@ -122,6 +126,7 @@ export class Stage {
   async takeOver(): Promise<Onlooker> {
     this.time.stand();
     this.time.ahead(LEASE_MS);
+    this.takenOverAt = Math.min(this.takenOverAt, this.time.now());
     const { url, key } = this.sandbox;
     const shop = new PrestaShopShop(
       { name: 'onlooker', url, key, allowHttp: true, requestsPerMinute: 100_000 },
@@ -135,11 +140,17 @@ export class Stage {
 
   /** The shop is as it should be, and another look writes nothing (invariant 5). */
   async prove(onlooker: Onlooker, when: string): Promise<void> {
-    for (const each of violations(this.model, this.story, this.time.now(), this.word))
-      this.violations.push(`${when}: ${each}`);
+    for (const each of this.found()) this.violations.push(`${when}: ${each}`);
     const before = snapshot(this.model);
     await onlooker.look();
     this.unchanged(before, `${when}: invariant 5: a second look`);
+  }
+
+  /** What is not as it should be now; see {@link violations}. */
+  found(): string[] {
+    const plannedFrom = (at: number) =>
+      BEGIN <= at && at < this.takenOverAt ? Math.max(BEGIN, this.proxy.plannedFrom(at)) : at;
+    return violations(this.model, this.story, this.time.now(), this.word, plannedFrom);
   }
 
   /** When all is over, one look gives everybody back what they had (invariant 1). */
@@ -162,17 +173,21 @@ export class Stage {
     );
   }
 
-  /** @throws Error when it takes longer */
-  async until(reached: () => boolean, limitMs: number, what: string | (() => string)): Promise<void> {
-    for (const end = Date.now() + limitMs; !reached(); await sleep(10)) {
+  /** @throws Error, with what was waited for, when it does not come */
+  async until(reached: () => boolean, what: string | (() => string)): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; !reached(); await sleep(10)) {
       if (Date.now() < end) continue;
+      const logs = this.services.map(({ log }) => log).join('\n');
       throw new Error(
-        `${typeof what === 'string' ? what : what()}: not within ${limitMs / 1000} s\n${this.services
-          .map(({ log }) => log)
-          .join('\n')
-          .slice(-1_500)}`,
+        `${typeof what === 'string' ? what : what()}: not within ${PATIENCE_MS / 1000} s\n${logs.slice(-1_500)}`,
       );
     }
+  }
+
+  /** What had been sent to the proxy has come to it, and all but `count` of it is answered. */
+  async quiet(count: number, what: string): Promise<void> {
+    await this.proxy.heard();
+    await this.until(() => this.proxy.underWay === count, what);
   }
 
   async close(): Promise<void> {

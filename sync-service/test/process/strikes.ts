@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { snapshot } from './expected.ts';
 import type { Asked, Meddler } from './proxy.ts';
 import type { Stage } from './stage.ts';
@@ -12,9 +11,6 @@ export interface Place {
 
 /** The service has done all there is in a story by then. */
 const LIFE_MS = LAST_EDGE + 1_500;
-const START_LIMIT_MS = 60_000;
-/** A woken service finds out at its next poll at the latest. */
-const FOUND_OUT_MS = 20_000;
 const LEASE_HELD = /"code":1003/;
 
 /** Lets the service work until the place. @param strike returns what becomes of the request that is there: false cuts it */
@@ -38,7 +34,7 @@ async function meet(stage: Stage, { write, moment }: Place, strike: () => Promis
     },
   };
   stage.proxy.meddler = meddler;
-  await stage.until(() => struck !== null || stage.passed > LIFE_MS, START_LIMIT_MS, 'the service has not begun');
+  await stage.until(() => struck !== null || stage.passed > LIFE_MS, 'the service has not begun');
   return (struck as Asked | null)?.name ?? null;
 }
 
@@ -50,7 +46,7 @@ export async function kill(stage: Stage, place: Place, redis: string | null): Pr
     return false;
   });
   await service.kill();
-  await stage.until(() => stage.proxy.underWay === 0, 5_000, 'requests of a dead service');
+  await stage.quiet(0, 'requests of a dead service');
   const onlooker = await stage.takeOver();
   await stage.prove(onlooker, 'after the kill');
   await stage.proveTheEnd(onlooker);
@@ -63,14 +59,13 @@ export async function pause(stage: Stage, place: Place, redis: string | null): P
   let wake = (): void => undefined;
   const woken = new Promise<void>((resolve) => (wake = resolve));
   const at = await meet(stage, place, async () => {
-    service.pause();
+    await service.pause();
     await woken;
     return true;
   });
-  service.pause();
+  await service.pause();
   // What it had sent by then still arrives.
-  await sleep(50);
-  await stage.until(() => stage.proxy.underWay === (at === null ? 0 : 1), 5_000, 'requests of a stopped service');
+  await stage.quiet(at === null ? 0 : 1, 'requests of a stopped service');
   const onlooker = await stage.takeOver();
   await stage.prove(onlooker, 'while it is stopped');
 
@@ -86,12 +81,8 @@ export async function pause(stage: Stage, place: Place, redis: string | null): P
     );
   wake();
   service.wake();
-  await stage.until(
-    () => foundOut() || service.isOver,
-    FOUND_OUT_MS,
-    'the woken service has not found out that it lost its lease',
-  );
-  await sleep(50);
+  await stage.until(() => foundOut() || service.isOver, 'the woken service has not found out that it lost its lease');
+  await stage.quiet(0, 'requests of a woken service');
   stage.unchanged(before, `invariant 6: the woken service (${at ?? 'idle'})`);
   if (!(await onlooker.stay())) stage.violations.push('invariant 6: the woken service took the lease of a living one');
   if (service.isOver) stage.violations.push(`the woken service ended:\n${service.log.slice(-2_000)}`);

@@ -1,10 +1,11 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
@@ -57,9 +58,20 @@ export class ServiceProcess {
     return this.ended;
   }
 
-  /** As a machine that sleeps: it does nothing until {@link wake}. */
-  pause(): void {
+  /** As a machine that sleeps: once this returns it does nothing until {@link wake}. */
+  async pause(): Promise<void> {
     this.child.kill('SIGSTOP');
+    while (!this.isOver && !(await this.isStopped())) await sleep(5);
+  }
+
+  private async isStopped(): Promise<boolean> {
+    if (process.platform === 'linux') {
+      // pid (name) state …
+      const stat = await readFile(`/proc/${this.pid}/stat`, 'utf8');
+      return /\) [TtZX] /.test(stat);
+    }
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(this.pid)]);
+    return /^[TZ]/.test(stdout);
   }
 
   wake(): void {
