@@ -2,7 +2,7 @@ import { plainPlan } from '../support/plain-plan.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
-import { LeaseHeldError } from '../../src/errors.ts';
+import { LeaseHeldError, RefusedError } from '../../src/errors.ts';
 import type { EnrolmentRecord, EnterResult, Lease, LeaveResult } from '../../src/moves/shop.ts';
 import type { Offer, OfferPlan } from '../../src/offer/offer.ts';
 import { EVERYBODY, type Audience, type AudienceRule } from '../../src/offer/rule.ts';
@@ -204,6 +204,34 @@ export class Fixture {
   /** Waits until the shop's clock has passed `at` (ms). */
   async until(at: number): Promise<void> {
     for (let left = at - (await this.now()); left >= 0; left = at - (await this.now())) await sleep(left + 20);
+  }
+
+  /**
+   * Does what has to be done before an edge that comes by itself; with twice the lead again while this machine was too slow for it.
+   * @param attempt null: the edge had come
+   */
+  async beforeEdge<T>(attempt: (leadMs: number) => Promise<T | null>): Promise<T> {
+    for (let lead = 2_000; lead < 100_000; lead *= 2) {
+      const done = await attempt(lead);
+      if (done !== null) return done;
+    }
+    throw new Error('an edge came too soon, however late it was');
+  }
+
+  /** Enters one's turn that ends shortly, by {@link beforeEdge}. @returns the turn */
+  async enterShortTurn(offer: Offer, customer: number) {
+    const start = offer.startsAt.epochMilliseconds;
+    return this.beforeEdge(async (lead) => {
+      const until = Math.ceil(((await this.now()) + lead) / 1_000) * 1_000;
+      const turn = { start, end: offer.endsAt.epochMilliseconds, until };
+      try {
+        await this.enterAt(offer, turn, [customer]);
+      } catch (error) {
+        if (error instanceof RefusedError && error.code === 'not_running') return null;
+        throw error;
+      }
+      return turn;
+    });
   }
 
   /** Everybody out, the offers archived, their groups gone. */

@@ -8,14 +8,29 @@ export function edgesSuite(use: () => Fixture): void {
       const f = use();
       const ids = await f.customers(1);
       const before = await f.seat(ids[0]!);
-      const offer = await f.offer({ startIn: 2_000, endIn: 4_000 });
-      await expect(f.enter(offer, ids)).rejects.toMatchObject({ code: 'not_running' });
-      await f.until(offer.startsAt.epochMilliseconds);
-      expect((await f.enter(offer, ids)).entered).toBe(1);
-      expect((await f.leaveAll()).left).toBe(0);
-      await f.until(offer.endsAt.epochMilliseconds);
-      await expect(f.enter(offer, ids)).rejects.toMatchObject({ code: 'not_running' });
-      expect((await f.leaveAll()).left).toBe(1);
+      const told = await f.beforeEdge(async (lead) => {
+        const offer = await f.offer({ startIn: lead, endIn: 3 * lead });
+        const [start, end] = [offer.startsAt.epochMilliseconds, offer.endsAt.epochMilliseconds];
+        const enter = () =>
+          f.enter(offer, ids).then(
+            ({ entered }) => entered,
+            (error: unknown) => error,
+          );
+        const tooSoon = await enter();
+        let isInTime = (await f.now()) < start;
+        await f.until(start);
+        const entered = await enter();
+        const tooSoonGone = await f.leaveAll();
+        isInTime &&= (await f.now()) < end;
+        await f.until(end);
+        const tooLate = await enter();
+        const gone = await f.leaveAll();
+        return isInTime ? { tooSoon, entered, tooSoonGone, tooLate, gone } : null;
+      });
+      expect(told).toMatchObject({
+        ...{ tooSoon: { code: 'not_running' }, entered: 1, tooSoonGone: { left: 0 } },
+        ...{ tooLate: { code: 'not_running' }, gone: { left: 1 } },
+      });
       expect(await f.seat(ids[0]!)).toEqual(before);
     });
   });
@@ -38,7 +53,7 @@ export function edgesSuite(use: () => Fixture): void {
       const f = use();
       const [shopper] = (await f.customers(1)) as [number];
       await f.target.addCart(shopper);
-      const offer = await f.offer({ startIn: 1_000, endIn: 60_000, checkoutGrace: 2 });
+      const offer = await f.offer({ startIn: 1_000, checkoutGrace: 2 });
       const start = offer.startsAt.epochMilliseconds;
       await f.until(start);
       await f.enter(offer, [shopper]);
@@ -50,23 +65,32 @@ export function edgesSuite(use: () => Fixture): void {
 
     it('lets them leave after their order, or when the grace is over', async () => {
       const f = use();
-      const [shopper, idler] = (await f.customers(2)) as [number, number];
-      const before = await f.seat(shopper);
-      const offer = await f.offer({ checkoutGrace: 3 });
-      await f.enter(offer, [shopper, idler]);
-      const cart = await f.target.addCart(shopper);
-      await f.target.addCart(idler);
-      const cut = await f.change(offer, { cutAt: await f.now() });
-      const edge = cut.cutAt!.epochMilliseconds;
-      expect(await f.leaveAll()).toMatchObject({ left: 0, deferred: 2 });
-      const { minUntil } = await f.shop.status();
-      expect(Math.abs(minUntil! - (edge + 3_000))).toBeLessThanOrEqual(1_000);
-      await f.target.order(cart);
-      expect(await f.leaveAll()).toMatchObject({ left: 1, deferred: 1 });
-      expect(await f.seat(shopper)).toEqual(before);
-      await f.until(edge + 4_000);
-      expect(await f.leaveAll()).toMatchObject({ left: 1, deferred: 0 });
-      expect(await f.seat(idler)).toEqual(before);
+      await f.beforeEdge(async (lead) => {
+        const [shopper, idler] = (await f.customers(2)) as [number, number];
+        const before = await f.seat(shopper);
+        const offer = await f.offer({ checkoutGrace: (2 * lead) / 1_000 });
+        await f.enter(offer, [shopper, idler]);
+        const cart = await f.target.addCart(shopper);
+        await f.target.addCart(idler);
+        const cut = await f.change(offer, { cutAt: await f.now() });
+        const over = cut.cutAt!.epochMilliseconds + 2 * lead;
+        const atCheckout = await f.leaveAll();
+        const { minUntil } = await f.shop.status();
+        await f.target.order(cart);
+        const ordered = await f.leaveAll();
+        const isInTime = (await f.now()) < over;
+        const seat = await f.seat(shopper);
+        await f.until(over + 1_000);
+        const afterGrace = await f.leaveAll();
+        if (!isInTime) return null;
+        expect(atCheckout).toMatchObject({ left: 0, deferred: 2 });
+        expect(Math.abs(minUntil! - over)).toBeLessThanOrEqual(1_000);
+        expect(ordered).toMatchObject({ left: 1, deferred: 1 });
+        expect(seat).toEqual(before);
+        expect(afterGrace).toMatchObject({ left: 1, deferred: 0 });
+        expect(await f.seat(idler)).toEqual(before);
+        return true;
+      });
     });
 
     it('is off with 0', async () => {

@@ -118,9 +118,7 @@ export function rotationSuite(use: () => Fixture): void {
       const offer = await rotating(f, { priority: 1 });
       const { idGroup } = await f.prepare(offer);
       await f.shop.joinRotation(f.lease, offer, 0, [a]);
-      const length = (await f.now()) - offer.startsAt.epochMilliseconds + 1_500;
-      const short = turn(offer, 0, Math.ceil(length / 1_000) * 1_000);
-      await f.enterAt(offer, short, [a]);
+      const short = await f.enterShortTurn(offer, a);
       const higher = await f.offer({ priority: 9 });
       await f.until(short.until);
       await f.enter(higher, [a], idGroup);
@@ -133,9 +131,7 @@ export function rotationSuite(use: () => Fixture): void {
       const before = await f.seat(a);
       const offer = await rotating(f);
       await f.shop.joinRotation(f.lease, offer, 0, [a]);
-      const length = (await f.now()) - offer.startsAt.epochMilliseconds + 1_500;
-      const short = turn(offer, 0, Math.ceil(length / 1_000) * 1_000);
-      await f.enterAt(offer, short, [a]);
+      const short = await f.enterShortTurn(offer, a);
       await f.until(short.until);
       expect(await f.leaveAll()).toMatchObject({ left: 1, restored: 1 });
       expect(await f.seat(a)).toEqual(before);
