@@ -1,10 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const LIBRARIES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+/** Finds its native part beside its own files. */
+const WITH_NATIVE_PART = ['fs-native-extensions'];
 /** What CommonJS libraries in one ES module need. */
 const REQUIRE = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
 
@@ -19,6 +22,7 @@ export interface Program {
 export async function buildProgram(): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'go-faults-'));
   const path = join(folder, 'group-offers.mjs');
+  await symlink(LIBRARIES, join(folder, 'node_modules'), 'dir');
   await build({
     entryPoints: [MAIN],
     outfile: path,
@@ -26,6 +30,7 @@ export async function buildProgram(): Promise<Program> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    external: WITH_NATIVE_PART,
     banner: { js: REQUIRE },
     logLevel: 'error',
   });

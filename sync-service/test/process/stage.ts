@@ -85,7 +85,7 @@ export class Stage {
     return this.time.now() - BEGIN;
   }
 
-  /** The real service, through the proxy. @param redis null: its own */
+  /** The real service, through the proxy; each is on the machine of the one before it. @param redis null: its own */
   serve(redis: string | null): ServiceProcess {
     const { path } = this.program;
     const batch = 4 + Math.floor(random(this.seed ^ 0xba7c)() * 12);
@@ -97,6 +97,7 @@ export class Stage {
         SHOP_ALLOW_HTTP: '1',
         BATCH_SIZE: String(batch),
         TMPDIR: this.temporary,
+        STATE_DIRECTORY: join(this.temporary, 'state'),
         ...(redis === null ? {} : { REDIS_URL: redis }),
       },
       [path],
