@@ -45,13 +45,44 @@ final class PriceCache
         for ($from = (int) $bounds['first']; $from <= (int) $bounds['last']; $from = $to + 1) {
             $next = Sql::value('SELECT `id_product` FROM ' . Sql::table('category_product') . " WHERE `id_product` >= {$from} ORDER BY `id_product` LIMIT 1 OFFSET {$step}");
             $to = max($from, min((int) ($next ?? $bounds['last']), (int) $bounds['last']));
-            $written += Sql::transaction(static fn (): int => self::rebuildRange($from, $to, $touched, $reductions, $idGroup));
+            $written += Sql::transaction(static fn (): int => self::rebuildPart("BETWEEN {$from} AND {$to}", $touched, $reductions, $idGroup, []));
         }
-        if ($written > 0 && method_exists(\GroupReduction::class, 'resetStaticCache')) {
-            \GroupReduction::resetStaticCache();
-        }
+        self::forgetCached($written);
 
         return $written;
+    }
+
+    /**
+     * The rows of these products, as far as an offer's group has a reduction for one of their categories, or a row that may be wrong.
+     *
+     * @param int[] $products
+     *
+     * @return int rows that had to be written or removed
+     */
+    public static function rebuildProducts(array $products): int
+    {
+        $ours = Sql::table('groupoffers_group');
+        $written = 0;
+        foreach (array_chunk($products, self::LIST) as $chunk) {
+            $ids = Sql::ints($chunk);
+            $met = array_map('intval', array_column(Sql::rows('SELECT p.`id_product` FROM ' . Sql::table('category_product') . ' p JOIN ' . Sql::table('group_reduction')
+                . " r ON r.`id_category` = p.`id_category` JOIN {$ours} m ON m.`id_group` = r.`id_group` WHERE p.`id_product` IN ({$ids}) UNION SELECT c.`id_product` FROM " . self::table()
+                . " c JOIN {$ours} m ON m.`id_group` = c.`id_group` WHERE c.`id_product` IN ({$ids})"), 'id_product'));
+            if ($met !== []) {
+                $reductions ??= self::reductions()[0];
+                $written += Sql::transaction(static fn (): int => self::rebuildPart('IN (' . Sql::ints($met) . ')', [], $reductions, 0, array_fill_keys($met, true)));
+            }
+        }
+        self::forgetCached($written);
+
+        return $written;
+    }
+
+    /** The rows of one product for another, over those that it may have. */
+    public static function copy(int $from, int $to): void
+    {
+        Sql::execute('INSERT INTO ' . self::table() . " (`id_product`, `id_group`, `reduction`) SELECT {$to}, c.`id_group`, c.`reduction` FROM " . self::table()
+            . " c WHERE c.`id_product` = {$from} ON DUPLICATE KEY UPDATE `reduction` = VALUES(`reduction`)", true);
     }
 
     /** @return int[] categories in which the group has a reduction: what is to be looked at once it has none */
@@ -67,14 +98,15 @@ final class PriceCache
     }
 
     /**
+     * @param string $which products, behind `id_product`
      * @param array<int, true> $touched categories
      * @param array<int, array<int, int>> $reductions
+     * @param array<int, true> $looked products that are looked at in any case
      */
-    private static function rebuildRange(int $from, int $to, array $touched, array $reductions, int $idGroup): int
+    private static function rebuildPart(string $which, array $touched, array $reductions, int $idGroup, array $looked): int
     {
         $expected = [];
-        $looked = [];
-        foreach (Sql::rows('SELECT `id_product`, `id_category` FROM ' . Sql::table('category_product') . " WHERE `id_product` BETWEEN {$from} AND {$to}") as $row) {
+        foreach (Sql::rows('SELECT `id_product`, `id_category` FROM ' . Sql::table('category_product') . " WHERE `id_product` {$which}") as $row) {
             $idProduct = (int) $row['id_product'];
             $idCategory = (int) $row['id_category'];
             if (isset($touched[$idCategory])) {
@@ -86,7 +118,7 @@ final class PriceCache
                 }
             }
         }
-        $stored = Sql::rows('SELECT `id_product`, `id_group`, `reduction` FROM ' . self::table() . " WHERE `id_product` BETWEEN {$from} AND {$to}");
+        $stored = Sql::rows('SELECT `id_product`, `id_group`, `reduction` FROM ' . self::table() . " WHERE `id_product` {$which}");
         foreach ($stored as $row) {
             if ($idGroup !== 0 && (int) $row['id_group'] === $idGroup) {
                 $looked[(int) $row['id_product']] = true;
@@ -169,6 +201,13 @@ final class PriceCache
         }
 
         return [$reductions, count($groups)];
+    }
+
+    private static function forgetCached(int $written): void
+    {
+        if ($written > 0 && method_exists(\GroupReduction::class, 'resetStaticCache')) {
+            \GroupReduction::resetStaticCache();
+        }
     }
 
     private static function units(string $reduction): int
