@@ -183,7 +183,7 @@ describe('lists', () => {
       desk: {
         importLines: (...args) => {
           sent.push(args);
-          return Promise.resolve({ list: 19, notFound: [4], duplicates: [] });
+          return Promise.resolve({ list: 19, notFound: [4], disagree: [], duplicates: [] });
         },
         finishImport: (list, name) => (sent.push([list, name]), Promise.resolve(made)),
       },
@@ -199,7 +199,10 @@ describe('lists', () => {
     Object.defineProperty(input, 'files', { value: [file] });
     input.dispatchEvent(new Event('change', { bubbles: true }));
     await settled();
-    expect(text()).toContain('4 lines read: it begins with ann@x.example');
+    expect(text()).toContain('4 lines read. Columns are separated by semicolons.');
+    expect(text()).toContain('E-mail: “email”');
+    expect(text()).toContain('ann@x.example');
+    expect(sent).toEqual([]);
     find('.go-who-import').dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
     await settled();
     expect(sent[0]).toMatchObject([0, 'list', [{ line: 2, customer: 'ann@x.example' }, { line: 3 }, { line: 4 }]]);
@@ -208,6 +211,45 @@ describe('lists', () => {
     expect(text()).toContain('No customer found for 1 line');
     expect(text()).toContain('Line 4');
     expect(text()).toContain('1 line not understood');
+  });
+
+  it('ask which column counts where number and e-mail differ, and how figures are written', async () => {
+    const sent: unknown[] = [];
+    const { press, find, text, settled } = await who({
+      desk: {
+        importLines: (...args) => {
+          sent.push(args[2]);
+          return Promise.resolve({ list: 19, notFound: [], disagree: [3, 4], duplicates: [] });
+        },
+        finishImport: () => Promise.reject(new Error('must not be finished')),
+      },
+    });
+    await press('Import a list');
+    const input = find('input[type="file"]') as HTMLInputElement;
+    const file = new File(['sep=;\nid;email;score\n1;ann@x.example;1.234\n2;ben@x.example;2.500'], 'NPS.csv');
+    Object.defineProperty(input, 'files', { value: [file] });
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await settled();
+    const choose = async (value: string) => {
+      (find(`input[type="radio"][value="${value}"]`) as HTMLInputElement).click();
+      await settled();
+    };
+    await choose('score');
+    expect(text()).toContain('1.234 may be a thousand or one and a bit');
+    await choose(',');
+    expect(text()).toContain('Customer number: “id”');
+    expect(text()).toContain('Figure: “score”');
+    expect(text()).toContain('1 · ann@x.example · 1234');
+    const submit = async () => {
+      find('.go-who-import').dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+      await settled();
+    };
+    await submit();
+    expect(sent[0]).toMatchObject([{ line: 3, customer: [1, 'ann@x.example'], figure: 1234 }, { line: 4 }]);
+    expect(text()).toContain('number and e-mail are not of one customer (lines 3, 4)');
+    await choose('email');
+    await submit();
+    expect(sent[1]).toMatchObject([{ line: 3, customer: 'ann@x.example', figure: 1234 }, { line: 4 }]);
   });
 
   it('are taken away after asking, and the shop’s reason is shown when it refuses', async () => {

@@ -1,4 +1,5 @@
-import type { CsvLine, CustomerList, ImportLine } from '@group-offers/sync-service/moves';
+import type { CsvLine } from '@group-offers/sync-service/imports';
+import type { CustomerList, ImportLine } from '@group-offers/sync-service/moves';
 import type { Desk } from '../shop/desk.ts';
 
 /** A request's share of lines: its body stays below 128 kB, also of long addresses. */
@@ -10,11 +11,17 @@ export interface Imported {
   /** Numbers of the lines that are not in it. */
   readonly notFound: readonly number[];
   readonly notUnderstood: readonly number[];
+  /** Id and e-mail are not of one customer. */
+  readonly disagree: readonly number[];
   readonly duplicates: readonly number[];
 }
 
 /** Nobody in the file is a customer: nothing was imported. */
-export class NobodyFoundError extends Error {}
+export class NobodyFoundError extends Error {
+  constructor(readonly disagree: readonly number[]) {
+    super('nobody found');
+  }
+}
 
 /**
  * Sends the lines and makes them a list, at once and as a whole.
@@ -28,6 +35,7 @@ export async function importLines(
   onStep: (done: number) => void,
 ): Promise<Imported> {
   const notFound: number[] = [];
+  const disagree: number[] = [];
   const duplicates: number[] = [];
   const understood = lines.filter((line): line is ImportLine => line.customer !== null);
   let [list, done] = [0, 0];
@@ -35,13 +43,15 @@ export async function importLines(
     const taken = await desk.importLines(list, kind, share);
     list = taken.list;
     notFound.push(...taken.notFound);
+    disagree.push(...taken.disagree);
     duplicates.push(...taken.duplicates);
     onStep((done += share.length));
   }
-  if (notFound.length === understood.length) throw new NobodyFoundError('nobody found');
+  if (notFound.length + disagree.length === understood.length) throw new NobodyFoundError(disagree);
   return {
     list: await desk.finishImport(list, name),
     notFound,
+    disagree,
     duplicates,
     notUnderstood: lines.filter(({ customer }) => customer === null).map(({ line }) => line),
   };

@@ -1,9 +1,9 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { apply, type ApplyOptions } from './commands/apply.ts';
 import { audience, type AudienceOptions } from './commands/audience.ts';
 import { archive, confirm, end, pause, restore, resume } from './commands/change.ts';
 import { doctor } from './commands/doctor.ts';
-import { importCsv, type ImportOptions } from './commands/import.ts';
+import { importCsv, SEPARATORS, type ImportOptions } from './commands/import.ts';
 import { forget, lists, pin } from './commands/lists.ts';
 import { list, status } from './commands/look.ts';
 import { plan } from './commands/plan.ts';
@@ -90,6 +90,10 @@ program
   .command('import <NAME> <FILE>')
   .description('put a CSV of customers (ids or e-mails) into the shop as a named list')
   .option('--score', 'each line has a figure too')
+  .addOption(new Option('--separator <mark>', 'between columns').choices(Object.keys(SEPARATORS)))
+  .addOption(new Option('--decimal <mark>', 'in figures').choices(['point', 'comma']))
+  .addOption(new Option('--by <column>', 'who it is, where a line has both').choices(['id', 'email']))
+  .option('--check', 'only say what the file is taken for')
   .option('--report <file>', 'write all lines that were not taken, by number, into a CSV file')
   .action((name: string, file: string, options: ImportOptions) =>
     importCsv(openSession(program.opts<GlobalOptions>()), name, file, options),

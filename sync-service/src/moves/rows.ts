@@ -180,10 +180,10 @@ export interface CustomerList extends NamedRow {
   readonly importedAt: EpochMs;
 }
 
-/** Lines of an import: by id or by e-mail, which the shop looks up. `line` is the number in the merchant's file. */
+/** Lines of an import: by id, by e-mail, which the shop looks up, or by both, which must be of one customer. `line` is the number in the merchant's file. */
 export interface ImportLine {
   readonly line: number;
-  readonly customer: number | string;
+  readonly customer: number | string | readonly [id: number, email: string];
   /** For a score. */
   readonly figure?: number;
 }
@@ -191,6 +191,8 @@ export interface ImportedLines {
   /** The import under way; nothing is seen of it before {@link Shop.finishImport}. */
   readonly list: number;
   readonly notFound: readonly number[];
+  /** Lines whose id and e-mail are not of one customer; nobody of them is taken. */
+  readonly disagree: readonly number[];
   /** Lines of customers that were there before (the last figure counts). */
   readonly duplicates: readonly number[];
 }

@@ -102,6 +102,7 @@ export const lists = z.object({ lists: z.array(customerList) });
 export const imported = z.object({
   list: z.int().min(1),
   notFound: z.array(z.int()),
+  disagree: z.array(z.int()),
   duplicates: z.array(z.int()),
 }) satisfies z.ZodType<ImportedLines>;
 export const forgotten = z.object({ forgotten: z.literal(true) });

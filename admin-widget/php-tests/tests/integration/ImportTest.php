@@ -41,7 +41,7 @@ final class ImportTest extends MovesCase
         $import = Import::lines(0, 'score', [[1, $a, 7], [2, $b, 1.5]])['list'];
         $lines = [[3, $a, 9], [4, 999999999, 2]];
         $first = Import::lines($import, 'score', $lines);
-        self::assertSame(['list' => $import, 'notFound' => [4], 'duplicates' => [3]], $first);
+        self::assertSame(['list' => $import, 'notFound' => [4], 'disagree' => [], 'duplicates' => [3]], $first);
         self::assertSame($first, Import::lines($import, 'score', $lines));
         self::assertSame([], Import::lines($import, 'score', [[1, $a, 7], [2, $b, 1.5]])['duplicates'], 'their own lines are none');
         $list = Import::finish($import, 'Scores');

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { InvalidInputError } from '../../errors.ts';
 import type { CustomerList, ImportLine, Shop } from '../../moves/index.ts';
 import { CsvWriter } from '../csv.ts';
-import { readCsv } from '../import/read.ts';
+import type { CsvLine, ImportChoices } from '../../imports/index.ts';
+import { linesOf, surveyFile } from '../import/file.ts';
+import { explainTrouble, understoodText } from '../import/words.ts';
 import { ImportTally, TROUBLES, type Trouble } from '../import/tally.ts';
 import { table } from '../output.ts';
 import type { Session } from '../session.ts';
@@ -11,7 +11,14 @@ import type { Session } from '../session.ts';
 export interface ImportOptions {
   readonly score?: boolean;
   readonly report?: string;
+  readonly separator?: keyof typeof SEPARATORS;
+  readonly decimal?: 'point' | 'comma';
+  readonly by?: 'id' | 'email';
+  /** Only say what the file is taken for. */
+  readonly check?: boolean;
 }
+
+export const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
 /** A request's share of lines: its body stays well under 128 kB. */
 const LINES_AT_ONCE = 4_000;
@@ -26,9 +33,9 @@ export async function importCsv(session: Session, name: string, path: string, op
   const { shop, output } = session;
   const kind = options.score === true ? 'score' : 'list';
   const wanted = await checkedName(shop, name, kind);
-  const { size } = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new InvalidInputError(`FILE: ${path} cannot be read (${error.code}); name an existing file`);
-  });
+  const file = await surveyFile(path, kind === 'score', choicesOf(options)).catch(explainTrouble);
+  output.note(understoodText(file));
+  if (options.check === true) return;
   const report =
     options.report === undefined
       ? null
@@ -36,9 +43,9 @@ export async function importCsv(session: Session, name: string, path: string, op
   const tally = new ImportTally(report);
   let made: CustomerList;
   try {
-    const list = await output.progress('importing (kB)', (step) =>
-      send(shop, kind, counted(createReadStream(path), size, step), tally),
-    );
+    const list = await output
+      .progress('importing (kB)', (step) => send(shop, kind, linesOf(path, file, step), tally))
+      .catch(explainTrouble);
     made = await shop.finishImport(list, wanted);
   } finally {
     await tally.write();
@@ -80,20 +87,19 @@ async function checkedName(shop: Shop, name: string, kind: CustomerList['kind'])
   return wanted;
 }
 
-async function* counted(source: AsyncIterable<Buffer>, size: number, step: (done: number, of: number) => void) {
-  let done = 0;
-  for await (const chunk of source) {
-    done += chunk.length;
-    step(Math.ceil(done / 1024), Math.ceil(Math.max(size, done) / 1024));
-    yield chunk;
-  }
+function choicesOf({ separator, decimal, by }: ImportOptions): ImportChoices {
+  return {
+    ...(separator === undefined ? {} : { separator: SEPARATORS[separator] }),
+    ...(decimal === undefined ? {} : { decimal: decimal === 'comma' ? ',' : '.' }),
+    ...(by === undefined ? {} : { by }),
+  };
 }
 
 /** Sends all lines. @returns the import under way @throws InvalidInputError when it would hold nobody */
 async function send(
   shop: Shop,
   kind: CustomerList['kind'],
-  source: AsyncIterable<Buffer>,
+  source: AsyncIterable<CsvLine>,
   tally: ImportTally,
 ): Promise<number> {
   let list = 0;
@@ -104,8 +110,9 @@ async function send(
     if (batch.length > 0) {
       const taken = await shop.importLines({ list, kind }, batch);
       list = taken.list;
-      matched += batch.length - taken.notFound.length;
+      matched += batch.length - taken.notFound.length - taken.disagree.length;
       for (const line of taken.notFound) tally.add('notFound', line);
+      for (const line of taken.disagree) tally.add('disagree', line);
       for (const line of taken.duplicates) tally.add('duplicates', line);
     }
     batch = [];
@@ -113,7 +120,7 @@ async function send(
     await tally.write();
   };
   let sinceWritten = 0;
-  for await (const line of readCsv(source, kind === 'score')) {
+  for await (const line of source) {
     tally.lines++;
     if (line.customer === null) {
       tally.add('notUnderstood', line.line);
@@ -129,11 +136,14 @@ async function send(
   await sendBatch();
   if (matched > 0) return list;
   const notUnderstood = tally.of('notUnderstood');
+  const disagree = tally.of('disagree');
   throw new InvalidInputError(
     tally.lines === 0
       ? 'FILE: holds no customers; nothing was imported'
       : notUnderstood.count === tally.lines
         ? `FILE: none of its ${tally.lines} lines was understood; write a customer's id or e-mail${kind === 'score' ? ' and a figure' : ''} on each, separated by comma, semicolon or tab. Nothing was imported`
-        : `FILE: none of its ${tally.lines} lines names a customer of this shop (${tally.of('notFound').count} not found, ${notUnderstood.count} not understood); nothing was imported`,
+        : disagree.count > 0
+          ? `FILE: on ${disagree.count} of its ${tally.lines} lines id and e-mail are not of one customer (${firstLines(disagree)}), and no other line names one; are these ids of another system? Then take that column out, or use --by email. Nothing was imported`
+          : `FILE: none of its ${tally.lines} lines names a customer of this shop (${tally.of('notFound').count} not found, ${notUnderstood.count} not understood); nothing was imported`,
   );
 }

@@ -6,6 +6,7 @@ const FIRST_SHOWN = 10;
 export const TROUBLES = {
   notUnderstood: 'not understood',
   notFound: 'no such customer',
+  disagree: 'id and e-mail are not of one customer',
   duplicates: 'customer was there before',
 } as const;
 export type Trouble = keyof typeof TROUBLES;

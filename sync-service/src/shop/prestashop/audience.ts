@@ -98,6 +98,7 @@ export class AudienceCalls implements Pick<
     return {
       list: target,
       notFound: parts.flatMap(({ notFound }) => notFound),
+      disagree: parts.flatMap(({ disagree }) => disagree),
       duplicates: parts.flatMap(({ duplicates }) => duplicates),
     };
   }
@@ -184,7 +185,7 @@ export class AudienceCalls implements Pick<
   }
 }
 
-function written({ line, customer, figure }: ImportLine): readonly (number | string)[] {
+function written({ line, customer, figure }: ImportLine): readonly (ImportLine['customer'] | number)[] {
   return figure === undefined ? [line, customer] : [line, customer, figure];
 }
 

@@ -115,9 +115,14 @@ function answerImport(model: SandboxModel, body: Body): unknown {
   return importLines(model, { list, kind }, lines.map(lineIn));
 }
 
+function isCustomer(value: unknown): value is ImportLine['customer'] {
+  if (Array.isArray(value)) return value.length === 2 && typeof value[0] === 'number' && typeof value[1] === 'string';
+  return typeof value === 'number' || typeof value === 'string';
+}
+
 function lineIn(row: unknown): ImportLine {
   const [line, customer, figure] = Array.isArray(row) ? (row as unknown[]) : [];
-  if (typeof line !== 'number' || (typeof customer !== 'number' && typeof customer !== 'string')) {
+  if (typeof line !== 'number' || !isCustomer(customer)) {
     throw badRequest('import.lines: must be a list of [line, customer] or [line, customer, figure]');
   }
   return { line, customer, ...(typeof figure === 'number' ? { figure } : {}) };

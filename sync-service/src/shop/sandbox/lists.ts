@@ -64,12 +64,14 @@ export function importLines(
   const importing = begun?.importing ?? new Map<number, number>();
   const figures = new Map(begun?.figures);
   const notFound: number[] = [];
+  const disagree: number[] = [];
   const duplicates: number[] = [];
   const find = finder(model, lines);
   for (const { line, customer, figure } of lines) {
     if (target.kind === 'score' && !Number.isFinite(figure)) throw badRequest(`lines: line ${line} has no figure`);
-    const found = find(customer);
-    if (found.length === 0) notFound.push(line);
+    const [found, differs] = whoOf(customer, find);
+    if (differs) disagree.push(line);
+    else if (found.length === 0) notFound.push(line);
     // The first line of a customer stands; coming again by a repeated request it is itself, not a duplicate.
     if (found.some((id) => (importing.get(id) ?? line) !== line)) duplicates.push(line);
     for (const id of found) {
@@ -80,7 +82,18 @@ export function importLines(
   const id = begun?.id ?? model.newListId();
   const ids = ascending(importing.keys());
   model.lists.set(id, { id, name: null, kind: target.kind, ids, figures, importedAt: model.now(), importing });
-  return { list: id, notFound, duplicates };
+  return { list: id, notFound, disagree, duplicates };
+}
+
+function whoOf(
+  customer: ImportLine['customer'],
+  find: (customer: number | string) => readonly number[],
+): [found: readonly number[], differs: boolean] {
+  if (typeof customer !== 'object') return [find(customer), false];
+  const [id, email] = customer;
+  const [byId, byEmail] = [find(id), find(email)];
+  if (byId.length + byEmail.length === 0) return [[], false];
+  return byId.some((each) => byEmail.includes(each)) ? [byId, false] : [[], true];
 }
 
 /** Whole and at once: a new list of that name, or new content of the one that has it. */
@@ -145,7 +158,7 @@ function isCustomer(model: SandboxModel, id: number): boolean {
 /** Customers by id or e-mail; one e-mail means all who have it, in several shops. */
 function finder(model: SandboxModel, lines: readonly ImportLine[]): (customer: number | string) => readonly number[] {
   const byEmail = new Map<string, number[]>();
-  if (lines.some(({ customer }) => typeof customer === 'string')) {
+  if (lines.some(({ customer }) => typeof customer !== 'number')) {
     for (const { id, email, guest, deleted } of model.world.customers.values()) {
       if (guest || deleted) continue;
       const key = email.toLowerCase();

@@ -77,6 +77,35 @@ export function importsSuite(use: () => Fixture): void {
       expect((await f.shop.finishImport(list, name())).size).toBe(1);
     });
 
+    it('whose id and e-mail are of two customers are refused line by line, and nobody of them is taken', async () => {
+      const f = use();
+      const [one, two, three, four] = (await f.customers(4)) as [number, number, number, number];
+      const email = (id: number) => f.target.life.email(id);
+      const rows: ImportLine[] = [
+        { line: 2, customer: [one, await email(three)], figure: 9 },
+        { line: 3, customer: [two, await email(four)], figure: 9 },
+        { line: 4, customer: [two, (await email(two)).toUpperCase()], figure: 7 },
+        { line: 5, customer: [999_999_999, await email(four)], figure: 9 },
+        { line: 6, customer: [one, 'nobody@example.org'], figure: 9 },
+        { line: 7, customer: [999_999_999, 'nobody@example.org'], figure: 9 },
+        { line: 8, customer: [two, await email(two)], figure: 8 },
+      ];
+      const answer = await f.shop.importLines({ list: 0, kind: 'score' }, rows);
+      expect(answer).toMatchObject({ disagree: [2, 3, 5, 6], notFound: [7], duplicates: [8] });
+      const score = await f.shop.finishImport(answer.list, name());
+      const { ids: kept, figures } = await f.shop.listFigures(score.id);
+      expect([[...kept], [...figures]]).toEqual([[two], [8]]);
+    });
+
+    it('whose e-mail several customers have mean the one of the id', async () => {
+      const f = use();
+      const customers = (await f.customers(2)) as [number, number];
+      const email = await f.target.life.email(customers[0]);
+      await f.target.life.setEmail(customers[1], email);
+      const list = await imported(f, [{ line: 1, customer: [customers[1], email] }], 'list', name());
+      expect(await ids(f, list.id)).toEqual([customers[1]]);
+    });
+
     it('tell duplicates, whether by id or e-mail, and count them once', async () => {
       const f = use();
       const [one, other] = (await f.customers(2)) as [number, number];
@@ -93,7 +122,7 @@ export function importsSuite(use: () => Fixture): void {
       const rows = lines(await f.customers(2));
       const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, rows);
       const again = await f.shop.importLines({ list, kind: 'list' }, rows);
-      expect(again).toEqual({ list, notFound: [], duplicates: [] });
+      expect(again).toEqual({ list, notFound: [], disagree: [], duplicates: [] });
       expect((await f.shop.finishImport(list, name())).size).toBe(2);
     });
 

@@ -27,7 +27,7 @@ final class Import
      * @param int $list 0 begins an import
      * @param mixed $lines
      *
-     * @return array{list: int, notFound: int[], duplicates: int[]} lines; sent again they get the same answer
+     * @return array{list: int, notFound: int[], disagree: int[], duplicates: int[]} lines; sent again they get the same answer
      *
      * @throws Refusal nothing of the request is kept
      */
@@ -50,7 +50,7 @@ final class Import
             [$added, $duplicates] = self::keep($list, $read);
             Lists::touch($list, $size + $added);
 
-            return ['list' => $list, 'notFound' => $read->notFound, 'duplicates' => $duplicates];
+            return ['list' => $list, 'notFound' => $read->notFound, 'disagree' => $read->disagree, 'duplicates' => $duplicates];
         });
     }
 

@@ -23,6 +23,8 @@ final class ImportLines
     public array $found = [];
     /** @var int[] lines of nobody */
     public array $notFound = [];
+    /** @var int[] lines whose id and e-mail are not of one customer: ids of another system, perhaps. Which customers they are of is not told. */
+    public array $disagree = [];
 
     /** @param mixed $lines as they came in */
     public function __construct($lines, string $kind)
@@ -32,33 +34,40 @@ final class ImportLines
         }
         $byLine = [];
         foreach ($lines as $i => $line) {
-            [$number, $customer, $figure] = self::checked("import.lines[{$i}]", $line, $kind);
+            [$number, $id, $email, $figure] = self::checked("import.lines[{$i}]", $line, $kind);
             if (isset($byLine[$number])) {
                 throw Refusal::badRequest("import.lines[{$i}]: line {$number} is there twice; number each line of the file once");
             }
-            $byLine[$number] = [$customer, $figure];
+            $byLine[$number] = [$id, $email, $figure];
         }
         ksort($byLine);
         $this->lookUp($byLine);
     }
 
-    /** @param array<int, array{int|string, float|null}> $byLine */
+    /** @param array<int, array{int|null, string|null, float|null}> $byLine id, e-mail, figure */
     private function lookUp(array $byLine): void
     {
         $ids = $keys = [];
-        foreach ($byLine as [$customer]) {
-            if (is_int($customer)) {
-                $ids[$customer] = $customer;
-            } elseif (strpos($customer, '@') !== false) {
-                $keys[KnownCustomers::key($customer)] = true;
+        foreach ($byLine as [$id, $email]) {
+            if ($id !== null) {
+                $ids[$id] = $id;
+            }
+            if ($email !== null && strpos($email, '@') !== false) {
+                $keys[KnownCustomers::key($email)] = true;
             }
         }
         $known = KnownCustomers::among($ids);
         $emails = KnownCustomers::byEmail(array_keys($keys));
-        foreach ($byLine as $number => [$customer, $figure]) {
-            $means = is_int($customer) ? (isset($known[$customer]) ? [$customer] : []) : $emails[KnownCustomers::key($customer)] ?? [];
+        foreach ($byLine as $number => [$id, $email, $figure]) {
+            $byId = $id !== null && isset($known[$id]) ? [$id] : [];
+            $byEmail = $email === null ? [] : $emails[KnownCustomers::key($email)] ?? [];
+            $means = $id === null ? $byEmail : ($email === null ? $byId : array_intersect($byId, $byEmail));
             if ($means === []) {
-                $this->notFound[] = $number;
+                if ($byId === [] && $byEmail === []) {
+                    $this->notFound[] = $number;
+                } else {
+                    $this->disagree[] = $number;
+                }
             }
             foreach ($means as $id) {
                 $this->found[] = [$number, $id, $figure];
@@ -69,7 +78,7 @@ final class ImportLines
     /**
      * @param mixed $line
      *
-     * @return array{int, int|string, float|null}
+     * @return array{int, int|null, string|null, float|null} line, id, e-mail, figure
      */
     private static function checked(string $at, $line, string $kind): array
     {
@@ -81,19 +90,21 @@ final class ImportLines
         if (!is_int($number) || $number < 1 || $number > 4294967295) {
             throw Refusal::badRequest("{$at}: " . Request::shown($number) . ' is no number of a line; count from 1');
         }
-        if (is_string($customer)) {
+        [$id, $email] = is_array($customer) && array_is_list($customer) && count($customer) === 2 ? $customer : (is_string($customer) ? [null, $customer] : [$customer, null]);
+        if (is_string($email)) {
             // Not the text itself: it may be somebody's address.
-            if (mb_strlen($customer) > self::MAX_EMAIL) {
-                throw Refusal::badRequest(sprintf('%s: line %d has an e-mail of %d characters, and the longest has %d; look at the file\'s separator and quotes', $at, $number, mb_strlen($customer), self::MAX_EMAIL));
+            if (mb_strlen($email) > self::MAX_EMAIL) {
+                throw Refusal::badRequest(sprintf('%s: line %d has an e-mail of %d characters, and the longest has %d; look at the file\'s separator and quotes', $at, $number, mb_strlen($email), self::MAX_EMAIL));
             }
-        } elseif (!is_int($customer) || $customer < 1 || $customer > 4294967295) {
-            throw Refusal::badRequest("{$at}: line {$number}: " . Request::shown($customer) . ' is no customer; give an id from 1, or an e-mail as text');
+        }
+        if ((is_array($customer) && !is_string($email)) || ($id !== null || $email === null) && (!is_int($id) || $id < 1 || $id > 4294967295)) {
+            throw Refusal::badRequest("{$at}: line {$number}: " . Request::shown(is_array($customer) ? $id : $customer) . ' is no customer; give an id from 1, an e-mail as text, or [id, e-mail]');
         }
         $figure = $line[2] ?? null;
         if ($kind === 'score' && ((!is_int($figure) && !is_float($figure)) || !is_finite((float) $figure) || abs((float) $figure) > self::MAX_FIGURE)) {
             throw Refusal::badRequest("{$at}: line {$number}: " . Request::shown($figure) . ' is no figure; give a number such as 9 or 4.5');
         }
 
-        return [$number, $customer, $kind === 'score' ? (float) $figure : null];
+        return [$number, $id, $email, $kind === 'score' ? (float) $figure : null];
     }
 }
