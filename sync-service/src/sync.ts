@@ -96,7 +96,7 @@ interface Moved {
   readonly leaving: number;
 }
 
-/** Reads, plans and sends until the shop is as planned; each pass begins with fresh offers. */
+/** Reads, plans and sends until the shop is as planned. A pass reads customers anew, and offers and groups where those were not as planned. */
 async function moveAll(
   context: SyncContext,
   lease: Lease,
@@ -112,36 +112,53 @@ async function moveAll(
     // Staff may have edited the group of an offer that is over.
     memory.idleGroups.clear();
   }
+  // What was refused since its time was over is not asked for again.
+  const instant = () => Math.max(edge, clock.now());
+  const isFull = look.kind === 'sweep' || look.kind === 'prepare';
+  let read: Prepared | null = null;
   for (let pass = 1; ; pass++) {
-    // What was refused since its time was over is not asked for again.
-    const instant = () => Math.max(edge, clock.now());
-    const asked = instant();
-    const unread: Problem[] = [];
-    const offers = await context.shop.offers((offer, message) => void unread.push({ offer, message }));
+    read ??= await readOffers(context, lease, instant(), isFull ? 'full' : 'quick');
+    const { offers, windows, groups } = read;
     if (look.kind === 'sweep' && pass === 1) {
       for (const { id, rotation } of offers) if (rotation === null) memory.unsuited.delete(id);
     }
-    const { windows, problems: senseless } = readWindows(offers, asked);
-    const unreadable = [...unread, ...senseless];
-    const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= asked);
-    const check = look.kind === 'sweep' || look.kind === 'prepare' ? 'full' : 'quick';
-    const groups = await prepareGroups(context, lease, soon, check);
     const seen = { offers, windows, groups: groups.changed };
     if (hold !== null || (groups.ready.length === 0 && status.openEnrolments === 0)) {
-      return { ...seen, at: instant(), problems: [...unreadable, ...groups.problems], leaving: 0 };
+      return { ...seen, at: instant(), problems: read.problems, leaving: 0 };
     }
-    const fresh = pass > 1 || look.kind === 'sweep' || look.kind === 'prepare';
     const { counter, timezone } = status;
-    const options = { counter, timezone, fresh, lease, worseOff: groups.worseOff };
+    const options = { counter, timezone, fresh: pass > 1 || isFull, lease, worseOff: groups.worseOff };
     const { at, plan, known, problems } = await see(context, groups.ready, instant, options);
     await untilShopTime(context, at);
     const sent = await applyPlan(context, lease, plan, windows, known.facts, done);
-    if (!sent.lookAgain || pass === MAX_PASSES) {
+    if (sent.lookAgain === null || pass === MAX_PASSES) {
       const ahead = await seeAhead(context, groups.ready, at, known, options);
-      const all = [...unreadable, ...groups.problems, ...problems, ...sent.problems, ...ahead];
-      return { ...seen, at, problems: all, leaving: plan.counts.leave };
+      return {
+        ...seen,
+        at,
+        problems: [...read.problems, ...problems, ...sent.problems, ...ahead],
+        leaving: plan.counts.leave,
+      };
     }
+    if (sent.lookAgain === 'offers') read = null;
   }
+}
+
+interface Prepared {
+  readonly offers: readonly Offer[];
+  readonly windows: readonly Window[];
+  readonly groups: Awaited<ReturnType<typeof prepareGroups>>;
+  readonly problems: readonly Problem[];
+}
+
+/** All offers, their windows, and the groups of those that run or soon will. */
+async function readOffers(context: SyncContext, lease: Lease, at: number, check: 'quick' | 'full'): Promise<Prepared> {
+  const unread: Problem[] = [];
+  const offers = await context.shop.offers((offer, message) => void unread.push({ offer, message }));
+  const { windows, problems: senseless } = readWindows(offers, at);
+  const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
+  const groups = await prepareGroups(context, lease, soon, check);
+  return { offers, windows, groups, problems: [...unread, ...senseless, ...groups.problems] };
 }
 
 /** Waits, at most {@link EDGE_LEAD_MS} as the caller sees to it, until the shop's clock has surely reached `at`. */

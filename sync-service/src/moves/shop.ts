@@ -165,6 +165,8 @@ export interface Shop {
     how?: { readonly skipUnknown?: boolean },
   ): Promise<{ readonly list: number; readonly unknown: readonly number[] }>;
   listIds(list: number): Promise<Uint32Array>;
+  /** Of several lists at once, in their order. */
+  listsIds(lists: readonly number[]): Promise<readonly Uint32Array[]>;
   /** A score's customers, ascending, and their figures. */
   listFigures(list: number): Promise<{ readonly ids: Uint32Array; readonly figures: Float64Array }>;
   /** The merchant's named lists and scores. */

@@ -49,7 +49,7 @@ export const nothingDone = (): Done => ({
 
 /**
  * Sends the plan's enters and changes of `until`. What the shop refuses is one offer's problem and stops no other.
- * @returns whether the shop was not as the plan believed, so that a fresh look is worth taking
+ * @returns whether customers were not as the plan believed, or (`offers`) offers or groups, so that a fresh look is worth taking
  */
 export async function applyPlan(
   context: SyncContext,
@@ -58,11 +58,11 @@ export async function applyPlan(
   windows: readonly Window[],
   facts: Facts,
   done: Done,
-): Promise<{ readonly lookAgain: boolean; readonly problems: readonly Problem[] }> {
+): Promise<{ readonly lookAgain: 'offers' | 'customers' | null; readonly problems: readonly Problem[] }> {
   const { newKey, batchSize, memory } = context;
   const planned = plan.counts.enter + plan.counts.switch + plan.counts.leave;
   const problems: Problem[] = [];
-  let lookAgain = false;
+  let lookAgain: 'offers' | 'customers' | null = null;
   done.deferred = 0;
   /** @returns null when it was refused */
   const attempt = async <T>(offer: number, send: () => Promise<T>): Promise<T | null> => {
@@ -70,7 +70,7 @@ export async function applyPlan(
       return await send();
     } catch (error) {
       if (!(error instanceof RefusedError) || error instanceof LeaseLostError) throw error;
-      if (PASSING.has(error.code)) lookAgain = true;
+      if (PASSING.has(error.code)) lookAgain = 'offers';
       else problems.push({ offer, message: error.message });
       return null;
     }
@@ -87,8 +87,8 @@ export async function applyPlan(
       const unsuited = result.refused.would_lose_access ?? [];
       keepUnsuited(memory, offer, unsuited, facts);
       // A lower offer may take those whom this one cannot.
-      if (unsuited.length > 0 || (result.refused.default_changed ?? []).length > 0 || result.stopped !== null)
-        lookAgain = true;
+      if (result.stopped !== null) lookAgain = 'offers';
+      else if (unsuited.length > 0 || (result.refused.default_changed ?? []).length > 0) lookAgain ??= 'customers';
       context.onProgress?.(done.entered + done.switched + done.left, planned);
     }
   };

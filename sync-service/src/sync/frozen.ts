@@ -15,8 +15,14 @@ export const turnBasis = ({ audience, idShop, rotation }: Offer): string =>
 /** Reads what is frozen of these offers and is not known yet, in one request. */
 export async function readFrozen({ shop, memory }: Reader, offers: Iterable<number>): Promise<void> {
   const unknown = [...new Set(offers)].filter((id) => !memory.frozen.has(id));
+  if (unknown.length > 0) for (const [id, sets] of await shop.frozenOf(unknown)) memory.frozen.set(id, sets);
+}
+
+/** Reads the customers of frozen sets that are not known yet, as many sets in a request as fit. */
+export async function readFrozenIds({ shop, memory }: Reader, sets: readonly FrozenSet[]): Promise<void> {
+  const unknown = [...new Set(sets.map(({ list }) => list))].filter((list) => !memory.frozenIds.has(list));
   if (unknown.length === 0) return;
-  for (const [id, sets] of await shop.frozenOf(unknown)) memory.frozen.set(id, sets);
+  (await shop.listsIds(unknown)).forEach((ids, index) => memory.frozenIds.set(unknown[index]!, ids));
 }
 
 /** All that is frozen of an offer; asked once a sweep, since nobody but the holder of the lease freezes. */
@@ -50,6 +56,8 @@ export async function freeze(
     ({ window, turn }) => window !== set.window || turn?.start !== set.turn?.start,
   );
   context.memory.frozen.set(id, [set, ...others]);
+  // Under this lease nobody else freezes: what stands is what was sent, but for customers who are gone.
+  if (set.size === ids.length && !context.memory.frozenIds.has(set.list)) context.memory.frozenIds.set(set.list, ids);
   return idsOf(context, set);
 }
 

@@ -1,10 +1,18 @@
-import { planMoves, type EnrolmentsPage, type Lease, type MovePlan, type Shop, type WorseOff } from '../moves/index.ts';
+import {
+  planMoves,
+  type EnrolmentsPage,
+  type FrozenSet,
+  type Lease,
+  type MovePlan,
+  type Shop,
+  type WorseOff,
+} from '../moves/index.ts';
 import { turnLeadMs, turnStarts } from '../rotation/index.ts';
 import { PREPARE_MS, type Window } from '../windows/index.ts';
 import { KnownCustomers, localDay, type Judged } from './audiences.ts';
 import { claimsAt, type Claims } from './claims.ts';
 import type { Problem, SyncContext } from './context.ts';
-import { audienceBasis, frozenOf, readFrozen } from './frozen.ts';
+import { audienceBasis, frozenOf, readFrozen, readFrozenIds } from './frozen.ts';
 import { readTable } from './tables.ts';
 import type { TurnSeen } from './turns.ts';
 
@@ -49,6 +57,7 @@ export async function see(
       : KnownCustomers.nobody(context.shop);
   const enrolments = await readEnrolments(context.shop);
   await readFrozen(context, frozenOffers(windows));
+  await readFrozenIds(context, neededSets(context, windows, instant()));
   const at = instant();
   const { claims, turns, problems } = await claimsAt(context, windows, at, known, { ...options, asked: at });
   return { at, plan: planMoves(known.facts, claims, enrolments, at), known, turns, problems };
@@ -119,6 +128,16 @@ const frozenOffers = (windows: readonly Window[]): readonly number[] =>
   windows
     .filter(({ offer: { audience, rotation } }) => audience.taken === 'frozen' || rotation !== null)
     .map(({ offer }) => offer.id);
+
+/** The audiences of these windows, and the turns of theirs that are not over. */
+function neededSets({ memory }: Reader, windows: readonly Window[], at: number): readonly FrozenSet[] {
+  return windows.flatMap(({ offer, start }) =>
+    (memory.frozen.get(offer.id) ?? []).filter(
+      ({ window, turn, basis }) =>
+        window === start.epochMilliseconds && (turn === null ? basis === audienceBasis(offer) : turn.end > at),
+    ),
+  );
+}
 
 function readEnrolments(shop: Shop): Promise<EnrolmentsPage> {
   return readTable(

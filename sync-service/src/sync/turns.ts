@@ -84,7 +84,7 @@ export async function turnAt(
   });
   if (how.lease === null || start > how.asked + turnLeadMs(rotation)) return { ...turn, cohort, eligible, state };
   const { shop } = context;
-  await shop.joinRotation(how.lease, offer, joins.level, Array.from(joins.ids));
+  if (joins.ids.length > 0) await shop.joinRotation(how.lease, offer, joins.level, Array.from(joins.ids));
   return {
     ...turn,
     cohort: await freeze(context, how.lease, offer, { window: windowStart, turn, basis }, cohort),

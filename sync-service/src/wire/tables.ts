@@ -40,6 +40,10 @@ export const enrolmentsPage = z.object({
   next,
 });
 export const listPage = z.object({ ids: column, next });
+export const contentsPage = z.object({
+  lists: z.array(z.object({ list: id, ids: column })),
+  next: z.object({ list: id, after: id }).nullable(),
+});
 export const figuresPage = z.object({ ids: column, figures: column, next });
 export const answerPage = z.object({ yes: column, no: column, others: z.enum(['no', 'unknown']), next });
 export const rotationPage = z.object({
@@ -205,6 +209,31 @@ export function toIds(
   tell: TellUnreadable,
 ): Uint32Array {
   return ascending(resource, page.ids, after, tell);
+}
+
+/**
+ * Lists one after another, the last of a page perhaps in part.
+ * @param asked their ids, in order; the first one's rows are above `after`
+ * @returns as many of them as the page has; `next` is where to go on
+ */
+export function toContents(
+  resource: string,
+  { lists, next }: z.infer<typeof contentsPage>,
+  asked: readonly number[],
+  after: number,
+): { readonly ids: readonly Uint32Array[]; readonly next: { readonly index: number; readonly after: number } | null } {
+  if (lists.some(({ list }, index) => list !== asked[index]) || (next === null && lists.length < asked.length)) {
+    throw notAsAgreed(resource, 'lists: not those that were asked for, in their order');
+  }
+  // Frozen lists hold customers whose rows were read before.
+  const unheard = () => undefined;
+  const ids = lists.map((each, index) => ascending(resource, each.ids, index === 0 ? after : 0, unheard));
+  if (next === null) return { ids, next };
+  const index = asked.indexOf(next.list);
+  if (index < Math.max(0, lists.length - 1) || (index === 0 && next.after <= after)) {
+    throw notAsAgreed(resource, `next: does not go on after list ${asked[Math.max(0, lists.length - 1)]}`);
+  }
+  return { ids, next: { index, after: next.after } };
 }
 
 export function toFigures(

@@ -11,6 +11,7 @@ const READING: ReadonlySet<string> = new Set([
     'offer',
     'frozenOf',
     'listIds',
+    'listsIds',
     'facts',
     'orders',
     'rotation',
@@ -213,7 +214,9 @@ export class TwinStage implements Stage {
       const theirs =
         name === 'listIds'
           ? [this.lists.get(args[0] as number)]
-          : args.map((arg) => (isLease(arg) ? this.leases.get(arg.token) : arg));
+          : name === 'listsIds'
+            ? [(args[0] as readonly number[]).map((list) => this.lists.get(list))]
+            : args.map((arg) => (isLease(arg) ? this.leases.get(arg.token) : arg));
       return Promise.all([outcome(this.sandbox.shop, args), outcome(this.php.shop, theirs)]);
     });
   }

@@ -107,7 +107,7 @@ describe('a frozen set', () => {
     hostTaking(128_000, ({ freeze }: Freeze) =>
       freeze === undefined
         ? { list: 21, size: 1, unknown: [5] }
-        : { frozen: { window: iso(START), turn: null, list: freeze.list, size, basis: freeze.basis } },
+        : { frozen: { window: iso(START), turn: null, list: freeze.list ?? 21, size, basis: freeze.basis } },
     );
 
   it('is sent as a list in parts, without those who are gone, and then named', async () => {
@@ -127,15 +127,15 @@ describe('a frozen set', () => {
     const shop = await keeping(0);
     const turn = { start: START, end: START + HOUR, number: 4 };
     await shop.freeze(LEASE, { ...WHAT, turn }, []);
+    // Few customers go along.
     expect(bodies()).toEqual([
-      { ids: [], skipUnknown: true },
       {
         lease: LEASE,
         freeze: {
           ...WHAT,
           window: iso(START),
           turn: { start: iso(START), end: iso(START + HOUR), number: 4 },
-          list: 21,
+          ids: [],
         },
       },
     ]);
@@ -234,6 +234,37 @@ describe('lists', () => {
     const shop = await hostTaking(128_000, () => ({ list: 4, size: 1, unknown: [7] }));
     expect(await shop.createList([1, 7], { skipUnknown: true })).toEqual({ list: 4, unknown: [7] });
     expect(bodies()).toEqual([{ ids: [1, 7], skipUnknown: true }]);
+  });
+});
+
+describe('several lists', () => {
+  it('are read as one table, where a page ends in the middle of one, and at the end of one', async () => {
+    const lists = new Map([
+      [4, [1, 2, 3]],
+      [7, [2, 9]],
+      [8, []],
+      [9, [5]],
+    ]);
+    const pageOf3 = (asked: readonly number[], after: number) => {
+      const page: { list: number; ids: number[] }[] = [];
+      let left = 3;
+      for (const list of asked) {
+        const rest = lists.get(list)!.filter((id) => id > (list === asked[0] ? after : 0));
+        if (left === 0) return { lists: page, next: { list, after: 0 } };
+        page.push({ list, ids: rest.slice(0, left) });
+        if (rest.length >= left) return { lists: page, next: { list, after: rest[left - 1]! } };
+        left -= rest.length;
+      }
+      return { lists: page, next: null };
+    };
+    const shop = await shopAnswering(({ url }, response) => {
+      const { searchParams } = new URL(url, 'http://shop.test');
+      const asked = searchParams.get('contents')!.split(',').map(Number);
+      response.end(JSON.stringify(pageOf3(asked, Number(searchParams.get('after')))));
+    });
+    const read = await shop.listsIds([4, 7, 8, 9]);
+    expect(read.map((ids) => [...ids])).toEqual([...lists.values()]);
+    expect(server!.seen.length).toBeLessThan(lists.size);
   });
 });
 

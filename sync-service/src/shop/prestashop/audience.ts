@@ -9,6 +9,7 @@ import type {
   Shop,
 } from '../../moves/shop.ts';
 import { halve } from './batches.ts';
+import { BodyTooLargeError } from './errors.ts';
 import type { Resources } from './resources.ts';
 import { tables } from '../../wire/index.ts';
 import { answers as wire } from '../../wire/index.ts';
@@ -16,8 +17,8 @@ import { answers as wire } from '../../wire/index.ts';
 const RESOURCE = 'group_offer_audience';
 /** Rows of one page: about 0.5 MB of JSON. */
 const PAGE = 50_000;
-/** Offers named in one address: far below the length that hosts allow. */
-const OFFERS_AT_ONCE = 500;
+/** Offers or lists named in one address: far below the length that hosts allow. */
+const NAMES_AT_ONCE = 500;
 /** So many ids fit into any host's body limit, so that a pin is one request. */
 const ONE_BODY = 1_000;
 
@@ -26,6 +27,7 @@ export class AudienceCalls implements Pick<
   Shop,
   | 'createList'
   | 'listIds'
+  | 'listsIds'
   | 'listFigures'
   | 'lists'
   | 'importLines'
@@ -65,6 +67,22 @@ export class AudienceCalls implements Pick<
   async listIds(list: number): Promise<Uint32Array> {
     const pages = this.resources.getPages(RESOURCE, { list, limit: PAGE }, tables.listPage, tables.toIds);
     return tables.joinIds(await all(pages));
+  }
+
+  /** As many lists in a request as fit into a page. */
+  async listsIds(lists: readonly number[]): Promise<readonly Uint32Array[]> {
+    const pages = lists.map((): Uint32Array[] => []);
+    let [first, after] = [0, 0];
+    while (first < lists.length) {
+      const asked = lists.slice(first, first + NAMES_AT_ONCE);
+      const query = { contents: asked.join(), after, limit: PAGE };
+      const answer = await this.resources.get(RESOURCE, query, tables.contentsPage);
+      const read = tables.toContents(RESOURCE, answer, asked, after);
+      read.ids.forEach((ids, index) => pages[first + index]!.push(ids));
+      if (read.next !== null) [first, after] = [first + read.next.index, read.next.after];
+      else [first, after] = [first + asked.length, 0];
+    }
+    return pages.map(tables.joinIds);
   }
 
   async listFigures(list: number): Promise<{ ids: Uint32Array; figures: Float64Array }> {
@@ -143,8 +161,8 @@ export class AudienceCalls implements Pick<
   /** One request for all of them. */
   async frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>> {
     const found = new Map<number, readonly FrozenSet[]>(offers.map((offer) => [offer, []]));
-    for (let from = 0; from < offers.length; from += OFFERS_AT_ONCE) {
-      const some = offers.slice(from, from + OFFERS_AT_ONCE);
+    for (let from = 0; from < offers.length; from += NAMES_AT_ONCE) {
+      const some = offers.slice(from, from + NAMES_AT_ONCE);
       const answer = await this.resources.get(RESOURCE, { frozenOf: some.join() }, wire.frozenOffers);
       for (const { offer, frozen } of answer.offers) found.set(offer, frozen);
     }
@@ -152,7 +170,6 @@ export class AudienceCalls implements Pick<
   }
 
   async freeze(lease: Lease, what: Parameters<Shop['freeze']>[1], ids: readonly number[]): Promise<FrozenSet> {
-    const { list } = await this.createList(ids, { skipUnknown: true });
     const { offer, version, window, turn, basis } = what;
     const freeze = {
       offer,
@@ -160,9 +177,17 @@ export class AudienceCalls implements Pick<
       window: wire.iso(window),
       turn: turn && { start: wire.iso(turn.start), end: wire.iso(turn.end), number: turn.number },
       basis,
-      list,
     };
-    return (await this.resources.post(RESOURCE, { lease, freeze }, wire.frozen)).frozen;
+    const whole = JSON.stringify({ lease, freeze: { ...freeze, ids } });
+    if (whole.length <= this.resources.limit.bytes) {
+      try {
+        return (await this.resources.postText(RESOURCE, whole, wire.frozen)).frozen;
+      } catch (error) {
+        if (!(error instanceof BodyTooLargeError)) throw error;
+      }
+    }
+    const { list } = await this.createList(ids, { skipUnknown: true });
+    return (await this.resources.post(RESOURCE, { lease, freeze: { ...freeze, list } }, wire.frozen)).frozen;
   }
 
   rotation(offer: number): AsyncIterable<RotationPage> {

@@ -167,6 +167,10 @@ export class PrestaShopShop implements Shop {
     return this.audience.listIds(list);
   }
 
+  listsIds(lists: readonly number[]): Promise<readonly Uint32Array[]> {
+    return this.audience.listsIds(lists);
+  }
+
   listFigures(list: number) {
     return this.audience.listFigures(list);
   }

@@ -65,6 +65,7 @@ function read(model: SandboxModel, query: URLSearchParams): unknown {
     return { offers: offers.map((offer) => ({ offer, frozen: frozenOf(model, offer).map(frozenWire) })) };
   }
   const { after, limit } = paging(query);
+  if (query.has('contents')) return contents(model, query.get('contents')!.split(',').map(Number), after, limit);
   if (query.has('rotation')) {
     const { page, next } = rotationPage(model, Number(query.get('rotation')), after, limit);
     const { index, instants } = indexed(page.last, 0);
@@ -76,6 +77,20 @@ function read(model: SandboxModel, query: URLSearchParams): unknown {
   const ids = rest.slice(0, limit);
   const next = ids.length < rest.length ? ids.at(-1)! : null;
   return query.get('figures') === '1' ? { ids, figures: ids.map((id) => figures.get(id) ?? 0), next } : { ids, next };
+}
+
+function contents(model: SandboxModel, wanted: readonly number[], after: number, limit: number): unknown {
+  const lists: { list: number; ids: readonly number[] }[] = [];
+  let left = limit;
+  for (const list of wanted) {
+    const rest = listRow(model, list).ids.filter((each) => each > (list === wanted[0] ? after : 0));
+    if (left === 0) return { lists, next: { list, after: 0 } };
+    const ids = rest.slice(0, left);
+    lists.push({ list, ids });
+    left -= ids.length;
+    if (ids.length < rest.length) return { lists, next: { list, after: ids.at(-1)! } };
+  }
+  return { lists, next: null };
 }
 
 function write(model: SandboxModel, body: Body): unknown {
@@ -138,7 +153,13 @@ function answerFreeze(model: SandboxModel, body: Body): unknown {
     turn: turn === null ? null : turnIn(turn),
     basis: String(given['basis'] ?? ''),
   };
-  return { frozen: frozenWire(freeze(model, leaseIn(body), what, Number(given['list']))) };
+  const lease = leaseIn(body);
+  model.requireLease(lease);
+  const list =
+    given['ids'] === undefined
+      ? Number(given['list'])
+      : createList(model, numbers(given['ids'], 'freeze.ids'), { skipUnknown: true }).list;
+  return { frozen: frozenWire(freeze(model, lease, what, list)) };
 }
 
 function turnIn({ start, end, number }: { start: string; end: string; number: number }): FrozenTurn {

@@ -105,6 +105,10 @@ export class SandboxShop implements Shop {
     return Uint32Array.from(listRow(this.model, list).ids);
   }
 
+  async listsIds(lists: readonly number[]) {
+    return lists.map((list) => Uint32Array.from(listRow(this.model, list).ids));
+  }
+
   async listFigures(list: number) {
     const { ids, figures } = listRow(this.model, list);
     return { ids: Uint32Array.from(ids), figures: Float64Array.from(ids, (id) => figures.get(id) ?? 0) };

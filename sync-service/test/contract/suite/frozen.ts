@@ -39,6 +39,16 @@ export function frozenSuite(use: () => Fixture): void {
       expect(found.get(999_999_999) ?? []).toEqual([]);
     });
 
+    it('and their customers too, page by page', async () => {
+      const f = use();
+      const ids = await f.customers(4);
+      const sets = [];
+      for (const size of [3, 0, 4, 1]) sets.push((await freeze(f, await f.offer(), ids.slice(0, size))).list);
+      const expected = [3, 0, 4, 1].map((size) => ids.slice(0, size));
+      expect((await f.shop.listsIds(sets)).map((each) => [...each])).toEqual(expected);
+      expect(await f.shop.listsIds([])).toEqual([]);
+    });
+
     it('stand when the same basis comes again: late accounts stay out', async () => {
       const f = use();
       const ids = await f.customers(3);

@@ -36,7 +36,9 @@ final class FrozenSets
         $what = is_array($body['freeze'] ?? null) ? $body['freeze'] : throw Refusal::badRequest('freeze: expected an object');
         $offer = Request::int($what, 'offer');
         $window = Request::instant($what, 'window');
-        $list = Request::int($what, 'list');
+        // Few customers come with the request, many have been made a list before.
+        $ids = isset($what['ids']) ? Request::ids($what['ids'], 'freeze.ids') : null;
+        $list = $ids === null ? Request::int($what, 'list') : 0;
         [$turnStart, $turnEnd, $number] = self::turn($what['turn'] ?? null);
         $basis = $what['basis'] ?? null;
         if (!is_string($basis) || preg_match('/^[\x21-\x7e]{1,128}$/D', $basis) !== 1) {
@@ -45,8 +47,9 @@ final class FrozenSets
         $guard = new Guard($offer, Request::int($what, 'version'), $window, $window);
         $lease = Lease::required($body);
 
-        return Sql::transaction(static function () use ($guard, $lease, $offer, $window, $list, $turnStart, $turnEnd, $number, $basis): array {
+        return Sql::transaction(static function () use ($guard, $lease, $offer, $window, $list, $ids, $turnStart, $turnEnd, $number, $basis): array {
             $guard->sameVersion($lease);
+            $list = $ids === null ? $list : Lists::add(0, $ids, true)['list'];
             Lists::freeze($list);
             $start = Sql::quote(Clock::sql($window));
             // One statement, so that of two at once the first stands. `basis` last: the others are assigned by the one that is there.

@@ -74,6 +74,33 @@ final class Lists
         return ['ids' => $ids] + ($withFigures ? ['figures' => $figures] : []) + ['next' => count($ids) === $limit ? $ids[$limit - 1] : null];
     }
 
+    /**
+     * Several lists one after another, the last one of a page perhaps in part.
+     *
+     * @param int[] $lists
+     * @param int $after customer of the first list after whom to begin
+     *
+     * @return array{lists: list<array{list: int, ids: int[]}>, next: array{list: int, after: int}|null}
+     */
+    public static function contents(array $lists, int $after, int $limit): array
+    {
+        $pages = [];
+        foreach ($lists as $list) {
+            if ($limit === 0) {
+                return ['lists' => $pages, 'next' => ['list' => $list, 'after' => 0]];
+            }
+            ['ids' => $ids, 'next' => $next] = self::page($list, $after, $limit, false);
+            $pages[] = ['list' => $list, 'ids' => $ids];
+            if ($next !== null) {
+                return ['lists' => $pages, 'next' => ['list' => $list, 'after' => $next]];
+            }
+            $limit -= count($ids);
+            $after = 0;
+        }
+
+        return ['lists' => $pages, 'next' => null];
+    }
+
     /** @return list<array{id: int, name: string, kind: string, size: int, importedAt: string}> the merchant's lists and scores by name */
     public static function named(?int $id = null): array
     {

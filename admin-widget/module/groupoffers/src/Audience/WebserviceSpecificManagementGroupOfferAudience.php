@@ -66,11 +66,14 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
         }
         $after = Request::queryInt($query, 'after', 0, self::MAX_ID);
         $limit = max(1, min(self::MAX_PAGE, Request::queryInt($query, 'limit', self::MAX_PAGE, PHP_INT_MAX)));
+        if (isset($query['contents'])) {
+            return Lists::contents(Request::queryIds($query, 'contents', self::IDS_AT_MOST), $after, $limit);
+        }
         if (isset($query['rotation'])) {
             return Rotation::page(Request::queryInt($query, 'rotation', 0, self::MAX_ID), $after, $limit);
         }
         if (!isset($query['list'])) {
-            throw Refusal::badRequest('list: expected one of list, lists, frozen, frozenOf, rotation in the address');
+            throw Refusal::badRequest('list: expected one of list, lists, contents, frozen, frozenOf, rotation in the address');
         }
 
         return Lists::page(Request::queryInt($query, 'list', 0, self::MAX_ID), $after, $limit, ($query['figures'] ?? '') === '1');

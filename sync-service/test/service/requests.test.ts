@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ShopClock } from '../../src/clock.ts';
+import { LeaseKeeper } from '../../src/lease.ts';
+import { silentLog } from '../../src/log.ts';
+import type { Shop } from '../../src/moves/index.ts';
+import { EVERYBODY, type OfferPlan } from '../../src/offer/index.ts';
+import { PrestaShopShop } from '../../src/shop/prestashop/client.ts';
+import { SandboxShop, startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import { syncShop } from '../../src/sync.ts';
+import { freshMemory, type Look, type SyncContext } from '../../src/sync/context.ts';
+import { plainPlan } from '../support/plain-plan.ts';
+
+const MINUTE = 60_000;
+const BEGIN = Date.UTC(2026, 10, 4, 10);
+/** Calls of which each is a batch or (the readers) a page: so few customers fit into one. */
+const OWN_SIZE = new Set(['enter', 'setUntil', 'leaveDue', 'repair', 'freeze', 'joinRotation']);
+const PAGES = new Set(['facts', 'orders', 'enrolments', 'rotation', 'listIds', 'listsIds', 'listFigures', 'ask']);
+
+let now: number;
+let sandbox: Sandbox;
+let shop: PrestaShopShop;
+let sized: number;
+
+beforeEach(async () => {
+  now = BEGIN;
+  sandbox = await startSandbox({ customers: 300, timezone: 'UTC', now: () => now });
+  const { url, key } = sandbox;
+  shop = new PrestaShopShop({ name: 'counted', url, key, requestsPerMinute: 100_000 }, silentLog);
+});
+afterEach(async () => {
+  shop.close();
+  await sandbox.close();
+});
+
+/** A service that knows nothing yet. */
+function restarted(): SyncContext {
+  const counted = new Proxy<Shop>(shop, {
+    get(target, name: string) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        if (OWN_SIZE.has(name) || PAGES.has(name)) sized++;
+        return value.apply(target, args) as unknown;
+      };
+    },
+  });
+  let keys = 0;
+  return {
+    shop: counted,
+    batchSize: 14_000,
+    lease: new LeaseKeeper(counted, 'contract'),
+    clock: new ShopClock(
+      () => now,
+      () => now,
+    ),
+    memory: freshMemory(),
+    newKey: () => `00000000-0000-4000-8000-${String(now + ++keys).padStart(12, '0')}`,
+    sleep: async (ms) => void (now += ms),
+  };
+}
+
+/** Requests at the shop's server, by one sync. */
+async function requests(context: SyncContext, kind: Look['kind'], at = now) {
+  const before = sandbox.requests();
+  sized = 0;
+  const report = await syncShop(context, { kind, at });
+  const all = sandbox.requests() - before;
+  expect(report.problems).toEqual([]);
+  return { ...report, all, fixed: all - sized };
+}
+
+it('of a sync are at most 8, plus one a batch and a page: 50 offers run, 500 are over', async () => {
+  const plan = (index: number, start: number, end: number, changes: Partial<OfferPlan> = {}) =>
+    plainPlan(start, end, {
+      name: `Offer ${index}`,
+      audience: { ...EVERYBODY, worseOff: 'include', rule: { kind: 'chance', percent: 4, seed: index } },
+      ...changes,
+    });
+  const start = BEGIN + 10 * MINUTE;
+  const behind = new SandboxShop(sandbox.model);
+  for (let index = 1; index <= 500; index++) await behind.createOffer(plan(index, BEGIN - MINUTE, BEGIN + MINUTE));
+  for (let index = 501; index <= 550; index++) await behind.createOffer(plan(index, start, start + 60 * MINUTE));
+  let service = restarted();
+  expect((await requests(service, 'look')).entered).toBeGreaterThan(100);
+  now = BEGIN + MINUTE;
+  const over = await requests(service, 'end');
+  expect(over.left).toBeGreaterThan(100);
+  expect(over.fixed).toBeLessThanOrEqual(8);
+  // Discounts of 500 groups, in one request.
+  expect(over.groups.length).toBeGreaterThanOrEqual(500);
+
+  for (const [kind, at] of [
+    ['prepare', start - 5 * MINUTE],
+    ['start', start],
+    ['look', start + MINUTE],
+    ['sweep', start + 5 * MINUTE],
+  ] as const) {
+    now = at;
+    const sync = await requests(service, kind);
+    expect(sync.fixed, kind).toBeLessThanOrEqual(8);
+  }
+  expect(sandbox.model.open.size).toBeGreaterThan(100);
+
+  // 500 offers that are over cost a service that begins nothing.
+  await service.lease.release();
+  service = restarted();
+  const first = await requests(service, 'look');
+  const sweep = await requests(service, 'sweep');
+  for (const sync of [first, sweep]) {
+    expect(sync).toMatchObject({ entered: 0, left: 0, groups: [] });
+    expect(sync.fixed).toBeLessThanOrEqual(8);
+    expect(sync.all).toBeLessThanOrEqual(12);
+  }
+  now = start + 60 * MINUTE;
+  const end = await requests(service, 'end');
+  expect(sandbox.model.open.size).toBe(0);
+  expect(end.fixed).toBeLessThanOrEqual(8);
+});
