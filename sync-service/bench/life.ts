@@ -19,7 +19,7 @@ export async function benchLife({ customers: size, rounds }: { customers: number
   const { url, key, db } = place;
   const options = { name: 'bench', url, key, allowHttp: true, requestsPerMinute: 100_000, requestsAtOnce: 4 };
   const shop = new PrestaShopShop(options, createLog('warn'));
-  const unused = { forms: {} as never, deletions: {} as never };
+  const unused = { forms: {} as never, deletions: {} as never, programs: {} as never };
   const target = await sqlTarget({ shop, db, url, key, ...unused, stop: place.stop });
   let visitors: Visitors | undefined;
   try {

@@ -14,7 +14,7 @@ export async function benchMoves({ customers: size, rounds }: { customers: numbe
     { name: 'bench', url, key, allowHttp: true, requestsPerMinute: 100_000, requestsAtOnce: 4 },
     log,
   );
-  const unused = { forms: {} as never, deletions: {} as never };
+  const unused = { forms: {} as never, deletions: {} as never, programs: {} as never };
   const target = await sqlTarget({ shop, db, url, key, ...unused, stop: place.stop });
   try {
     say(`${place.description}, ${size} customers, median of ${rounds} rounds`);

@@ -183,8 +183,9 @@ export class ShopService {
   }
 
   private tell(look: Look, report: SyncReport, seconds: number): void {
-    const { entered, switched, left, staffKept, deferred, refused, repaired, latenessMs, groups, hold } = report;
-    const counts = { entered, switched, left, staffKept, deferred, refused, repaired };
+    const { entered, switched, left, staffKept, changedElsewhere, corrected, deferred, refused, repaired } = report;
+    const { latenessMs, groups, hold } = report;
+    const counts = { entered, switched, left, staffKept, changedElsewhere, corrected, deferred, refused, repaired };
     const quiet = Object.values(counts).every((count) => count === 0) && groups.length === 0;
     const line = { look: look.kind, counts, groups, hold, latenessMs, seconds: Number(seconds.toFixed(3)) };
     if (quiet) this.log.debug(line, 'nothing to do');

@@ -30,7 +30,16 @@ const INSIDE: CustomerDetail = {
       ],
     },
   },
-  history: [{ offer: 11, offerName: 'Spring', openedAt: AT - 9e9, closedAt: AT - 8e9, outcome: 'staff_kept' }],
+  history: [
+    {
+      offer: 11,
+      offerName: 'Spring',
+      openedAt: AT - 9e9,
+      closedAt: AT - 8e9,
+      outcome: 'corrected',
+      reason: 'no_group',
+    },
+  ],
 };
 
 function block(desk: Partial<Desk>, options: MountOptions = {}) {

@@ -34,7 +34,17 @@ function running(): Offer {
 }
 
 function overview(open: number): Overview {
-  const figures = { deferred: 0, entered: open, restored: 0, staffKept: 0, switched: 0, repaired: 0, deleted: 0 };
+  const figures = {
+    deferred: 0,
+    entered: open,
+    restored: 0,
+    staffKept: 0,
+    changedElsewhere: 0,
+    corrected: 0,
+    switched: 0,
+    repaired: 0,
+    deleted: 0,
+  };
   const offers = [{ offer: 5, open, ...figures, stranded: 0, firstEntered: null, lastLeft: null }];
   return { status: { now: Date.now() } as Overview['status'], customers: 100, offers, switches: [] };
 }

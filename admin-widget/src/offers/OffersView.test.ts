@@ -12,6 +12,8 @@ const GONE: LeaveResult = {
   left: 0,
   restored: 0,
   staffKept: 0,
+  changedElsewhere: 0,
+  corrected: 0,
   deleted: 0,
   deferred: 0,
   remaining: 0,

@@ -8,6 +8,7 @@ export const KNOWN_NOTICES = [
   'ended_by_shop',
   'group_edited',
   'group_access_edited',
+  'changed_elsewhere',
   'mass_change',
   'backup_restored',
   'clock_jumped',

@@ -74,6 +74,8 @@ function result(step: Partial<LeaveResult>): LeaveResult {
     left: 0,
     restored: step.left ?? 0,
     staffKept: 0,
+    changedElsewhere: 0,
+    corrected: 0,
     deleted: 0,
     deferred: 0,
     remaining: 0,

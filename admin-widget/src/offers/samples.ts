@@ -43,6 +43,8 @@ export function figuresOf(changes: Partial<OfferFigures> = {}): OfferFigures {
     entered: 0,
     restored: 0,
     staffKept: 0,
+    changedElsewhere: 0,
+    corrected: 0,
     switched: 0,
     repaired: 0,
     deleted: 0,

@@ -53,12 +53,22 @@ describe('one offer', () => {
   });
 
   test('proves that everybody is back', async () => {
-    const part = await view(OVER, { entered: 100, restored: 90, staffKept: 6, repaired: 3, deleted: 1 });
+    const part = await view(OVER, {
+      entered: 103,
+      restored: 90,
+      staffKept: 6,
+      changedElsewhere: 2,
+      corrected: 1,
+      repaired: 3,
+      deleted: 1,
+    });
     expect(part.text()).toContain('Everybody is back');
     const legend = part.all('.go-stacked-legend li').map((each) => each.textContent!.replace(/\s*(\d+)\s*$/u, ' $1'));
     expect(legend).toEqual([
       'Exactly as before 90',
       'As before, with what your staff changed meanwhile 6',
+      'With another default group that an import, a module or another program set 2',
+      'Corrected: had no group, or one that does not exist 1',
       'Put right after an outdated form was saved 3',
       'Customer deleted meanwhile 1',
     ]);

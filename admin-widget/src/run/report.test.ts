@@ -9,9 +9,17 @@ const WORDS: ReportWords = {
     open: 'in it',
     restored: 'as before',
     staff_kept: 'staff',
+    changed_elsewhere: 'elsewhere',
+    corrected: 'corrected',
     switched: 'went over',
     repaired: 'put right',
     deleted: 'deleted',
+  },
+  reasons: {
+    no_group: 'had no group',
+    no_default: 'no default',
+    default_missing: 'default missing',
+    group_missing: 'group missing',
   },
 };
 const START = Date.parse('2026-11-27T17:00:00Z');
@@ -28,6 +36,7 @@ const record = (customer: number, changes: Partial<EnrolmentRecord> = {}): Enrol
   openedAt: START + 1_000,
   closedAt: START + 3_600_000,
   outcome: 'restored',
+  reason: null,
   ...changes,
 });
 
@@ -54,6 +63,11 @@ describe('the report as a file', () => {
 
   test('names deleted customers by their number', async () => {
     expect(await report([[record(99, { outcome: 'deleted' })]])).toContain('\r\n99,,,');
+  });
+
+  test('says why what a customer had was corrected', async () => {
+    const csv = await report([[record(7, { outcome: 'corrected', reason: 'no_group' })]]);
+    expect(csv).toContain(',corrected: had no group\r\n');
   });
 
   test('asks for names a thousand at a time, each customer once', async () => {

@@ -15,6 +15,7 @@ export interface ReportWords {
     outcome: string,
   ];
   readonly outcomes: Readonly<Record<EnrolmentRecord['outcome'], string>>;
+  readonly reasons: Readonly<Record<NonNullable<EnrolmentRecord['reason']>, string>>;
 }
 
 export interface ReportOptions {
@@ -44,9 +45,9 @@ export async function reportOf(
   }
   const people = await peopleOf(desk, records);
   const at = (ms: number | null) => (ms === null ? '' : localText(ms, timezone));
-  const lines = records.map(({ customer, window, openedAt, closedAt, outcome }) => {
+  const lines = records.map(({ customer, window, openedAt, closedAt, outcome, reason }) => {
     const { name, email } = people.get(customer) ?? { name: '', email: '' };
-    return [customer, name, email, at(window), at(openedAt), at(closedAt), words.outcomes[outcome]];
+    return [customer, name, email, at(window), at(openedAt), at(closedAt), became(words, outcome, reason)];
   });
   return stringify([[...words.columns], ...lines], {
     delimiter,
@@ -102,6 +103,14 @@ async function peopleOf(
     }
   }
   return people;
+}
+
+function became(
+  { outcomes, reasons }: ReportWords,
+  outcome: EnrolmentRecord['outcome'],
+  reason: EnrolmentRecord['reason'],
+): string {
+  return reason === null ? outcomes[outcome] : `${outcomes[outcome]}: ${reasons[reason]}`;
 }
 
 /** `2026-11-27 18:00:00` by the shop's clock, which every spreadsheet reads. */

@@ -58,13 +58,15 @@ export const lookOnly = (shop: Shop) => ({ shop, clock: new ShopClock(), memory:
 
 /** Lets everybody leave who is due, with a progress bar. @returns the counts */
 export async function leaveWithProgress(shop: Shop, output: Output, label: string) {
-  const total = { left: 0, restored: 0, staffKept: 0, deferred: 0 };
+  const total = { left: 0, restored: 0, staffKept: 0, changedElsewhere: 0, corrected: 0, deferred: 0 };
   await output.progress(label, async (step) => {
     for (let after: string | null = null; ;) {
       const result = await shop.leaveDue({ customers: 20_000, ms: 5_000, after });
       total.left += result.left;
       total.restored += result.restored;
       total.staffKept += result.staffKept;
+      total.changedElsewhere += result.changedElsewhere;
+      total.corrected += result.corrected;
       total.deferred = result.deferred;
       step(total.left, total.left + result.remaining);
       if (result.remaining === 0) return;

@@ -117,7 +117,21 @@ export interface EnrolmentsPage {
   readonly until: Float64Array;
 }
 
-export type EnrolmentOutcome = 'open' | 'restored' | 'staff_kept' | 'switched' | 'repaired' | 'deleted';
+export const OUTCOMES = [
+  'open',
+  'restored',
+  'staff_kept',
+  'changed_elsewhere',
+  'corrected',
+  'switched',
+  'repaired',
+  'deleted',
+] as const;
+export type EnrolmentOutcome = (typeof OUTCOMES)[number];
+
+/** Why what a customer had before an offer could not be given back as it was. */
+export const CORRECTION_REASONS = ['no_group', 'no_default', 'default_missing', 'group_missing'] as const;
+export type CorrectionReason = (typeof CORRECTION_REASONS)[number];
 
 /** One line of the ledger, for reports and the proof of return. */
 export interface EnrolmentRecord {
@@ -133,6 +147,8 @@ export interface EnrolmentRecord {
   readonly openedAt: EpochMs;
   readonly closedAt: EpochMs | null;
   readonly outcome: EnrolmentOutcome;
+  /** Of `corrected`; null for every other outcome. */
+  readonly reason: CorrectionReason | null;
 }
 
 export interface OfferGroup {

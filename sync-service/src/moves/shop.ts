@@ -93,6 +93,10 @@ export interface LeaveResult {
   readonly restored: number;
   /** Left with anything but exactly what they had before: what staff changed meanwhile was kept. */
   readonly staffKept: number;
+  /** Left with a default group that another program had given them meanwhile. */
+  readonly changedElsewhere: number;
+  /** What they had before could not be given back as it was: no group, or one that does not exist. */
+  readonly corrected: number;
   readonly deleted: number;
   /** At the checkout: leave after their order or the grace. */
   readonly deferred: number;
@@ -113,6 +117,8 @@ export interface RepairResult {
   readonly rewritten: number;
   /** Found in an offer's group without an enrolment, put back. */
   readonly strandedReturned: number;
+  /** Another program had given them another default group: they left the offer with it. */
+  readonly changedElsewhere: number;
   readonly remaining: number;
   readonly hold: HoldReason | null;
   /** As {@link Shop.clearIdleGroups}, which is a part of it. */

@@ -26,6 +26,8 @@ export interface Done {
   left: number;
   restored: number;
   staffKept: number;
+  changedElsewhere: number;
+  corrected: number;
   deferred: number;
   refused: number;
   untilsChanged: number;
@@ -40,6 +42,8 @@ export const nothingDone = (): Done => ({
   left: 0,
   restored: 0,
   staffKept: 0,
+  changedElsewhere: 0,
+  corrected: 0,
   deferred: 0,
   refused: 0,
   untilsChanged: 0,
@@ -188,6 +192,8 @@ function countLeave(result: LeaveResult, done: Done): void {
   done.left += result.left;
   done.restored += result.restored;
   done.staffKept += result.staffKept;
+  done.changedElsewhere += result.changedElsewhere;
+  done.corrected += result.corrected;
   done.longestLockMs = Math.max(done.longestLockMs, result.longestLockMs);
   done.deferred += result.deferred;
 }

@@ -75,6 +75,8 @@ export interface SyncReport {
   readonly left: number;
   readonly restored: number;
   readonly staffKept: number;
+  readonly changedElsewhere: number;
+  readonly corrected: number;
   /** At the checkout: wait for their order or the grace. */
   readonly deferred: number;
   readonly refused: number;

@@ -10,7 +10,7 @@ export async function repairAll(
   const idle: IdleGroup[] = [];
   for (;;) {
     const step = await shop.repair(lease);
-    const inThisStep = step.rewritten + step.strandedReturned;
+    const inThisStep = step.rewritten + step.strandedReturned + step.changedElsewhere;
     repaired += inThisStep;
     idle.push(...step.idle);
     // A step that got nowhere would go on for ever; the next sweep tries again.

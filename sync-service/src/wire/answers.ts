@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { ShopUnusableError } from '../errors.ts';
-import type {
-  CustomerList,
-  EnrolmentRecord,
-  EnterResult,
-  EpochMs,
-  FrozenSet,
-  IdleGroup,
-  ImportedLines,
-  LeaveResult,
-  OfferGroup,
-  ShopDetails,
-  ShopStatus,
-  WorseOff,
+import {
+  CORRECTION_REASONS,
+  OUTCOMES,
+  type CustomerList,
+  type EnrolmentRecord,
+  type EnterResult,
+  type EpochMs,
+  type FrozenSet,
+  type IdleGroup,
+  type ImportedLines,
+  type LeaveResult,
+  type OfferGroup,
+  type ShopDetails,
+  type ShopStatus,
+  type WorseOff,
 } from '../moves/index.ts';
 
 /** What the module's resources send (docs/PROTOCOL.md), but for the tables of many rows, which are in `tables.ts`. */
@@ -168,6 +170,8 @@ export const left = z.object({
   left: count,
   restored: count,
   staffKept: count,
+  changedElsewhere: count,
+  corrected: count,
   deleted: count,
   deferred: count,
   remaining: count,
@@ -178,6 +182,7 @@ export const left = z.object({
 export const repaired = z.object({
   rewritten: count,
   strandedReturned: count,
+  changedElsewhere: count,
   remaining: count,
   hold,
   idle: idleGroups,
@@ -195,7 +200,8 @@ const record = z.object({
   until: instant,
   openedAt: instant,
   closedAt: instant.nullable(),
-  outcome: z.enum(['open', 'restored', 'staff_kept', 'switched', 'repaired', 'deleted']),
+  outcome: z.enum(OUTCOMES),
+  reason: z.enum(CORRECTION_REASONS).nullable(),
 }) satisfies z.ZodType<EnrolmentRecord>;
 export const historyPage = z.object({ rows: z.array(record), next: id.nullable() });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CORRECTION_REASONS, OUTCOMES } from '../moves/index.ts';
 import { count, id, ids, instant, status, details, switches, worse } from './answers.ts';
 
 /** What the module's admin controller answers to the back-office page, beside the resources of the service (docs/PROTOCOL.md, "The page"). */
@@ -14,6 +15,8 @@ export const offerFigures = z.object({
   entered: count,
   restored: count,
   staffKept: count,
+  changedElsewhere: count,
+  corrected: count,
   switched: count,
   repaired: count,
   deleted: count,
@@ -85,7 +88,7 @@ export const customerDetail = z.object({
       base: z.object({ default: named, groups: z.array(named) }),
     })
     .nullable(),
-  /** Staff took the customer out of an offer: none takes them before this instant. */
+  /** Staff or another program took the customer out of an offer: none takes them before this instant. */
   blockedUntil: instant.nullable(),
   /** Newest first, at most 50. */
   history: z.array(
@@ -94,7 +97,8 @@ export const customerDetail = z.object({
       offerName: z.string(),
       openedAt: instant,
       closedAt: instant.nullable(),
-      outcome: z.enum(['open', 'restored', 'staff_kept', 'switched', 'repaired', 'deleted']),
+      outcome: z.enum(OUTCOMES),
+      reason: z.enum(CORRECTION_REASONS).nullable(),
     }),
   ),
 });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { Fixture } from './fixture.ts';
 import { customersSuite } from './suite/customers.ts';
 import { edgesSuite } from './suite/edges.ts';
+import { elsewhereSuite } from './suite/elsewhere.ts';
 import { enteringSuite } from './suite/entering.ts';
 import { fencingSuite } from './suite/fencing.ts';
 import { frozenSuite } from './suite/frozen.ts';
@@ -44,6 +45,7 @@ export function contractSuite(name: string, makeTarget: () => Promise<Target>): 
     edgesSuite(use);
     staffSuite(use);
     repairSuite(use);
+    elsewhereSuite(use);
     customersSuite(use);
     questionsSuite(use);
     importsSuite(use);

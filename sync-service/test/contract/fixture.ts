@@ -114,12 +114,14 @@ export class Fixture {
   }
 
   async leaveAll(): Promise<Omit<LeaveResult, 'remaining' | 'next' | 'nextDue' | 'longestLockMs'>> {
-    const sum = { left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 };
+    const sum = { left: 0, restored: 0, staffKept: 0, changedElsewhere: 0, corrected: 0, deleted: 0, deferred: 0 };
     for (;;) {
       const result = await this.shop.leaveDue({ customers: 20_000, ms: 3_000 });
       sum.left += result.left;
       sum.restored += result.restored;
       sum.staffKept += result.staffKept;
+      sum.changedElsewhere += result.changedElsewhere;
+      sum.corrected += result.corrected;
       sum.deleted += result.deleted;
       sum.deferred = result.deferred;
       if (result.remaining === 0) return sum;

@@ -8,6 +8,7 @@ import {
   deleteCustomer,
   deleteGroup,
   plainCustomer,
+  programSave,
   renderForm,
   saveForm,
   type Sandbox,
@@ -136,6 +137,11 @@ export function sandboxTarget(sandbox: Sandbox, shop: Shop = new SandboxShop(san
       },
       async group(id) {
         deleteGroup(model, id);
+      },
+    },
+    programs: {
+      async save(customer, changes) {
+        programSave(model, customer, changes);
       },
     },
     close: () => sandbox.close(),

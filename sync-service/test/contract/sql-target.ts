@@ -4,7 +4,7 @@ import type { Shop } from '../../src/moves/shop.ts';
 import type { Database, Value } from './database.ts';
 import { MARK, SqlCatalogue } from './sql-catalogue.ts';
 import { SqlLife } from './sql-life.ts';
-import type { CustomerForms, Deletions, NewCustomer, RawCustomer, Target } from './target.ts';
+import type { CustomerForms, Deletions, NewCustomer, Programs, RawCustomer, Target } from './target.ts';
 
 export interface SqlTargetParts {
   readonly shop: Shop;
@@ -14,6 +14,7 @@ export interface SqlTargetParts {
   readonly key: string;
   readonly forms: CustomerForms;
   readonly deletions: Deletions;
+  readonly programs: Programs;
   /** Ends what else the target started. */
   readonly stop?: () => Promise<void>;
 }
@@ -115,6 +116,7 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
     },
     forms: parts.forms,
     deletions: parts.deletions,
+    programs: parts.programs,
     async close() {
       try {
         await sweep();

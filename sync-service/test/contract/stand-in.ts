@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { CustomerForms, Deletions, OpenForm } from './target.ts';
+import type { CustomerForms, Deletions, OpenForm, Programs } from './target.ts';
 
 const START = fileURLToPath(new URL('../../../admin-widget/php-tests/stand-in/start.mjs', import.meta.url));
 
@@ -92,7 +92,7 @@ export async function askStandIn(url: string, path: string, body?: object): Prom
 }
 
 /** What employees do in the stand-in's back office, with the module's hooks in the core's order. */
-export function standInBackOffice(url: string): { forms: CustomerForms; deletions: Deletions } {
+export function standInBackOffice(url: string): { forms: CustomerForms; deletions: Deletions; programs: Programs } {
   const ask = (path: string, body?: object) => askStandIn(url, path, body);
   return {
     forms: {
@@ -107,6 +107,11 @@ export function standInBackOffice(url: string): { forms: CustomerForms; deletion
       },
       async group(id) {
         await ask('delete-group', { id });
+      },
+    },
+    programs: {
+      async save(customer, { defaultGroup, groups }) {
+        await ask('save-customer', { id: customer, defaultGroup, groups: groups ?? null });
       },
     },
   };

@@ -100,6 +100,15 @@ export interface CustomerForms {
   save(form: OpenForm, changes: { readonly defaultGroup?: number; readonly groups?: readonly number[] }): Promise<void>;
 }
 
+/** A program that loads a customer through the core, changes groups and saves, with the module's hooks behind it; a PATCH of the Webservice is one. */
+export interface Programs {
+  /** Memberships are written after the customer; without them they stay. */
+  save(
+    customer: number,
+    changes: { readonly defaultGroup: number; readonly groups?: readonly number[] },
+  ): Promise<void>;
+}
+
 /** Deleting through the core, with the module's hooks behind it. */
 export interface Deletions {
   customer(id: number): Promise<void>;
@@ -157,5 +166,6 @@ export interface Target {
   readonly life: CustomerLife;
   readonly forms: CustomerForms;
   readonly deletions: Deletions;
+  readonly programs: Programs;
   close(): Promise<void>;
 }

@@ -44,7 +44,7 @@ describe('MariaDB and PHP are killed in the middle of a batch', () => {
     db = new Database(standIn.db);
     const { url, key, stop } = standIn;
     const options = { name: 'stand-in', url, key, allowHttp: true, requestsPerMinute: 100_000 };
-    const unused = { forms: {} as never, deletions: {} as never };
+    const unused = { forms: {} as never, deletions: {} as never, programs: {} as never };
     const target = await sqlTarget({ shop: new PrestaShopShop(options, silentLog), db, url, key, ...unused, stop });
     fixture = new Fixture(target);
     ids = (await fixture.customers(CUSTOMERS)).sort((a, b) => a - b);

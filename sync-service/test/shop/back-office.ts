@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CustomerForms, Deletions, OpenForm } from '../contract/target.ts';
+import type { CustomerForms, Deletions, OpenForm, Programs } from '../contract/target.ts';
 
 /** A browser without a picture: cookies, redirects, forms. */
 export class Browser {
@@ -149,7 +149,7 @@ function formFields(html: string, name: string): URLSearchParams {
 }
 
 /** The core's own Webservice under a wide key: for what the module's key may not do. */
-export class AdminWebservice implements Deletions {
+export class AdminWebservice implements Deletions, Programs {
   constructor(
     private readonly url: string,
     private readonly key: string,
@@ -161,6 +161,16 @@ export class AdminWebservice implements Deletions {
 
   async group(id: number): Promise<void> {
     await this.request('DELETE', `groups/${id}`);
+  }
+
+  async save(
+    customer: number,
+    { defaultGroup, groups }: { readonly defaultGroup: number; readonly groups?: readonly number[] },
+  ): Promise<void> {
+    const members = groups?.map((id) => `<group><id>${id}</id></group>`).join('');
+    const associations = members === undefined ? '' : `<associations><groups>${members}</groups></associations>`;
+    const fields = `<id>${customer}</id><id_default_group>${defaultGroup}</id_default_group>${associations}`;
+    await this.request('PATCH', `customers/${customer}`, `<prestashop><customer>${fields}</customer></prestashop>`);
   }
 
   /** A customer who can log in. @returns the id */

@@ -28,5 +28,6 @@ export function realTarget(db = new Database(env.SHOP_DB_URL)): Promise<Target> 
     key: env.SHOP_KEY,
     forms: new BackOffice(env.SHOP_BO_URL, env.SHOP_BO_USER, env.SHOP_BO_PASSWORD),
     deletions: admin,
+    programs: admin,
   });
 }

@@ -72,11 +72,10 @@ async function shopLives(life: Life, event: HistoryEvent, state: StageState): Pr
     case 'deleteGroup': {
       const group = pick(state.groups.slice(3), event.group);
       if (group === undefined) return false;
-      const inside = new Set(state.open.map(({ customer }) => customer));
       await stage.deleteGroup(group);
       for (const { id, groups } of state.customers) if (groups.includes(group)) life.seen.disturbed.add(id);
       for (const { customer, base } of state.open) if (base.groups.includes(group)) life.seen.disturbed.add(customer);
-      life.seen.shadow.groupDeleted(group, (customer) => inside.has(customer));
+      life.seen.shadow.groupDeleted(group);
       adoptCoresChoice(life, group, state, await stage.state());
       return true;
     }

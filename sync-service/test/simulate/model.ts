@@ -72,36 +72,35 @@ export class Shadow {
         const group = posted.default === rendered.default ? seat.default : posted.default;
         const edited = { default: group, groups };
         if (isInside && sameSeat(edited, seat)) return seat;
-        if (isInside || groups.includes(group)) return { ...edited, isTouched: true };
+        // A default that never was a membership stays none; one whose membership was taken away does not stay.
+        if (isInside) return { ...edited, isTouched: seat.isTouched === true || seat.groups.includes(seat.default) };
+        if (groups.includes(group)) return { ...edited, isTouched: true };
         const answer = groups.includes(posted.default) ? posted.default : (groups[0] ?? this.customerGroup);
         return { default: answer, groups: ascending([...groups, answer]) };
       }),
     );
   }
 
-  /** As the core does it; whoever is in an offer gets the customer group in its place when they leave. */
-  groupDeleted(group: number, isInside: (customer: number) => boolean): void {
+  /** As the core does it, whether they are in an offer or not. */
+  groupDeleted(group: number): void {
     for (const [customer, seats] of this.seats) {
       this.seats.set(
         customer,
         seats.map((seat) => {
           if (seat.default !== group && !seat.groups.includes(group)) return seat;
           const groups = seat.groups.filter((each) => each !== group);
-          if (isInside(customer)) {
-            const lost = seat.groups.includes(group) ? this.customerGroup : (groups[0] ?? this.customerGroup);
-            return { default: seat.default === group ? lost : seat.default, groups, isTouched: true };
-          }
           if (groups.length === 0) groups.push(this.customerGroup);
-          return { default: seat.default === group ? groups[0]! : seat.default, groups };
+          return { ...seat, default: seat.default === group ? groups[0]! : seat.default, groups };
         }),
       );
     }
   }
 
-  /** Never a default that is no membership, never without a group. */
+  /** Never a default whose membership was taken away, never without a group. */
   proper({ default: group, groups }: Seat): Seat {
     if (groups.includes(group)) return { default: group, groups };
-    return { default: this.customerGroup, groups: ascending([...groups, this.customerGroup]) };
+    const answer = lostDefault(group, groups, this.customerGroup);
+    return { default: answer, groups: ascending([...groups, answer]) };
   }
 
   copy(): Shadow {
@@ -116,7 +115,13 @@ export const sameSeat = (a: Seat, b: Seat) =>
   a.groups.length === b.groups.length &&
   a.groups.every((id, index) => id === b.groups[index]);
 
-/** design.md, "Entering and leaving": what a customer in an offer would have if it ended now. */
+/** Instead of a default whose membership was taken away. */
+function lostDefault(group: number, groups: readonly number[], customerGroup: number): number {
+  if (groups.length === 0) return group;
+  return group === customerGroup || groups.includes(customerGroup) ? customerGroup : groups[0]!;
+}
+
+/** design.md, "Entering and leaving": what a customer in an offer would have if it ended now, their default taken for somebody's choice. */
 export function homecoming(
   { base, written }: Pick<StageState['open'][number], 'base' | 'written'>,
   now: Seat,
@@ -126,8 +131,12 @@ export function homecoming(
   const removed = written.groups.filter((id) => !now.groups.includes(id));
   const added = now.groups.filter((id) => !written.groups.includes(id));
   const groups = ascending([...base.groups, ...added].filter((id) => living.has(id) && !removed.includes(id)));
-  const group = now.default === written.default ? base.default : now.default;
-  const untouched = group === base.default && groups.length > 0 && groups.join() === base.groups.join();
-  if (untouched || (living.has(group) && groups.includes(group))) return { default: group, groups };
-  return { default: customerGroup, groups: ascending([...groups, customerGroup]) };
+  const isChosen = ![written.default, base.default].includes(now.default) && living.has(now.default);
+  if (isChosen) return { default: now.default, groups: ascending([...groups, now.default]) };
+  const isOdd = groups.length > 0 && living.has(base.default) && !base.groups.includes(base.default);
+  const untouched = groups.length > 0 && groups.join() === base.groups.join();
+  if (isOdd || untouched || groups.includes(base.default)) return { default: base.default, groups };
+  const isDeleted = !living.has(base.default);
+  const group = isDeleted ? (groups[0] ?? customerGroup) : lostDefault(base.default, groups, customerGroup);
+  return { default: group, groups: ascending([...groups, group]) };
 }

@@ -8,9 +8,20 @@ const CHANGING = [
   ...['configuration', 'customer', 'customer_group', 'group', 'group_lang', 'group_shop', 'group_reduction'],
   ...['product_group_reduction_cache', 'category', 'category_lang', 'category_shop', 'category_group'],
   ...['category_product', 'carrier_group', 'module_group', 'cart', 'orders'],
-  ...['offer', 'group', 'enrolment', 'block', 'event', 'batch', 'lease', 'state', 'notice', 'worse_off', 'list'].map(
-    (name) => `groupoffers_${name}`,
-  ),
+  ...[
+    'offer',
+    'group',
+    'enrolment',
+    'block',
+    'recent_default',
+    'event',
+    'batch',
+    'lease',
+    'state',
+    'notice',
+    'worse_off',
+    'list',
+  ].map((name) => `groupoffers_${name}`),
   ...['list_customer', 'pin', 'frozen', 'rotation'].map((name) => `groupoffers_${name}`),
 ];
 /** Tables whose next id goes back with the rows, as with a dump that is played back. */

@@ -5,6 +5,7 @@ import {
   deleteCustomer,
   deleteGroup,
   plainCustomer,
+  programSave,
   renderForm,
   SandboxModel,
   SandboxShop,
@@ -134,7 +135,7 @@ export class SandboxStage implements Stage {
 
   async deactivate(customer: number): Promise<void> {
     this.row(customer).active = false;
-    this.model.bump();
+    programSave(this.model, customer, { defaultGroup: this.row(customer).defaultGroup });
   }
 
   async bareWrite(customer: number, seat: Partial<Seat>): Promise<void> {

@@ -54,6 +54,7 @@ final class BackOffice
             'GET /stand-in/form' => self::openForm((int) ($query['customer'] ?? 0)),
             'POST /stand-in/form' => self::saveForm($given),
             'POST /stand-in/deactivate' => self::deactivate((int) $given['id']),
+            'POST /stand-in/save-customer' => self::saveCustomer((int) $given['id'], (int) $given['defaultGroup'], $given['groups']),
             'POST /stand-in/delete-customer' => self::deleteCustomer((int) $given['id']),
             'POST /stand-in/delete-group' => self::deleteGroup((int) $given['id']),
             'POST /stand-in/discount-group' => self::discountGroup((int) $given['id'], (float) $given['percent']),
@@ -110,6 +111,21 @@ final class BackOffice
         $customer = new Customer($id);
         $customer->active = 0;
         $customer->update();
+    }
+
+    /**
+     * As the Webservice's PATCH: the customer, with its hooks, and then the memberships.
+     *
+     * @param int[]|null $groups
+     */
+    public static function saveCustomer(int $id, int $default, ?array $groups): void
+    {
+        $customer = new Customer($id);
+        $customer->id_default_group = $default;
+        $customer->update();
+        if ($groups !== null) {
+            $customer->updateGroup($groups);
+        }
     }
 
     public static function deleteCustomer(int $id): void

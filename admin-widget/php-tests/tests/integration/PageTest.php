@@ -9,7 +9,6 @@ use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
-use PrestaShop\Module\GroupOffers\Moves\Blocks;
 use PrestaShop\Module\GroupOffers\Page\Choices;
 use PrestaShop\Module\GroupOffers\Page\CustomerPage;
 use PrestaShop\Module\GroupOffers\Page\Customers;
@@ -40,7 +39,7 @@ final class PageTest extends MovesCase
         $ids = $this->customers(6);
         $offer = $this->offer();
         $other = $this->offer(['intent' => 'draft']);
-        $none = ['open' => 0, 'deferred' => 0, 'entered' => 0, 'restored' => 0, 'staffKept' => 0, 'switched' => 0, 'repaired' => 0, 'deleted' => 0, 'stranded' => 0, 'firstEntered' => null, 'lastLeft' => null];
+        $none = ['open' => 0, 'deferred' => 0, 'entered' => 0, 'restored' => 0, 'staffKept' => 0, 'switched' => 0, 'repaired' => 0, 'changedElsewhere' => 0, 'corrected' => 0, 'deleted' => 0, 'stranded' => 0, 'firstEntered' => null, 'lastLeft' => null];
         self::assertEquals([['offer' => $offer] + $none, ['offer' => $other] + $none], Overview::read()['offers']);
         $this->enter($offer, array_slice($ids, 0, 4));
         Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = 1 WHERE `id_customer` = {$ids[1]}");
@@ -53,7 +52,7 @@ final class PageTest extends MovesCase
         $this->leaveAt('2026-11-27T19:00:00.000Z');
         Sql::execute('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `deferred_until` = '2026-11-27 21:00:00' WHERE `open_customer` = {$ids[3]}");
         $figures = array_column(Overview::read()['offers'], null, 'offer')[$offer];
-        self::assertEquals(['open' => 1, 'deferred' => 1, 'entered' => 4, 'restored' => 1, 'staffKept' => 1, 'deleted' => 1, 'lastLeft' => '2026-11-27T19:00:00.000Z'], array_intersect_key($figures, array_flip(['open', 'deferred', 'entered', 'restored', 'staffKept', 'deleted', 'lastLeft'])));
+        self::assertEquals(['open' => 1, 'deferred' => 1, 'entered' => 4, 'restored' => 1, 'changedElsewhere' => 1, 'deleted' => 1, 'lastLeft' => '2026-11-27T19:00:00.000Z'], array_intersect_key($figures, array_flip(['open', 'deferred', 'entered', 'restored', 'changedElsewhere', 'deleted', 'lastLeft'])));
         self::assertSame(self::NOW, $figures['firstEntered']);
     }
 
@@ -173,7 +172,7 @@ final class PageTest extends MovesCase
         $second = $this->offer(['name' => 'Second', 'ends_at' => '2026-11-28 20:00:00']);
         $window = ['start' => '2026-11-27T16:00:00.000Z', 'end' => '2026-11-28T20:00:00.000Z'];
         $this->enter($second, [$id], ['window' => $window, 'until' => $window['end']]);
-        Blocks::put($id, $first, Clock::parse('2026-11-29T00:00:00.000Z'));
+        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_block') . " (`id_customer`, `until_at`, `id_group_offer`) VALUES ({$id}, '2026-11-29 00:00:00', {$first})");
         $page = CustomerPage::answer(['id' => $id]);
         $group = $this->group($second);
         self::assertSame([['id' => 3, 'name' => 'Customer'], ['id' => $group, 'name' => "Second · #{$second}"]], $page['groups']);
@@ -181,8 +180,8 @@ final class PageTest extends MovesCase
         $base = ['default' => ['id' => 3, 'name' => 'Customer'], 'groups' => [['id' => 3, 'name' => 'Customer']]];
         self::assertSame(['offer' => $second, 'offerName' => 'Second', 'since' => $now, 'until' => $window['end'], 'deferredUntil' => null, 'base' => $base], $page['enrolment']);
         self::assertSame([
-            ['offer' => $second, 'offerName' => 'Second', 'openedAt' => $now, 'closedAt' => null, 'outcome' => 'open'],
-            ['offer' => $first, 'offerName' => 'First <i>offer</i>', 'openedAt' => self::NOW, 'closedAt' => $now, 'outcome' => 'restored'],
+            ['offer' => $second, 'offerName' => 'Second', 'openedAt' => $now, 'closedAt' => null, 'outcome' => 'open', 'reason' => null],
+            ['offer' => $first, 'offerName' => 'First <i>offer</i>', 'openedAt' => self::NOW, 'closedAt' => $now, 'outcome' => 'restored', 'reason' => null],
         ], $page['history']);
         self::assertSame('2026-11-29T00:00:00.000Z', $page['blockedUntil']);
         $this->at('2026-11-30T00:00:00.000Z');

@@ -58,7 +58,7 @@ final class StaleWritesTest extends MovesCase
         self::assertSame(['blocked_by_staff' => [$id]], $this->enter($offer, [$id], ['expect' => [['default' => 2, 'ids' => [$id]]]])['refused']);
     }
 
-    /** Between the core's write and its last hook a sweep takes the edit for a stale write; then even the offer may end. */
+    /** Between the core's write and its last hook a full sync takes the edit for another program's; then even the offer may end. */
     public function testASweepInTheMiddleOfAFormTakesNothingFromStaff(): void
     {
         foreach ([false, true] as $ends) {
@@ -66,15 +66,15 @@ final class StaleWritesTest extends MovesCase
             [$id] = $this->customers(1);
             $this->enter($this->offer(), [$id]);
             $form = \BackOffice::openForm($id);
-            $rewritten = 0;
-            \Hook::$listeners['actionafterupdatecustomerformhandler'][] = function () use (&$rewritten, $ends): void {
-                $rewritten = Repair::run()['rewritten'];
+            $closed = 0;
+            \Hook::$listeners['actionafterupdatecustomerformhandler'][] = function () use (&$closed, $ends): void {
+                $closed = Repair::run()['changedElsewhere'];
                 if ($ends) {
                     $this->leaveAt('2026-11-27T20:00:00.000Z');
                 }
             };
             \BackOffice::saveForm(['defaultGroup' => 2, 'groups' => [...$form['groups'], 2]] + $form);
-            self::assertSame(1, $rewritten);
+            self::assertSame(1, $closed);
             self::assertSame([2, '2,3'], $this->seat($id));
             self::assertSame('staff_kept', $this->outcome($id));
         }
@@ -143,7 +143,7 @@ final class StaleWritesTest extends MovesCase
         $this->archived($offer);
         Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = {$group} WHERE `id_customer` = {$default}");
         Sql::execute('UPDATE ' . Sql::table('customer_group') . " SET `id_group` = {$group} WHERE `id_customer` = {$member}");
-        self::assertSame(['rewritten' => 0, 'strandedReturned' => 2, 'remaining' => 0, 'hold' => null], Repair::run());
+        self::assertSame(['rewritten' => 0, 'strandedReturned' => 2, 'changedElsewhere' => 0, 'remaining' => 0, 'hold' => null], Repair::run());
         self::assertSame([[3, '3'], [3, '3']], [$this->seat($default), $this->seat($member)]);
     }
 
@@ -156,9 +156,9 @@ final class StaleWritesTest extends MovesCase
         Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = 3 WHERE `id_customer` = {$ids[0]}");
         Sql::execute('DELETE FROM ' . Sql::table('customer_group') . " WHERE `id_customer` = {$ids[1]} AND `id_group` = {$group}");
         Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = {$group} WHERE `id_customer` = {$ids[2]}");
-        self::assertSame(['rewritten' => 2, 'strandedReturned' => 1, 'remaining' => 0, 'hold' => null], Repair::run());
+        self::assertSame(['rewritten' => 2, 'strandedReturned' => 1, 'changedElsewhere' => 0, 'remaining' => 0, 'hold' => null], Repair::run());
         self::assertSame([[$group, "3,{$group}"], [$group, "3,{$group}"], [3, '3']], array_map(fn (int $id) => $this->seat($id), $ids));
-        self::assertSame(['rewritten' => 0, 'strandedReturned' => 0, 'remaining' => 0, 'hold' => null], Repair::run());
+        self::assertSame(['rewritten' => 0, 'strandedReturned' => 0, 'changedElsewhere' => 0, 'remaining' => 0, 'hold' => null], Repair::run());
     }
 
     public function testWhoIsStrandedGetsWhatTheLastLeaveWroteNotAnOlderBase(): void

@@ -11,7 +11,8 @@ export const customer = section({
     base: 'Gets back as default group',
     otherGroups: 'And these groups',
     pinned: 'Your staff keep this customer out of all offers.',
-    blocked: 'Staff changed this customer’s group during an offer. No offer takes them before {at}.',
+    blocked:
+      'Staff or another program changed this customer’s default group during an offer. No offer takes them before {at}.',
     pin: 'Keep out of offers',
     unpin: 'Let into offers again',
     ask: 'No offer takes this customer any more until you allow it again. If they are in one now, they get back what they had.',
@@ -34,7 +35,8 @@ export const customer = section({
     base: 'Recupera como grupo predeterminado',
     otherGroups: 'Y estos grupos',
     pinned: 'Su personal mantiene a este cliente fuera de todas las ofertas.',
-    blocked: 'El personal cambió el grupo de este cliente durante una oferta. Ninguna lo incluye antes del {at}.',
+    blocked:
+      'El personal u otro programa cambió el grupo predeterminado de este cliente durante una oferta. Ninguna lo incluye antes del {at}.',
     pin: 'Dejar fuera de las ofertas',
     unpin: 'Volver a admitir en las ofertas',
     ask: 'Ninguna oferta incluirá a este cliente hasta que usted lo permita de nuevo. Si ahora está en una, recupera lo que tenía.',
@@ -57,7 +59,8 @@ export const customer = section({
     base: 'Retrouve comme groupe par défaut',
     otherGroups: 'Et ces groupes',
     pinned: 'Votre équipe tient ce client à l’écart de toutes les offres.',
-    blocked: 'L’équipe a changé le groupe de ce client pendant une offre. Aucune ne le prend avant le {at}.',
+    blocked:
+      'L’équipe ou un autre programme a changé le groupe par défaut de ce client pendant une offre. Aucune ne le prend avant le {at}.',
     pin: 'Tenir à l’écart des offres',
     unpin: 'Admettre de nouveau dans les offres',
     ask: 'Aucune offre ne prendra plus ce client tant que vous ne l’autorisez pas de nouveau. S’il profite d’une offre, il retrouve ce qu’il avait.',

@@ -29,7 +29,7 @@ export const offersAttention = section({
       },
       mass_change: {
         title: 'Many customers were changed from outside',
-        text: 'An import or another module changed many customers of an offer at once. To be on the safe side, no customer comes in or changes offers now. See that their groups are as you want them.',
+        text: 'An import or another module changed many customers of an offer at once. To be on the safe side, no customer comes in or changes offers now. See that their groups are as you want them. When you confirm, those with the default group of before the offer go back into it; those with another group keep it and leave the offer.',
       },
       meanwhile: 'Whoever is due to leave still leaves.',
       confirm: 'All is well, go on',
@@ -106,6 +106,10 @@ export const offersAttention = section({
         title: 'What the offers’ groups have access to was changed by hand',
         text: 'Somebody opened or closed categories, carriers or modules for customer groups that belong to offers. It was put right. To change an offer, edit it here.',
       },
+      changed_elsewhere: {
+        title: 'Another program changed the default group of customers',
+        text: 'While this offer ran, an import, a module or another program gave some of its customers another default group. They kept that group, left the offer, and no offer takes them before this one ends. The page of the offer lists them.',
+      },
       mass_change: {
         title: 'Many customers were changed from outside',
         text: 'An import or another module had changed many customers of this offer at once.',
@@ -147,7 +151,7 @@ export const offersAttention = section({
       },
       mass_change: {
         title: 'Se han modificado muchos clientes desde fuera',
-        text: 'Una importación u otro módulo ha modificado de golpe a muchos clientes de una oferta. Por seguridad, ahora ningún cliente entra ni cambia de oferta. Compruebe que sus grupos están como usted quiere.',
+        text: 'Una importación u otro módulo ha modificado de golpe a muchos clientes de una oferta. Por seguridad, ahora ningún cliente entra ni cambia de oferta. Compruebe que sus grupos están como usted quiere. Cuando confirme, quienes tengan el grupo predeterminado de antes de la oferta volverán a ella; quienes tengan otro lo conservarán y saldrán de la oferta.',
       },
       meanwhile: 'Quienes deben salir siguen saliendo.',
       confirm: 'Todo está bien, continuar',
@@ -224,6 +228,10 @@ export const offersAttention = section({
         title: 'El acceso de los grupos de las ofertas se modificó a mano',
         text: 'Alguien abrió o cerró categorías, transportistas o módulos para grupos de clientes que pertenecen a ofertas. Se ha corregido. Para cambiar una oferta, edítela aquí.',
       },
+      changed_elsewhere: {
+        title: 'Otro programa cambió el grupo predeterminado de algunos clientes',
+        text: 'Durante esta oferta, una importación, un módulo u otro programa asignó otro grupo predeterminado a algunos de sus clientes. Conservan ese grupo, han salido de la oferta y ninguna los incluye antes de que esta termine. La página de la oferta los enumera.',
+      },
       mass_change: {
         title: 'Se modificaron muchos clientes desde fuera',
         text: 'Una importación u otro módulo había modificado de golpe a muchos clientes de esta oferta.',
@@ -265,7 +273,7 @@ export const offersAttention = section({
       },
       mass_change: {
         title: 'Beaucoup de clients ont été modifiés de l’extérieur',
-        text: 'Une importation ou un autre module a modifié d’un coup beaucoup de clients d’une offre. Par prudence, aucun client n’entre ni ne change d’offre. Vérifiez que leurs groupes sont comme vous le voulez.',
+        text: 'Une importation ou un autre module a modifié d’un coup beaucoup de clients d’une offre. Par prudence, aucun client n’entre ni ne change d’offre. Vérifiez que leurs groupes sont comme vous le voulez. Quand vous confirmez, ceux qui ont le groupe par défaut d’avant l’offre y retournent ; ceux qui en ont un autre le gardent et quittent l’offre.',
       },
       meanwhile: 'Ceux qui doivent sortir sortent toujours.',
       confirm: 'Tout va bien, continuer',
@@ -341,6 +349,10 @@ export const offersAttention = section({
       group_access_edited: {
         title: 'Les accès des groupes des offres ont été modifiés à la main',
         text: 'Quelqu’un a ouvert ou fermé des catégories, des transporteurs ou des modules pour des groupes de clients qui appartiennent à des offres. Cela a été corrigé. Pour changer une offre, modifiez-la ici.',
+      },
+      changed_elsewhere: {
+        title: 'Un autre programme a changé le groupe par défaut de certains clients',
+        text: 'Pendant cette offre, une importation, un module ou un autre programme a attribué un autre groupe par défaut à certains de ses clients. Ils gardent ce groupe, ont quitté l’offre et aucune ne les prend avant la fin de celle-ci. La page de l’offre en donne la liste.',
       },
       mass_change: {
         title: 'Beaucoup de clients ont été modifiés de l’extérieur',

@@ -108,7 +108,13 @@ export async function restore({ shop, output }: Session): Promise<void> {
       openEnrolments === 0
         ? ''
         : `; ${openEnrolments} are at the checkout and follow after their order or the grace time`;
-    return `${paused} offers paused, ${left.left} customers returned (${left.staffKept} with staff's changes kept)${rest}`;
+    const elsewhere =
+      left.changedElsewhere === 0 ? '' : `, ${left.changedElsewhere} with the group another program chose`;
+    const corrected = left.corrected === 0 ? '' : `, ${left.corrected} corrected`;
+    return (
+      `${paused} offers paused, ${left.left} customers returned ` +
+      `(${left.staffKept} with staff's changes kept${elsewhere}${corrected})${rest}`
+    );
   });
 }
 

@@ -1,4 +1,4 @@
-import type { EnrolmentOutcome, Notice, Shop, ShopStatus } from '../../moves/index.ts';
+import { OUTCOMES, type EnrolmentOutcome, type Notice, type Shop, type ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
 import { comingWindows, instantOf, isOpen, type Window } from '../../windows/index.ts';
 import { endText, instantText, table, untilText } from '../output.ts';
@@ -64,6 +64,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
       `from ${instantText(offer.startsAt, offer.schedule.timezone)} to ${untilText(offer)}`,
       ...windowLines(offer, windows),
       `customers in it now: ${outcomes.open}; left: ${outcomes.restored} restored exactly, ${outcomes.staff_kept} with staff's changes kept, ` +
+        `${outcomes.changed_elsewhere} with a default group that another program chose, ${outcomes.corrected} corrected (no group, or one that does not exist), ` +
         `${outcomes.switched} went over (to another offer, or to a new membership), ${outcomes.repaired} repaired, ${outcomes.deleted} deleted`,
       heartbeat(now),
       ...(now.hold === null ? [] : [`on hold (${now.hold}): nobody enters until you say so: group-offers confirm`]),
@@ -121,7 +122,7 @@ export function stateOf(offer: Offer, now: number): string {
 }
 
 async function countOutcomes(shop: Shop, offer: number): Promise<Record<EnrolmentOutcome, number>> {
-  const counts = { open: 0, restored: 0, staff_kept: 0, switched: 0, repaired: 0, deleted: 0 };
+  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<EnrolmentOutcome, number>;
   for await (const page of shop.history(offer)) for (const { outcome } of page) counts[outcome]++;
   return counts;
 }

@@ -212,6 +212,7 @@ function open(model: SandboxModel, { offer, batch }: Entering, customer: Custome
     openedAt: model.now(),
     closedAt: null,
     outcome: 'open',
+    reason: null,
     left: null,
   };
   model.ledger.push(enrolment);

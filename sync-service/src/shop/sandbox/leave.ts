@@ -1,4 +1,5 @@
 import type {
+  CorrectionReason,
   EnrolmentOutcome,
   EpochMs,
   HoldReason,
@@ -8,7 +9,7 @@ import type {
   RepairResult,
 } from '../../moves/shop.ts';
 import { clearIdleGroups } from './groups.ts';
-import type { Enrolment, SandboxModel } from './model.ts';
+import { hasOneWindow, windowEnd, type Enrolment, type SandboxModel } from './model.ts';
 import type { Customer } from './rows.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
 import { ascending, sameIds } from './world.ts';
@@ -19,27 +20,110 @@ export interface Seat {
   readonly groups: readonly number[];
 }
 
+/** What a customer has after an offer, and what the ledger says of it. */
+interface Merged {
+  readonly seat: Seat;
+  readonly outcome: EnrolmentOutcome;
+  readonly reason: CorrectionReason | null;
+}
+
 /**
- * What a customer has after an offer: `groups = (G0 ∪ (C \ G1)) \ (G1 \ C)`, never empty; the base default, unless it was changed
- * meanwhile. Groups that no longer exist, and groups of offers, are nobody's.
+ * As the module's `LeaveMerge`: `groups = (G0 ∪ (C \ G1)) \ (G1 \ C)`, never empty; the base default, unless another was chosen meanwhile.
+ * Groups that no longer exist, and groups of offers, are nobody's.
  */
-export function leaveMerge(model: SandboxModel, base: Seat, written: Seat, current: Seat): Seat {
-  const lives = (id: number) => model.world.groups.has(id) && !model.isOfferGroup(id);
-  const removed = new Set(written.groups.filter((id) => !current.groups.includes(id)));
-  const added = current.groups.filter((id) => !written.groups.includes(id));
-  let groups = ascending([...base.groups, ...added].filter((id) => lives(id) && !removed.has(id)));
-  let defaultGroup = current.default === written.default ? base.default : current.default;
-  // Odd shops have customers whose default never was a membership, or is none (0): where nothing else changed they get back even that.
-  const asBefore =
-    defaultGroup === base.default &&
-    !model.isOfferGroup(defaultGroup) &&
-    groups.length > 0 &&
-    sameIds(groups, base.groups);
-  if (!asBefore && (!lives(defaultGroup) || !groups.includes(defaultGroup))) {
-    defaultGroup = CUSTOMER_GROUP;
-    groups = ascending([...groups, CUSTOMER_GROUP]);
+function merged(model: SandboxModel, base: Seat, written: Seat, current: Seat): Merged {
+  const own = base.groups.filter((id) => lives(model, id));
+  const kept = keptGroups(model, base.groups, written.groups, current.groups);
+  const chosen = current.default;
+  if (chosen !== written.default && chosen !== base.default && lives(model, chosen)) {
+    const seat = { default: chosen, groups: ascending([...kept, chosen]) };
+    return { seat, outcome: 'changed_elsewhere', reason: null };
   }
-  return { default: defaultGroup, groups: groups.length > 0 ? groups : [CUSTOMER_GROUP] };
+  // Odd shops have customers whose default never was a membership, or is none (0): where nothing else changed they get back even that.
+  const isOdd =
+    kept.length > 0 &&
+    !base.groups.includes(base.default) &&
+    !model.isOfferGroup(base.default) &&
+    (model.world.groups.has(base.default) || sameIds(kept, base.groups));
+  const isWhole = kept.includes(base.default) || isOdd;
+  const defaultGroup = isWhole ? base.default : insteadOf(model, base.default, kept);
+  const seat = { default: defaultGroup, groups: isWhole ? kept : ascending([...kept, defaultGroup]) };
+  if (!sameIds(kept, ascending(own))) return { seat, outcome: 'staff_kept', reason: null };
+  if (seat.default === base.default && sameIds(seat.groups, base.groups)) {
+    return { seat, outcome: 'restored', reason: null };
+  }
+  return { seat, outcome: 'corrected', reason: reasonOf(model, base.default, own) };
+}
+
+export const leaveMerge = (model: SandboxModel, base: Seat, written: Seat, current: Seat): Seat =>
+  merged(model, base, written, current).seat;
+
+/** The memberships alone. */
+export function keptGroups(
+  model: SandboxModel,
+  base: readonly number[],
+  written: readonly number[],
+  current: readonly number[],
+): readonly number[] {
+  const removed = new Set(written.filter((id) => !current.includes(id)));
+  const added = current.filter((id) => !written.includes(id));
+  return ascending([...base, ...added].filter((id) => lives(model, id) && !removed.has(id)));
+}
+
+const lives = (model: SandboxModel, id: number) => model.world.groups.has(id) && !model.isOfferGroup(id);
+
+function insteadOf(model: SandboxModel, base: number, kept: readonly number[]): number {
+  if (kept.length === 0) return lives(model, base) ? base : CUSTOMER_GROUP;
+  const isDeleted = base !== 0 && !model.world.groups.has(base);
+  const isNear = base === CUSTOMER_GROUP || kept.includes(CUSTOMER_GROUP);
+  return !isDeleted && isNear ? CUSTOMER_GROUP : kept[0]!;
+}
+
+function reasonOf(model: SandboxModel, base: number, own: readonly number[]): CorrectionReason {
+  if (own.length === 0) return 'no_group';
+  if (base === 0) return 'no_default';
+  return lives(model, base) ? 'group_missing' : 'default_missing';
+}
+
+const RECENT_MS = 24 * 3_600_000;
+
+/** Until now the customer had this default group, as if no offer were. */
+export function rememberDefault(model: SandboxModel, customer: number, group: number): void {
+  if (group === 0) return;
+  const had = model.recentDefaults.get(customer) ?? new Map<number, EpochMs>();
+  model.recentDefaults.set(customer, had.set(group, model.now()));
+}
+
+/** As the module's `ChosenDefaults`: whether somebody chose it, or an old value came back. */
+export function isChosen(
+  model: SandboxModel,
+  { customer, writtenDefault, baseDefault }: Enrolment,
+  group: number,
+): boolean {
+  if (group === writtenDefault || group === baseDefault || !lives(model, group)) return false;
+  const since = model.now() - RECENT_MS;
+  if ((model.recentDefaults.get(customer)?.get(group) ?? 0) > since) return false;
+  return !model.ledger.some(
+    (row) =>
+      row.customer === customer &&
+      row.outcome !== 'deleted' &&
+      (row.closedAt ?? 0) > since &&
+      (row.left?.default ?? row.baseDefault) === group,
+  );
+}
+
+/** No offer takes the customer before the end of the window that they were in, which in a rotating offer is later than the turn's. */
+export function blockUntilTheWindowsEnd(model: SandboxModel, { customer, offer, windowEnd: end }: Enrolment): void {
+  const row = model.offers.get(offer);
+  const until = row !== undefined && hasOneWindow(row) ? windowEnd(row) : end;
+  if (until > model.now()) model.blocked.set(customer, until);
+}
+
+function noteChosen(model: SandboxModel, enrolment: Enrolment): void {
+  blockUntilTheWindowsEnd(model, enrolment);
+  rememberDefault(model, enrolment.customer, enrolment.baseDefault);
+  const message = 'Another program gave customers of this offer another default group: they kept it and left the offer';
+  model.notify({ code: 'changed_elsewhere', idOffer: enrolment.offer, message });
 }
 
 export function baseOf(enrolment: Enrolment): Seat {
@@ -62,9 +146,16 @@ export function write(model: SandboxModel, customer: Customer, seat: Seat): void
 }
 
 /** Closes a ledger line; `left` is what was written to the customer on the way out. */
-export function close(model: SandboxModel, enrolment: Enrolment, outcome: EnrolmentOutcome, left: Seat | null): void {
+export function close(
+  model: SandboxModel,
+  enrolment: Enrolment,
+  outcome: EnrolmentOutcome,
+  left: Seat | null,
+  reason: CorrectionReason | null = null,
+): void {
   enrolment.closedAt = model.now();
   enrolment.outcome = outcome;
+  enrolment.reason = reason;
   enrolment.left = left;
   model.open.delete(enrolment.customer);
   model.record();
@@ -77,12 +168,12 @@ export function leave(model: SandboxModel, enrolment: Enrolment): EnrolmentOutco
     close(model, enrolment, 'deleted', null);
     return 'deleted';
   }
-  const base = baseOf(enrolment);
-  const result = leaveMerge(model, base, writtenOf(enrolment), seatOf(customer));
-  write(model, customer, result);
-  const exact = result.default === base.default && sameIds(result.groups, base.groups);
-  const outcome = exact ? 'restored' : 'staff_kept';
-  close(model, enrolment, outcome, result);
+  const written = writtenOf(enrolment);
+  const now = isChosen(model, enrolment, customer.defaultGroup) ? customer.defaultGroup : written.default;
+  const { seat, outcome, reason } = merged(model, baseOf(enrolment), written, { ...seatOf(customer), default: now });
+  write(model, customer, seat);
+  close(model, enrolment, outcome, seat, reason);
+  if (outcome === 'changed_elsewhere') noteChosen(model, enrolment);
   return outcome;
 }
 
@@ -104,7 +195,7 @@ export function leaveDue(model: SandboxModel, budget: LeaveBudget, overdueMs: Ep
   const due = [...model.open.values()]
     .filter(({ until, deferredUntil }) => (overdueMs === 0 ? until : (deferredUntil ?? until) + overdueMs) <= now)
     .sort((a, b) => order * (a.customer - b.customer));
-  const counts = { left: 0, restored: 0, staffKept: 0, deleted: 0, deferred: 0 };
+  const counts = { left: 0, restored: 0, staffKept: 0, changedElsewhere: 0, corrected: 0, deleted: 0, deferred: 0 };
   let seen = 0;
   for (const enrolment of due) {
     if (counts.left >= budget.customers || performance.now() - started > budget.ms) break;
@@ -119,6 +210,8 @@ export function leaveDue(model: SandboxModel, budget: LeaveBudget, overdueMs: Ep
     counts.left++;
     if (outcome === 'restored') counts.restored++;
     else if (outcome === 'deleted') counts.deleted++;
+    else if (outcome === 'changed_elsewhere') counts.changedElsewhere++;
+    else if (outcome === 'corrected') counts.corrected++;
     else counts.staffKept++;
   }
   return {
@@ -146,18 +239,23 @@ export function repair(model: SandboxModel, lease: Lease): RepairResult {
     changed.set(enrolment.offer, [...(changed.get(enrolment.offer) ?? []), { enrolment, customer }]);
   }
   let rewritten = 0;
+  let changedElsewhere = 0;
   for (const [offer, rows] of changed) {
     const isMass = rows.length >= MASS_MIN && rows.length > MASS_SHARE * model.openOf(offer).length;
     if (isMass && model.hold === null && !model.massConfirmed) holdFor(model, 'mass_change', offer, rows.length);
     if (model.hold !== null) continue;
-    for (const { customer } of rows) putRight(model, customer);
-    rewritten += rows.length;
+    for (const { enrolment, customer } of rows) {
+      putRight(model, customer);
+      if (enrolment.closedAt === null) rewritten++;
+      else changedElsewhere++;
+    }
   }
   if (model.hold === null) model.massConfirmed = false;
   const strandedReturned = returnStranded(model);
   // Whoever stood in the group of one has been put back.
   const idle = clearIdleGroups(model);
-  return { rewritten, strandedReturned, remaining: 0, hold: model.hold, idle };
+  if (changedElsewhere > 0) model.bump();
+  return { rewritten, strandedReturned, changedElsewhere, remaining: 0, hold: model.hold, idle };
 }
 
 function holdFor(model: SandboxModel, reason: HoldReason, offer: number, count: number): void {
@@ -175,6 +273,10 @@ function isOverwritten({ idGroup, baseGroups, writtenDefault, writtenGroups }: E
 /** As the module's `RepairChunk`. @param image what they had just before a write that a hook saw @returns whether anything was wrong */
 export function putRight(model: SandboxModel, customer: Customer, image: Seat | null = null): boolean {
   const enrolment = model.open.get(customer.id);
+  if (enrolment !== undefined && isChosen(model, enrolment, customer.defaultGroup)) {
+    leave(model, enrolment);
+    return true;
+  }
   const isIn = [customer.defaultGroup, ...customer.groups].some((id) => model.isOfferGroup(id));
   if (enrolment === undefined && !isIn) return false;
   const right =

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LeaseHeldError, LeaseLostError, RefusedError, ShopUnavailableError, StaleVersionError } from '../../errors.ts';
 import type {
+  CorrectionReason,
   CustomerList,
   EnrolmentOutcome,
   EpochMs,
@@ -60,6 +61,7 @@ export interface Enrolment {
   readonly openedAt: EpochMs;
   closedAt: EpochMs | null;
   outcome: EnrolmentOutcome;
+  reason: CorrectionReason | null;
   /** What leaving wrote: the base onto which a later stale write is put back. */
   left: { readonly default: number; readonly groups: readonly number[] } | null;
 }
@@ -152,8 +154,10 @@ export class SandboxModel {
   readonly ledger: Enrolment[] = [];
   /** Open enrolments by customer. */
   readonly open = new Map<number, Enrolment>();
-  /** Customers whom staff took out of an offer, and until when. */
+  /** Customers whom staff or another program took out of an offer, and until when. */
   readonly blocked = new Map<number, EpochMs>();
+  /** By customer, default groups they had, and until when. */
+  readonly recentDefaults = new Map<number, Map<number, EpochMs>>();
   readonly batches = new Map<string, KnownBatch>();
   readonly lists = new Map<number, ListRow>();
   /** Imports that are finished -> the list that got their content. */

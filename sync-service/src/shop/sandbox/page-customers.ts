@@ -110,12 +110,13 @@ export function customerOf(model: SandboxModel, body: Body) {
       .filter((row) => row.customer === id)
       .slice(-HISTORY)
       .reverse()
-      .map(({ offer, openedAt, closedAt, outcome }) => ({
+      .map(({ offer, openedAt, closedAt, outcome, reason }) => ({
         offer,
         offerName: offerName(offer),
         openedAt: iso(openedAt),
         closedAt: closedAt === null ? null : iso(closedAt),
         outcome,
+        reason,
       })),
   };
 }

@@ -69,5 +69,6 @@ export function historyOf(
     openedAt: row.openedAt,
     closedAt: row.closedAt,
     outcome: row.outcome,
+    reason: row.reason,
   }));
 }

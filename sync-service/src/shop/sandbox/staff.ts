@@ -1,9 +1,21 @@
 import type { Enrolment, SandboxModel } from './model.ts';
-import { hasOneWindow, windowEnd } from './model.ts';
 import type { Seat } from './leave.ts';
-import { baseOf, close, leave, leaveMerge, putRight, seatOf, write, writtenOf } from './leave.ts';
+import {
+  baseOf,
+  blockUntilTheWindowsEnd,
+  close,
+  isChosen,
+  keptGroups,
+  leave,
+  leaveMerge,
+  putRight,
+  rememberDefault,
+  seatOf,
+  write,
+  writtenOf,
+} from './leave.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
-import { ascending } from './world.ts';
+import { ascending, sameIds } from './world.ts';
 
 /** What the customer form showed when it was opened; the module signs it into the form. */
 export function renderForm(model: SandboxModel, customer: number): Seat {
@@ -47,6 +59,9 @@ export function saveForm(model: SandboxModel, customer: number, rendered: Seat, 
     putRight(model, row, before);
     model.record();
   }
+  if (row.defaultGroup !== before.default && !model.isOfferGroup(before.default)) {
+    rememberDefault(model, customer, before.default);
+  }
   model.bump();
 }
 
@@ -74,10 +89,33 @@ function staffEdit(
 
 function takeOut(model: SandboxModel, enrolment: Enrolment, seat: Seat): void {
   close(model, enrolment, 'staff_kept', seat);
-  const offer = model.offers.get(enrolment.offer);
-  // The window's end, which in a rotating offer is later than the turn's.
-  const end = offer !== undefined && hasOneWindow(offer) ? windowEnd(offer) : enrolment.windowEnd;
-  model.blocked.set(enrolment.customer, end);
+  blockUntilTheWindowsEnd(model, enrolment);
+  if (seat.default !== enrolment.baseDefault) rememberDefault(model, enrolment.customer, enrolment.baseDefault);
+}
+
+/** Another program loads the customer through the core, sets this default group and saves; the Webservice then writes the memberships. */
+export function programSave(
+  model: SandboxModel,
+  customer: number,
+  changes: { readonly defaultGroup: number; readonly groups?: readonly number[] },
+): void {
+  const row = customerRow(model, customer);
+  const before = seatOf(row);
+  const enrolment = model.open.get(customer);
+  const isStale = model.isOfferGroup(changes.defaultGroup) && !model.isOfferGroup(before.default);
+  row.defaultGroup = isStale ? before.default : changes.defaultGroup;
+  if (enrolment !== undefined) {
+    const chosen = [changes.defaultGroup, before.default].find((group) => isChosen(model, enrolment, group));
+    row.defaultGroup = chosen ?? enrolment.writtenDefault;
+  } else if (row.defaultGroup !== before.default && !model.isOfferGroup(before.default)) {
+    rememberDefault(model, customer, before.default);
+  }
+  putRight(model, row, before);
+  if (changes.groups !== undefined) {
+    const kept = changes.groups.filter((id) => model.open.has(customer) || !model.isOfferGroup(id));
+    row.groups = ascending(enrolment?.outcome === 'changed_elsewhere' ? [...kept, row.defaultGroup] : kept);
+  }
+  model.bump();
 }
 
 /** A write past all hooks: SQL of another program. */
@@ -104,6 +142,7 @@ export function deleteCustomer(model: SandboxModel, customer: number): void {
 /** Nothing but the ledger names who is gone. */
 function forgetCustomer(model: SandboxModel, customer: number): void {
   model.pinned.delete(customer);
+  model.recentDefaults.delete(customer);
   for (const rows of model.rotation.values()) rows.delete(customer);
   for (const [id, list] of model.lists) {
     if (!list.ids.includes(customer)) continue;
@@ -119,14 +158,31 @@ export function deleteGroup(model: SandboxModel, group: number): void {
     for (const customer of model.world.customers.values())
       if ([customer.defaultGroup, ...customer.groups].includes(group)) putRight(model, customer);
   }
-  // Customers in an offer get that default back later: as the core does it for the others, it becomes their smallest membership.
-  for (const enrolment of model.open.values()) {
-    if (enrolment.baseDefault !== group || enrolment.baseGroups.includes(group)) continue;
-    enrolment.baseDefault = enrolment.baseGroups[0] ?? CUSTOMER_GROUP;
-  }
+  for (const had of model.recentDefaults.values()) had.delete(group);
+  const isOurs = model.isOfferGroup(group);
+  const inside = [...model.open.values()].filter(
+    ({ baseDefault, baseGroups }) => baseDefault === group || baseGroups.length === 0 || baseGroups.includes(group),
+  );
   if (model.keptGroups.delete(group)) model.goneGroups.add(group);
   model.world.removeGroup(group, model.now());
+  if (!isOurs) for (const enrolment of inside) takeFromBase(model, enrolment, group);
   model.bump();
+}
+
+/** As the module's `BaseGroups`: what the core does to customers in no offer, here to what those in one get back. */
+function takeFromBase(model: SandboxModel, enrolment: Enrolment, group: number): void {
+  const customer = model.world.customers.get(enrolment.customer);
+  if (customer === undefined) return;
+  const { baseGroups, writtenGroups, baseDefault, idGroup } = enrolment;
+  const isExclusive = sameIds(writtenGroups, [idGroup]);
+  let left = keptGroups(model, baseGroups, writtenGroups, customer.groups);
+  const given = left.length === 0 ? [CUSTOMER_GROUP] : [];
+  left = ascending([...left, ...given]);
+  const without = (ids: readonly number[]) => ids.filter((id) => id !== group);
+  enrolment.baseGroups = ascending([...without(baseGroups), ...given]);
+  enrolment.writtenGroups = ascending([...without(writtenGroups), ...(isExclusive ? [] : given)]);
+  if (!isExclusive && given.length > 0) customer.groups = ascending([...customer.groups, ...given]);
+  if (baseDefault === group) enrolment.baseDefault = left[0]!;
 }
 
 export function addCart(model: SandboxModel, customer: number): number {

@@ -28,6 +28,8 @@ export function pageNumbersSuite(use: () => PageFixture): void {
       expect(await figures(use(), offer.id)).toEqual({
         ...nobody,
         offer: offer.id,
+        changedElsewhere: 0,
+        corrected: 0,
         deleted: 0,
         stranded: 0,
         firstEntered: null,

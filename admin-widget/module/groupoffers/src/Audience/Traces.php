@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Audience;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Moves\RecentDefaults;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -25,6 +26,7 @@ final class Traces
             . " n ON n.`state` = 'named' AND n.`id_content` = c.`id_list` WHERE c.{$who} ORDER BY c.`id_list`");
         array_push($rows, ...Sql::rows('SELECT `pinned_at` AS `out_of_all_offers_since` FROM ' . Pins::table() . " WHERE {$who}"));
         array_push($rows, ...Sql::rows('SELECT `id_group_offer` AS `offer`, `turns`, `last_turn` FROM ' . Rotation::table() . " WHERE {$who}"));
+        array_push($rows, ...Sql::rows('SELECT `id_group` AS `default_group_before`, `had_until` FROM ' . RecentDefaults::table() . " WHERE {$who}"));
 
         return $rows;
     }
@@ -47,5 +49,6 @@ final class Traces
         }
         Sql::execute('DELETE FROM ' . Pins::table() . " WHERE {$who}");
         Sql::execute('DELETE FROM ' . Rotation::table() . " WHERE {$who}");
+        Sql::execute('DELETE FROM ' . RecentDefaults::table() . " WHERE {$who}");
     }
 }

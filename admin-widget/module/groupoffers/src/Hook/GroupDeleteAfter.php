@@ -7,13 +7,13 @@ namespace PrestaShop\Module\GroupOffers\Hook;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
-use PrestaShop\Module\GroupOffers\Moves\Enrolments;
+use PrestaShop\Module\GroupOffers\Moves\BaseGroups;
 
 if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** Cleans up after a deleted group: carrier_group is what the core leaves behind, and the core does not see the defaults that customers in an offer get back. */
+/** Cleans up after a deleted group: carrier_group is what the core leaves behind, and the core does not see what customers in an offer get back. */
 final class GroupDeleteAfter implements Hook
 {
     public function __construct(\Groupoffers $module)
@@ -27,7 +27,7 @@ final class GroupDeleteAfter implements Hook
             Sql::execute('DELETE FROM ' . Sql::table('carrier_group') . " WHERE `id_group` = {$idGroup}", true);
             OfferGroups::forget($idGroup);
         } elseif ($idGroup > 0) {
-            Enrolments::replaceBaseDefault($idGroup, (int) \Configuration::getGlobalValue('PS_CUSTOMER_GROUP'));
+            BaseGroups::groupDeleted($idGroup);
         }
         Counter::bump();
 

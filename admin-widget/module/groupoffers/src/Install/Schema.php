@@ -22,6 +22,7 @@ final class Schema
         'groupoffers_gone_group',
         'groupoffers_enrolment',
         'groupoffers_block',
+        'groupoffers_recent_default',
         'groupoffers_event',
         'groupoffers_batch',
         'groupoffers_lease',
@@ -34,6 +35,9 @@ final class Schema
         'groupoffers_frozen',
         'groupoffers_rotation',
     ];
+
+    /** New values go last: then the server only writes the table's definition. */
+    private const OUTCOME = "ENUM('open', 'restored', 'staff_kept', 'switched', 'repaired', 'deleted', 'changed_elsewhere', 'corrected') NOT NULL DEFAULT 'open'";
 
     /**
      * Statements that make what is missing; harmless when everything is there.
@@ -48,7 +52,8 @@ final class Schema
         }
         // A table that outlived an uninstall may have the short columns of before: the core's sql_mode would cut what does not fit without a word.
         $statements[] = "ALTER TABLE `{$prefix}groupoffers_enrolment` MODIFY `base_groups` TEXT CHARACTER SET ascii NOT NULL,"
-            . ' MODIFY `written_groups` TEXT CHARACTER SET ascii NOT NULL, MODIFY `left_groups` TEXT CHARACTER SET ascii NULL';
+            . ' MODIFY `written_groups` TEXT CHARACTER SET ascii NOT NULL, MODIFY `left_groups` TEXT CHARACTER SET ascii NULL,'
+            . ' MODIFY `outcome` ' . self::OUTCOME;
         // The one lease row exists from the start: locking a row that is there takes no gap lock.
         $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_lease` (`id`, `number`, `token_hash`, `holder`) VALUES (1, 0, '', '')";
         $statements[] = "INSERT IGNORE INTO `{$prefix}groupoffers_state` (`name`, `value`) VALUES ('counter', '1'), ('hold', NULL), ('heartbeat', NULL)";
@@ -96,6 +101,7 @@ final class Schema
     {
         return [
             ['groupoffers_group', 'known_ids', "`known_ids` VARCHAR(255) CHARACTER SET ascii NOT NULL DEFAULT ''"],
+            ['groupoffers_enrolment', 'reason', '`reason` VARCHAR(32) CHARACTER SET ascii NULL'],
         ];
     }
 
@@ -166,9 +172,10 @@ final class Schema
                 `deferred_until` DATETIME(3) NULL,
                 `opened_at` DATETIME(3) NOT NULL,
                 `closed_at` DATETIME(3) NULL,
-                `outcome` ENUM('open', 'restored', 'staff_kept', 'switched', 'repaired', 'deleted') NOT NULL DEFAULT 'open',
+                `outcome` ENUM('open', 'restored', 'staff_kept', 'switched', 'repaired', 'deleted', 'changed_elsewhere', 'corrected') NOT NULL DEFAULT 'open',
                 `left_default` INT UNSIGNED NULL,
                 `left_groups` TEXT CHARACTER SET ascii NULL,
+                `reason` VARCHAR(32) CHARACTER SET ascii NULL,
                 UNIQUE KEY `open_customer` (`open_customer`),
                 KEY `due` (`outcome`, `until_at`, `id_customer`),
                 KEY `customer` (`id_customer`)
@@ -178,6 +185,13 @@ final class Schema
                 `until_at` DATETIME(3) NOT NULL,
                 `id_group_offer` INT UNSIGNED NOT NULL,
                 KEY `until_at` (`until_at`)
+                SQL,
+            'groupoffers_recent_default' => <<<'SQL'
+                `id_customer` INT UNSIGNED NOT NULL,
+                `id_group` INT UNSIGNED NOT NULL,
+                `had_until` DATETIME(3) NOT NULL,
+                PRIMARY KEY (`id_customer`, `id_group`),
+                KEY `had_until` (`had_until`)
                 SQL,
             'groupoffers_event' => <<<'SQL'
                 `id_event` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -6,12 +6,17 @@ namespace PrestaShop\Module\GroupOffers\Moves;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** Customers whose default group staff changed during an offer: no offer takes them before that window's end. */
+/**
+ * Customers whose default group staff or another program changed during an offer: no offer takes them before that window's end.
+ *
+ * @phpstan-import-type Enrolment from Enrolments
+ */
 final class Blocks
 {
     /**
@@ -33,11 +38,21 @@ final class Blocks
         return $blocked;
     }
 
-    public static function put(int $customer, int $offer, \DateTimeImmutable $until): void
+    /** @param array<int, Enrolment> $enrolments by customer */
+    public static function untilTheWindowsEnd(array $enrolments, \DateTimeImmutable $now): void
     {
-        $instant = Sql::quote(Clock::sql($until));
-        Sql::execute('INSERT INTO ' . self::table() . " (`id_customer`, `until_at`, `id_group_offer`) VALUES ({$customer}, {$instant}, {$offer})"
-            . " ON DUPLICATE KEY UPDATE `until_at` = {$instant}, `id_group_offer` = {$offer}");
+        $rows = [];
+        $ends = [];
+        foreach ($enrolments as $id => $enrolment) {
+            $end = $ends["{$enrolment['offer']}|{$enrolment['windowEnd']}"] ??= self::end($enrolment);
+            if ($end > $now) {
+                $rows[] = "({$id}," . Sql::quote(Clock::sql($end)) . ",{$enrolment['offer']})";
+            }
+        }
+        if ($rows !== []) {
+            Sql::execute('INSERT INTO ' . self::table() . ' (`id_customer`, `until_at`, `id_group_offer`) VALUES ' . implode(',', $rows)
+                . ' ON DUPLICATE KEY UPDATE `until_at` = VALUES(`until_at`), `id_group_offer` = VALUES(`id_group_offer`)');
+        }
     }
 
     public static function forget(int $customer): void
@@ -49,6 +64,18 @@ final class Blocks
     public static function purge(): void
     {
         Sql::execute('DELETE FROM ' . self::table() . ' WHERE `until_at` <= ' . Sql::quote(Clock::sql(Clock::now())) . ' LIMIT 1000');
+    }
+
+    /**
+     * Of a single window the offer knows best: the merchant may have moved its end.
+     *
+     * @param Enrolment $enrolment
+     */
+    private static function end(array $enrolment): \DateTimeImmutable
+    {
+        $offer = Offers::row($enrolment['offer']);
+
+        return $offer !== null && Offers::isSingle($offer) ? Offers::end($offer) : Clock::parse($enrolment['windowEnd']);
     }
 
     private static function table(): string

@@ -7,8 +7,8 @@ namespace PrestaShop\Module\GroupOffers\Moves;
 use PrestaShop\Module\GroupOffers\Audience\Traces;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
+use PrestaShop\Module\GroupOffers\Core\Log;
 use PrestaShop\Module\GroupOffers\Core\Sql;
-use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -22,8 +22,12 @@ final class CustomerWrites
 {
     /** @var array<int, StaffEdit> forms that are being saved in this request */
     private static array $forms = [];
+    /** @var array<int, int> the enrolments that were open then */
+    private static array $enrolments = [];
     /** @var array<int, array{int, string}> what customers had just before the write */
     private static array $images = [];
+    /** @var array<int, true>|null customers whose default another program chose in this request; null: none so far */
+    private static ?array $chose = null;
 
     /** @return array{int, string}|null default and groups as stored */
     public static function state(int $customer): ?array
@@ -52,7 +56,7 @@ final class CustomerWrites
         }
         $shop = ShopGroups::read();
         $enrolment = Enrolments::openOf($customer);
-        $seen = SeenState::open($form[SeenState::FIELD] ?? null, $customer) ?? self::guess($state, $enrolment, $shop, $postedDefault, $posted);
+        $seen = SeenState::open($form[SeenState::FIELD] ?? null, $customer) ?? self::guess($customer, $state, $enrolment, $shop, $postedDefault, $posted);
         $touchesOffers = $enrolment !== null || isset($shop->offerOf[$seen->default]) || isset($shop->offerOf[$postedDefault])
             || $shop->without($seen->groups) !== $seen->groups || $shop->without(GroupSet::of($posted)) !== GroupSet::of($posted);
         if (!$touchesOffers) {
@@ -61,6 +65,7 @@ final class CustomerWrites
         self::$images[$customer] = $state;
         $edit = StaffEdit::of($seen, $postedDefault, $posted, $state[0], $state[1], $enrolment, $shop, $shop->leaveMerge());
         self::$forms[$customer] = $edit;
+        self::$enrolments[$customer] = $enrolment['id'] ?? 0;
 
         return ['default_group_id' => $edit->default, 'group_ids' => GroupSet::ids($edit->groups)] + $form;
     }
@@ -72,21 +77,31 @@ final class CustomerWrites
      */
     public static function beforeSave(int $customer, int $default): int
     {
-        if (isset(self::$forms[$customer])) {
-            return self::$forms[$customer]->default;
-        }
-        $state = self::state($customer);
+        $form = self::$forms[$customer] ?? null;
+        $state = $form === null ? self::state($customer) : self::$images[$customer];
         if ($state === null) {
             return $default;
         }
         self::$images[$customer] = $state;
         $enrolment = Enrolments::openOf($customer);
-        if ($enrolment !== null) {
+        $shop = ShopGroups::read();
+        if ($form === null && $enrolment !== null) {
+            // Written by SQL just before, and not seen by a full sync yet, it counts all the same.
+            foreach ([$default, $state[0]] as $each) {
+                if (ChosenDefaults::among([$customer => $each], [$customer => $enrolment], $shop, Clock::now()) !== []) {
+                    return $each;
+                }
+            }
+
             return $enrolment['writtenDefault'];
         }
-        $offers = ShopGroups::read()->offerOf;
+        $isStale = isset($shop->offerOf[$default]) && !isset($shop->offerOf[$state[0]]);
+        $written = $form->default ?? ($isStale ? $state[0] : $default);
+        if ($written !== $state[0] && !isset($shop->offerOf[$state[0]])) {
+            RecentDefaults::remember([$state[0] => [$customer]], Clock::now());
+        }
 
-        return isset($offers[$default]) && !isset($offers[$state[0]]) ? $state[0] : $default;
+        return $written;
     }
 
     public static function afterSave(int $customer): void
@@ -110,9 +125,10 @@ final class CustomerWrites
     {
         Sql::transaction(static function () use ($customer): void {
             foreach (Enrolments::lockOpen([$customer]) as $enrolment) {
-                Enrolments::close(['deleted||' => [$enrolment['id']]], Clock::now());
+                Enrolments::close([Enrolments::DELETED => [$enrolment['id']]], Clock::now());
             }
             Blocks::forget($customer);
+            unset(self::$chose[$customer]);
             Traces::erase([$customer]);
         });
     }
@@ -134,15 +150,15 @@ final class CustomerWrites
             $changes->customer($customer, $row['default'], $row['groups'], $edit->default, $edit->groups);
             $changes->write($now);
             if ($enrolment === null) {
-                // After such a sweep the offer's own end was quicker than us: it gave back the base.
+                // Such a sweep, or the offer's own end, was quicker than us.
+                Enrolments::wasStaff(self::$enrolments[$customer]);
+
                 return;
             }
             Enrolments::close([Enrolments::result($enrolment, 'staff_kept', $edit->default, $edit->groups) => [$enrolment['id']]], $now);
-            $offer = Offers::row($enrolment['offer']);
-            // Of a single window the offer knows best: the merchant may have moved its end.
-            $end = $offer !== null && Offers::isSingle($offer) ? Offers::end($offer) : Clock::parse($enrolment['windowEnd']);
-            if ($end > $now) {
-                Blocks::put($customer, $enrolment['offer'], $end);
+            Blocks::untilTheWindowsEnd([$customer => $enrolment], $now);
+            if ($edit->default !== $enrolment['baseDefault']) {
+                RecentDefaults::remember([$enrolment['baseDefault'] => [$customer]], $now);
             }
             Counter::bump();
         });
@@ -158,9 +174,48 @@ final class CustomerWrites
             return;
         }
         $done = RepairChunk::transaction([$customer], $shop, $image === null ? [] : [$customer => $image]);
-        if ($done->rewritten + $done->stranded > 0) {
+        if ($done->changedElsewhere > 0) {
+            self::lookAgainAtTheEnd($customer);
+        }
+        if ($done->rewritten + $done->stranded + $done->changedElsewhere > 0) {
             Counter::bump();
         }
+    }
+
+    /** The Webservice and the core's import write the memberships after the last hook, and may write those of before the choice. */
+    private static function lookAgainAtTheEnd(int $customer): void
+    {
+        if (self::$chose === null) {
+            register_shutdown_function(static function (): void {
+                try {
+                    self::settle();
+                } catch (\Throwable $error) {
+                    Log::failure('memberships', $error);
+                }
+            });
+        }
+        self::$chose[$customer] = true;
+    }
+
+    /** Whose default another program chose in this request are members of it, and of no offer's group. */
+    public static function settle(): void
+    {
+        $shop = ShopGroups::read();
+        foreach (array_chunk(array_keys(self::$chose ?? []), Customers::CHUNK) as $ids) {
+            sort($ids);
+            Sql::transaction(static function () use ($ids, $shop): void {
+                $customers = Customers::lock($ids);
+                $open = Enrolments::lockOpen($ids);
+                $changes = new Changes();
+                foreach (array_diff_key($customers, $open) as $id => ['default' => $default, 'groups' => $groups]) {
+                    if (isset($shop->existing[$default]) && !isset($shop->offerOf[$default])) {
+                        $changes->customer($id, $default, $groups, $default, GroupSet::of(array_merge(GroupSet::ids($shop->without($groups)), [$default])));
+                    }
+                }
+                $changes->write(Clock::now());
+            });
+        }
+        self::$chose = [];
     }
 
     /** The seat is read before the enrolment: what a batch commits between the two looks wrong here, and is looked at again under lock. */
@@ -183,19 +238,22 @@ final class CustomerWrites
     }
 
     /**
-     * A post without our field (a theme of the back office that leaves it out): a post that would give back just what the customer had before the
-     * offer is an old form; otherwise the difference to now is staff's.
+     * A post without our field (a theme of the back office that leaves it out): a default that nobody chose (ChosenDefaults) shows an old form, of
+     * before the offer or of another one; otherwise the difference to now is staff's.
      *
      * @param array{int, string} $state
      * @param array<string, mixed>|null $enrolment
      * @param int[] $posted
      */
-    private static function guess(array $state, ?array $enrolment, ShopGroups $shop, int $postedDefault, array $posted): SeenState
+    private static function guess(int $customer, array $state, ?array $enrolment, ShopGroups $shop, int $postedDefault, array $posted): SeenState
     {
-        $groups = GroupSet::of($posted);
-        $asBefore = $enrolment !== null && $postedDefault === $enrolment['baseDefault'] && $groups === $enrolment['baseGroups'];
-        $asInOffer = $enrolment === null && isset($shop->offerOf[$postedDefault]);
+        if ($enrolment === null) {
+            return isset($shop->offerOf[$postedDefault]) ? SeenState::of($postedDefault, GroupSet::of($posted)) : SeenState::of($state[0], $state[1]);
+        }
+        if ($postedDefault === $state[0] || ChosenDefaults::among([$customer => $postedDefault], [$customer => $enrolment], $shop, Clock::now()) !== []) {
+            return SeenState::of($state[0], $state[1]);
+        }
 
-        return $asBefore || $asInOffer ? SeenState::of($postedDefault, $groups) : SeenState::of($state[0], $state[1]);
+        return SeenState::of($postedDefault, isset($shop->offerOf[$postedDefault]) ? GroupSet::of($posted) : $enrolment['baseGroups']);
     }
 }

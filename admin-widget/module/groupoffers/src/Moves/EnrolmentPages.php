@@ -70,6 +70,7 @@ final class EnrolmentPages
                 'openedAt' => $instant($row['opened_at']),
                 'closedAt' => $instant($row['closed_at']),
                 'outcome' => $row['outcome'],
+                'reason' => $row['reason'],
             ];
         }
         $last = end($rows);

@@ -14,16 +14,19 @@ if (!defined('_PS_VERSION_')) {
 /**
  * The ledger. An enrolment:
  *
- *   open -> restored | staff_kept | switched | repaired | deleted      (closed for good)
+ *   open -> restored | staff_kept | changed_elsewhere | corrected | switched | repaired | deleted      (closed for good)
  *
  * `open_customer` is the customer's id while it is open and NULL afterwards: its unique key keeps everybody in one offer at most.
- * `left_default` and `left_groups` say what leaving wrote; NULL: exactly the base.
+ * `left_default` and `left_groups` say what leaving wrote; NULL: exactly the base. `reason` says why a base was corrected.
  *
  * @phpstan-type Enrolment array{id: int, offer: int, group: int, windowStart: string, windowEnd: string, baseDefault: int, baseGroups: string,
  *   writtenDefault: int, writtenGroups: string, until: string, deferred: string|null}
  */
 final class Enrolments
 {
+    /** A key for `close`: the customer does not exist any more. */
+    public const DELETED = 'deleted|||';
+
     private const COLUMNS = '`id_enrolment`, `id_customer`, `id_group_offer`, `id_group`, `window_start`, `window_end`, `base_default`,'
         . ' `base_groups`, `written_default`, `written_groups`, `until_at`, `deferred_until`';
 
@@ -66,16 +69,6 @@ final class Enrolments
             . " WHERE `id_group_offer` = {$offer} AND `open_customer` IS NOT NULL AND `until_at` = " . Sql::quote(Clock::sql($oldEnd)));
     }
 
-    /**
-     * A group was deleted. Whose default it was without being a membership gets the smallest membership instead, as the core does it for those
-     * in no offer (for members, the leave merge sees that it is gone).
-     */
-    public static function replaceBaseDefault(int $deleted, int $customerGroup): void
-    {
-        Sql::execute('UPDATE ' . self::table() . " SET `base_default` = IF(`base_groups` = '', {$customerGroup}, SUBSTRING_INDEX(`base_groups`, ',', 1))"
-            . " WHERE `open_customer` IS NOT NULL AND `base_default` = {$deleted} AND FIND_IN_SET({$deleted}, `base_groups`) = 0");
-    }
-
     /** @param string[] $values rows as `openValues` makes them */
     public static function open(array $values): void
     {
@@ -94,8 +87,9 @@ final class Enrolments
     {
         $closed = Sql::quote(Clock::sql($now));
         foreach ($idsByResult as $result => $ids) {
-            [$outcome, $default, $groups] = explode('|', (string) $result);
+            [$outcome, $default, $groups, $reason] = explode('|', (string) $result);
             $left = $default === '' ? '' : ", `left_default` = {$default}, `left_groups` = " . Sql::quote($groups);
+            $left .= $reason === '' ? '' : ", `reason` = '{$reason}'";
             Sql::execute('UPDATE ' . self::table() . " SET `outcome` = '{$outcome}', `open_customer` = NULL, `closed_at` = {$closed}{$left}"
                 . ' WHERE ' . Sql::among('`id_enrolment`', $ids));
         }
@@ -106,9 +100,17 @@ final class Enrolments
      *
      * @param Enrolment $enrolment
      */
-    public static function result(array $enrolment, string $outcome, int $leftDefault, string $leftGroups): string
+    public static function result(array $enrolment, string $outcome, int $leftDefault, string $leftGroups, string $reason = ''): string
     {
-        return $leftDefault === $enrolment['baseDefault'] && $leftGroups === $enrolment['baseGroups'] ? $outcome . '||' : "{$outcome}|{$leftDefault}|{$leftGroups}";
+        $left = $leftDefault === $enrolment['baseDefault'] && $leftGroups === $enrolment['baseGroups'] ? '|' : "{$leftDefault}|{$leftGroups}";
+
+        return "{$outcome}|{$left}|{$reason}";
+    }
+
+    /** A full sync that met an edit of staff between the core's write and its last hook took it for another program's. */
+    public static function wasStaff(int $enrolment): void
+    {
+        Sql::execute('UPDATE ' . self::table() . " SET `outcome` = 'staff_kept' WHERE `id_enrolment` = {$enrolment} AND `outcome` = 'changed_elsewhere'");
     }
 
     public static function table(): string

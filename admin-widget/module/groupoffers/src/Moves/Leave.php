@@ -21,18 +21,23 @@ final class Leave
     /** Customers in one transaction of those whom a visitor's page lets go: short, since the visitor waits for it. */
     private const SMALL_CHUNK = 250;
 
+    /** How many left, and how; `left` is the sum of all but `deferred`. */
+    public const NOBODY = ['left' => 0, 'restored' => 0, 'staffKept' => 0, 'changedElsewhere' => 0, 'corrected' => 0, 'deleted' => 0, 'deferred' => 0];
+
     private Moved $moved;
+    private ShopGroups $shop;
     private LeaveMerge $merge;
     /** @var array<int, int> checkout grace in seconds by offer */
     private array $graces = [];
-    /** @var array{left: int, restored: int, staffKept: int, deleted: int, deferred: int} */
-    private array $counts = ['left' => 0, 'restored' => 0, 'staffKept' => 0, 'deleted' => 0, 'deferred' => 0];
+    /** @var array<string, int> as NOBODY */
+    private array $counts = self::NOBODY;
     private float $longestLockMs = 0.0;
 
     private function __construct(private bool $withGrace, private int $chunk = Customers::CHUNK)
     {
         $this->moved = new Moved();
-        $this->merge = ShopGroups::read()->leaveMerge();
+        $this->shop = ShopGroups::read();
+        $this->merge = $this->shop->leaveMerge();
         if ($withGrace) {
             foreach (Sql::rows('SELECT `id_group_offer`, `checkout_grace` FROM ' . Sql::table('groupoffers_offer')) as $row) {
                 $this->graces[(int) $row['id_group_offer']] = (int) $row['checkout_grace'];
@@ -48,7 +53,7 @@ final class Leave
      * @param bool $fromLast begins with the last ones: of two requests at once each takes an end, and they meet in the middle
      * @param string|null $after the `next` of the step before: goes on from there, past what that step closed without reading it again
      *
-     * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int, remaining: int, next: string|null, nextDue: string|null, longestLockMs: float}
+     * @return array{left: int, restored: int, staffKept: int, changedElsewhere: int, corrected: int, deleted: int, deferred: int, remaining: int, next: string|null, nextDue: string|null, longestLockMs: float}
      */
     public static function due(int $customers, int $ms, bool $fromLast = false, ?string $after = null): array
     {
@@ -104,7 +109,7 @@ final class Leave
     /**
      * Everybody, or everybody in one offer, now and without checkout grace: before the module is disabled or removed.
      *
-     * @return array{left: int, restored: int, staffKept: int, deleted: int, deferred: int}
+     * @return array{left: int, restored: int, staffKept: int, changedElsewhere: int, corrected: int, deleted: int, deferred: int}
      */
     public static function everybody(?int $offer = null): array
     {
@@ -177,7 +182,7 @@ final class Leave
             $started = hrtime(true);
             $chunk = Sql::transaction(function () use ($ids, $onlyDue, &$started): LeaveChunk {
                 $started = hrtime(true);
-                $chunk = new LeaveChunk($this->merge, $this->withGrace ? $this->graces : [], Clock::now(), $onlyDue);
+                $chunk = new LeaveChunk($this->shop, $this->merge, $this->withGrace ? $this->graces : [], Clock::now(), $onlyDue);
                 $chunk->run($ids);
 
                 return $chunk;

@@ -18,8 +18,11 @@ if (!defined('_PS_VERSION_')) {
  */
 final class LeaveChunk
 {
-    /** @var array{left: int, restored: int, staffKept: int, deleted: int, deferred: int} */
-    public array $counts = ['left' => 0, 'restored' => 0, 'staffKept' => 0, 'deleted' => 0, 'deferred' => 0];
+    /** Of each outcome, its place in the counts. */
+    private const COUNTED = ['restored' => 'restored', 'staff_kept' => 'staffKept', 'changed_elsewhere' => 'changedElsewhere', 'corrected' => 'corrected', 'deleted' => 'deleted'];
+
+    /** @var array<string, int> */
+    public array $counts = Leave::NOBODY;
     /** @var array<int, int[]> customers by offer */
     public array $leftIds = [];
 
@@ -34,7 +37,7 @@ final class LeaveChunk
      * @param array<int, int> $graces checkout grace by offer; empty: nobody waits
      * @param bool $onlyDue who has been given a later `until` meanwhile stays
      */
-    public function __construct(private LeaveMerge $merge, private array $graces, private \DateTimeImmutable $now, private bool $onlyDue)
+    public function __construct(private ShopGroups $shop, private LeaveMerge $merge, private array $graces, private \DateTimeImmutable $now, private bool $onlyDue)
     {
     }
 
@@ -49,6 +52,9 @@ final class LeaveChunk
         }
         $this->readCarts($open);
         $changes = new Changes();
+        $defaults = array_map(static fn (array $customer): int => $customer['default'], $customers);
+        $chosen = ChosenDefaults::among($defaults, $open, $this->shop, $this->now);
+        $chose = [];
         foreach ($open as $id => $enrolment) {
             $to = $this->waitsUntil($id, $enrolment);
             if ($to !== null) {
@@ -59,20 +65,26 @@ final class LeaveChunk
                 continue;
             }
             $customer = $customers[$id] ?? null;
-            $result = 'deleted||';
+            $outcome = 'deleted';
+            $result = Enrolments::DELETED;
             if ($customer !== null) {
-                [$default, $groups, $changed] = $this->merge->of($enrolment['baseDefault'], $enrolment['baseGroups'], $enrolment['writtenDefault'],
-                    $enrolment['writtenGroups'], $customer['default'], $customer['groups']);
+                [$default, $groups, $outcome, $reason] = $this->merge->of($enrolment['baseDefault'], $enrolment['baseGroups'], $enrolment['writtenDefault'],
+                    $enrolment['writtenGroups'], isset($chosen[$id]) ? $customer['default'] : $enrolment['writtenDefault'], $customer['groups']);
                 $changes->customer($id, $customer['default'], $customer['groups'], $default, $groups);
-                $result = Enrolments::result($enrolment, $customer['deleted'] ? 'deleted' : ($changed ? 'staff_kept' : 'restored'), $default, $groups);
+                $outcome = $customer['deleted'] ? 'deleted' : $outcome;
+                $result = Enrolments::result($enrolment, $outcome, $default, $groups, $outcome === 'corrected' ? $reason : '');
+                if ($outcome === 'changed_elsewhere') {
+                    $chose[$id] = $enrolment;
+                }
             }
             $this->closed[$result][] = $enrolment['id'];
             $this->leftIds[$enrolment['offer']][] = $id;
             ++$this->counts['left'];
-            ++$this->counts[strncmp($result, 'd', 1) === 0 ? 'deleted' : (strncmp($result, 's', 1) === 0 ? 'staffKept' : 'restored')];
+            ++$this->counts[self::COUNTED[$outcome]];
         }
         $changes->write($this->now);
         Enrolments::close($this->closed, $this->now);
+        ChangedElsewhere::note($chose, $this->now);
         foreach ($this->deferred as $to => $enrolments) {
             Sql::execute('UPDATE ' . Enrolments::table() . ' SET `deferred_until` = ' . Sql::quote((string) $to) . ' WHERE ' . Sql::among('`id_enrolment`', $enrolments));
         }

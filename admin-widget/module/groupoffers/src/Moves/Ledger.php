@@ -37,6 +37,7 @@ final class Ledger
     {
         Batch::purge();
         Blocks::purge();
+        RecentDefaults::purge();
         $limit = Clock::now()->modify('-24 months');
         // The newest row of each table stays, without its customer: a ledger that shrinks means to the service that a backup was restored.
         $event = Sql::table('groupoffers_event');

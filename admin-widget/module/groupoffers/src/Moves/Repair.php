@@ -14,10 +14,11 @@ if (!defined('_PS_VERSION_')) {
 }
 
 /**
- * `{"kind":"repair"}`: puts right what stale writes did that no hook saw.
+ * `{"kind":"repair"}`: puts right what stale writes did that no hook saw, and lets those leave whose default group another program chose.
  *
  * The stop rule: when over 5 % and at least 50 of an offer's enrolments were changed at once, something bigger is going on (an import, a restored
- * table). Then nothing is repaired and nothing enters until the merchant's word: hold `mass_change` -> lifted -> everything is repaired.
+ * table). Then nothing is repaired, nobody leaves for it and nobody enters until the merchant's word: hold `mass_change` -> lifted -> each customer
+ * is judged as any other: who has an old value is put back, who has another group leaves with it.
  */
 final class Repair
 {
@@ -27,10 +28,10 @@ final class Repair
     private const MASS_SHARE = 0.05;
     private const SEEN = 'mass_change_seen';
 
-    /** @return array{rewritten: int, strandedReturned: int, remaining: int, hold: string|null} */
+    /** @return array{rewritten: int, strandedReturned: int, changedElsewhere: int, remaining: int, hold: string|null} */
     public static function run(): array
     {
-        $answer = ['rewritten' => 0, 'strandedReturned' => 0, 'remaining' => 0, 'hold' => State::get('hold')];
+        $answer = ['rewritten' => 0, 'strandedReturned' => 0, 'changedElsewhere' => 0, 'remaining' => 0, 'hold' => State::get('hold')];
         if ($answer['hold'] === 'mass_change') {
             return $answer;
         }
@@ -47,10 +48,14 @@ final class Repair
             $done = RepairChunk::transaction($chunk, $groups);
             $answer['rewritten'] += $done->rewritten;
             $answer['strandedReturned'] += $done->stranded;
+            $answer['changedElsewhere'] += $done->changedElsewhere;
             $answer['remaining'] -= count($chunk);
             if (hrtime(true) >= $end) {
                 break;
             }
+        }
+        if ($answer['changedElsewhere'] > 0) {
+            Counter::bump();
         }
         if ($answer['remaining'] === 0 && State::get(self::SEEN) !== null) {
             State::set(self::SEEN, null);
@@ -99,7 +104,7 @@ final class Repair
                 Sql::transaction(static function () use ($offer, $changed, $open): void {
                     State::set(self::SEEN, '1');
                     State::set('hold', 'mass_change');
-                    Notices::put('mass_change', $offer, sprintf('%d of the %d customers in this offer were changed by something other than the back office. Nothing enters or is repaired until you confirm.', $changed, $open));
+                    Notices::put('mass_change', $offer, sprintf('%d of the %d customers in this offer were changed by something other than the back office. Nobody enters and nothing is put right until you confirm. Then those who have the default group of before the offer, or none that exists, go back into the offer; those who have been given another group keep it and leave the offer.', $changed, $open));
                     Counter::bump();
                 });
 

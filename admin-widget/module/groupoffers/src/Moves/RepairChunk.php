@@ -13,13 +13,18 @@ if (!defined('_PS_VERSION_')) {
 
 /**
  * Puts a chunk of customers right, inside one transaction:
- *   in an offer      default and the offer's group as written (and, exclusive, none of the groups that were left); the rest stays as it is
+ *   in an offer      default and the offer's group as written (and, exclusive, none of the groups that were left); the rest stays as it is.
+ *                    Whose default somebody chose (ChosenDefaults) leaves the offer with it instead
  *   in none          out of all offers' groups, by the leave merge onto what they had before
  */
 final class RepairChunk
 {
     public int $rewritten = 0;
     public int $stranded = 0;
+    public int $changedElsewhere = 0;
+
+    /** @var array<string, int[]> enrolments by how they are closed */
+    private array $closed = [];
 
     /** @param array<int, array{int, string}> $images default and groups before the stale write, by customer, where a hook saw them */
     private function __construct(private ShopGroups $groups, private array $images)
@@ -53,8 +58,17 @@ final class RepairChunk
         $changes = new Changes();
         $now = Clock::now();
         $events = [];
+        $chosen = ChosenDefaults::among(array_map(static fn (array $customer): int => $customer['default'], $customers), $open, $this->groups, $now);
         foreach ($customers as $id => $customer) {
             $enrolment = $open[$id] ?? null;
+            if ($enrolment !== null && isset($chosen[$id])) {
+                [$default, $groups] = $merge->of($enrolment['baseDefault'], $enrolment['baseGroups'], $enrolment['writtenDefault'], $enrolment['writtenGroups'],
+                    $customer['default'], $customer['groups']);
+                $changes->customer($id, $customer['default'], $customer['groups'], $default, $groups);
+                $this->closed[Enrolments::result($enrolment, $customer['deleted'] ? 'deleted' : 'changed_elsewhere', $default, $groups)][] = $enrolment['id'];
+                ++$this->changedElsewhere;
+                continue;
+            }
             if ($enrolment !== null) {
                 $default = $enrolment['writtenDefault'];
                 $gone = array_diff(GroupSet::ids($enrolment['baseGroups']), GroupSet::ids($enrolment['writtenGroups']));
@@ -71,6 +85,8 @@ final class RepairChunk
             }
         }
         $changes->write($now);
+        Enrolments::close($this->closed, $now);
+        ChangedElsewhere::note(array_intersect_key($open, $chosen), $now);
         if ($events !== []) {
             Sql::execute('INSERT INTO ' . Sql::table('groupoffers_event') . ' (`at`, `id_group_offer`, `id_customer`, `code`, `detail`) VALUES ' . implode(',', $events));
         }

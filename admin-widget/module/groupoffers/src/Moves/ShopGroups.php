@@ -54,6 +54,12 @@ final class ShopGroups
         return new self($existing, $offerOf, (int) \Configuration::getGlobalValue('PS_CUSTOMER_GROUP'));
     }
 
+    /** As if a group were deleted already. */
+    public function withoutGroup(int $group): self
+    {
+        return new self(array_diff_key($this->existing, [$group => true]), $this->offerOf, $this->customerGroup);
+    }
+
     public function leaveMerge(): LeaveMerge
     {
         return new LeaveMerge($this->existing, array_fill_keys(array_keys($this->offerOf), true), $this->customerGroup);

@@ -82,7 +82,8 @@ final class CustomerPage
             'openedAt' => self::iso((string) $row['opened_at']),
             'closedAt' => $row['closed_at'] === null ? null : self::iso($row['closed_at']),
             'outcome' => $row['outcome'],
-        ], Sql::rows('SELECT `id_group_offer`, `opened_at`, `closed_at`, `outcome` FROM ' . Enrolments::table() . " WHERE `id_customer` = {$customer} ORDER BY `id_enrolment` DESC LIMIT " . self::HISTORY));
+            'reason' => $row['reason'],
+        ], Sql::rows('SELECT `id_group_offer`, `opened_at`, `closed_at`, `outcome`, `reason` FROM ' . Enrolments::table() . " WHERE `id_customer` = {$customer} ORDER BY `id_enrolment` DESC LIMIT " . self::HISTORY));
     }
 
     /**

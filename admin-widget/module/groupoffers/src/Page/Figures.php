@@ -19,7 +19,8 @@ final class Figures
 {
     /** Seconds. */
     private const AGE = 60;
-    private const OUTCOMES = ['restored' => 'restored', 'staff_kept' => 'staffKept', 'switched' => 'switched', 'repaired' => 'repaired', 'deleted' => 'deleted'];
+    private const OUTCOMES = ['restored' => 'restored', 'staff_kept' => 'staffKept', 'changed_elsewhere' => 'changedElsewhere', 'corrected' => 'corrected',
+        'switched' => 'switched', 'repaired' => 'repaired', 'deleted' => 'deleted'];
 
     /** @return list<array<string, int|string|null>> every stored offer, archived ones too, by id */
     public static function ofOffers(): array
