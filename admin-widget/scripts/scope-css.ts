@@ -11,7 +11,7 @@ const DROPPED = new Set(['import', 'font-face', 'property', 'charset']);
 
 /**
  * PostCSS plugin for all style sheets of the page, Puik's and ours: no imports and fonts from elsewhere, no base layer, no registered
- * properties, every rule inside of our elements, keyframes under names of our own, and px for rem (the back office of 8 sets its own root size).
+ * properties, no letters but the back office's, every rule inside of our elements, keyframes under names of our own, and px for rem (the back office of 8 sets its own root size).
  */
 export function scopeCss(): Plugin {
   return {
@@ -30,10 +30,15 @@ export function scopeCss(): Plugin {
       });
       root.walkDecls((declaration) => {
         declaration.value = inPixels(declaration.value);
+        if (isPuiksFont(declaration)) declaration.value = 'inherit';
       });
     },
   };
 }
+
+/** Puik brings its own letters; the page has those of the back office around it. */
+const isPuiksFont = ({ prop, value }: Declaration): boolean =>
+  prop === 'font-family' && /^var\(--font-(primary|secondary)\b/u.test(value);
 
 /** Layered rules lose against all that the back office writes without layers; `base` is for pages of one's own. */
 function openLayer(layer: AtRule): void {

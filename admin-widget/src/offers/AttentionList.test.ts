@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Overview } from '@group-offers/sync-service/wire';
 import { mountPart, type MountOptions } from '../testing.ts';
 import AttentionList from './AttentionList.vue';
-import { KNOWN_NOTICES, KNOWN_SWITCHES } from './notices.ts';
+import { heartbeatOf, KNOWN_NOTICES, KNOWN_SWITCHES } from './notices.ts';
 import { offerOf, overviewOf } from './samples.ts';
 
 const NOW = Date.parse('2026-11-28T09:00:00Z');
@@ -38,6 +38,10 @@ describe('the service', () => {
 
   test('is alive before: nothing is said', async () => {
     expect((await attention({ heartbeat: NOW - 119_000 })).text()).toBe('');
+    const ages = [0, 30_000, 53_000, 121_000].map((age) =>
+      heartbeatOf(overviewOf(NOW, [], { heartbeat: NOW - age }).status, NOW),
+    );
+    expect(ages).toEqual(['alive', 'alive', 'late', 'silent']);
   });
 
   test('was never connected', async () => {
@@ -113,7 +117,7 @@ describe('switches of PrestaShop that stand in the way', () => {
     expect(part.all('.go-notice-title')).toHaveLength(KNOWN_SWITCHES.length);
     expect(new Set(part.all('.go-notice-title').map((each) => each.textContent)).size).toBe(KNOWN_SWITCHES.length);
     expect(part.text()).not.toMatch(/offers\.switches|_off|hook_|_ours|\{what\}/u);
-    expect(part.text().match(/Something-7/gu)!.length).toBe(6);
+    expect(part.text().match(/Something-7/gu)!.length).toBe(7);
   });
 
   test('of an unknown code are told as the shop names them', async () => {

@@ -16,14 +16,20 @@ export const KNOWN_NOTICES = [
 
 /** Those that a hold tells already, with its button. */
 const HOLDS: ReadonlySet<string> = new Set(['mass_change', 'backup_restored', 'clock_jumped']);
-/** The service calls every 10 seconds; one lost call is no silence. */
+/** The service calls every 10 seconds: two lost calls are worth a word, many are silence. A long request may take as long as `late` lasts. */
+export const LATE_MS = 30_000;
 export const SILENT_MS = 120_000;
 
-/** `alive`, or since when the service is silent; `never`: it has never called. */
-export function heartbeatOf({ heartbeat }: ShopStatus, now: number): 'alive' | 'silent' | 'never' {
+/** How long ago the service called; `never`: it has not called yet. */
+export function heartbeatOf({ heartbeat }: ShopStatus, now: number): 'alive' | 'late' | 'silent' | 'never' {
   if (heartbeat === null) return 'never';
-  return now - heartbeat > SILENT_MS ? 'silent' : 'alive';
+  if (now - heartbeat > SILENT_MS) return 'silent';
+  return now - heartbeat > LATE_MS ? 'late' : 'alive';
 }
+
+/** Whether nobody is let in any more, as far as can be told. */
+export const isSilent = (status: ShopStatus, now: number): boolean =>
+  ['silent', 'never'].includes(heartbeatOf(status, now));
 
 /** The notices to be shown, of one offer (and of the shop) or, with 0, all. */
 export function noticesOf({ notices, hold }: ShopStatus, offer: number): readonly Notice[] {

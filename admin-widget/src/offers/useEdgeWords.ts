@@ -20,7 +20,7 @@ export function useEdgeWords() {
       return t('offers.edge.until', { at: format.dateTime(window.end.epochMilliseconds) });
     }
     if (['over', 'cancelled', 'archived', 'leaving'].includes(state) && endedAt !== null) {
-      return t('offers.edge.ended', { at: format.dateTime(endedAt) });
+      return t(state === 'leaving' ? 'offers.edge.ending' : 'offers.edge.ended', { at: format.dateTime(endedAt) });
     }
     return '';
   }

@@ -3,7 +3,7 @@ import type { FoundOffers, OfferFigures, Overview } from '@group-offers/sync-ser
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue';
 import { usePage } from '../page.ts';
 import { useErrors } from '../ui/errors.ts';
-import { heartbeatOf } from './notices.ts';
+import { isSilent } from './notices.ts';
 import { standingOf, type Standing } from './state.ts';
 import { usePolling } from './usePolling.ts';
 
@@ -36,7 +36,7 @@ export function useOffers(everyMs = POLL_MS) {
       figures: figures.get(offer.id),
       standing: standingOf(offer, figures.get(offer.id), now.value, {
         before: before.get(offer.id),
-        silent: overview.value !== null && heartbeatOf(overview.value.status, now.value) !== 'alive',
+        silent: overview.value !== null && isSilent(overview.value.status, now.value),
       }),
     }));
   });

@@ -1,3 +1,4 @@
+import { instantOf } from '@group-offers/sync-service/windows';
 import { ShopUnavailableError } from '@group-offers/sync-service/errors';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { figuresOf, offerOf, overviewOf } from '../offers/samples.ts';
@@ -28,6 +29,21 @@ test('shows what runs and what comes, with links into the page, and no drafts', 
   expect(part.text()).toContain('40 customers are in an offer now.');
   expect(part.button('Summer for regulars').getAttribute('href')).toBe('/admin/page#/offers/12');
   expect(part.text()).not.toContain('A draft');
+});
+
+test('says of an offer that is ending since when, and no line begins with a dot', async () => {
+  const ended = offerOf({ cutAt: instantOf(NOW - 60_000) });
+  const part = await mountPart(TileView, {
+    boot: { view: 'tile' },
+    desk: {
+      overview: () => Promise.resolve(overviewOf(NOW, [figuresOf({ open: 3 })])),
+      offers: () => Promise.resolve({ offers: [ended], unreadable: [] }),
+    },
+  });
+  const lines = part.all('.go-tile-list .go-soft').map((each) => each.textContent!.trim());
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^Ending since .* · 3 customers$/);
+  expect(part.text()).not.toContain('Ended');
 });
 
 test('says what needs attention', async () => {

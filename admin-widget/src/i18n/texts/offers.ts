@@ -45,6 +45,7 @@ export const offers = section({
       planned: 'Would start {at}',
       until: 'Could go on until {at}',
       ended: 'Ended {at}',
+      ending: 'Ending since {at}',
     },
     filter: {
       label: 'Show only',
@@ -174,6 +175,7 @@ export const offers = section({
       planned: 'Empezaría el {at}',
       until: 'Podría seguir hasta el {at}',
       ended: 'Terminó el {at}',
+      ending: 'Terminando desde el {at}',
     },
     filter: {
       label: 'Mostrar solo',
@@ -303,6 +305,7 @@ export const offers = section({
       planned: 'Commencerait le {at}',
       until: 'Pourrait continuer jusqu’au {at}',
       ended: 'Terminée le {at}',
+      ending: 'Se termine depuis le {at}',
     },
     filter: {
       label: 'N’afficher que',

@@ -25,7 +25,7 @@ export const run = section({
       deferred:
         '{n} of them is just paying and leaves after the order. | {n} of them are just paying and leave after their order.',
       service: 'Sync service',
-      heartbeat: { alive: 'Working', silent: 'Silent', never: 'Not connected yet' },
+      heartbeat: { alive: 'Connected', late: 'No recent call', silent: 'Silent', never: 'Not connected yet' },
       called: 'last call: {at}',
     },
     plan: {
@@ -166,7 +166,12 @@ export const run = section({
       prepared: '{n} cliente elegido para ella. | {n} clientes elegidos para ella.',
       deferred: '{n} de ellos está pagando y sale tras su pedido. | {n} de ellos están pagando y salen tras su pedido.',
       service: 'Servicio de sincronización',
-      heartbeat: { alive: 'Funciona', silent: 'No responde', never: 'Aún no conectado' },
+      heartbeat: {
+        alive: 'Conectado',
+        late: 'Sin llamadas recientes',
+        silent: 'No responde',
+        never: 'Aún no conectado',
+      },
       called: 'última llamada: {at}',
     },
     plan: {
@@ -308,7 +313,7 @@ export const run = section({
       deferred:
         '{n} d’entre eux est en train de payer et sort après sa commande. | {n} d’entre eux sont en train de payer et sortent après leur commande.',
       service: 'Service de synchronisation',
-      heartbeat: { alive: 'En marche', silent: 'Silencieux', never: 'Pas encore connecté' },
+      heartbeat: { alive: 'Connecté', late: 'Pas d’appel récent', silent: 'Silencieux', never: 'Pas encore connecté' },
       called: 'dernier appel : {at}',
     },
     plan: {
