@@ -18,6 +18,8 @@ const nothing = (): Seen => ({ requests: 0, longestMs: 0, longest: '', requestBy
 /** Stands between the service and a shop and measures. */
 export class CountingProxy {
   seen = nothing();
+  /** When each request came, ms. */
+  readonly begun: number[] = [];
 
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
@@ -28,6 +30,7 @@ export class CountingProxy {
     const { hostname, port } = new URL(shop);
     const server = createServer((asked, answer) => {
       const started = performance.now();
+      proxy.begun.push(started);
       const to = request(
         { hostname, port, method: asked.method, path: asked.url, headers: asked.headers },
         (response) => {

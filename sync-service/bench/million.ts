@@ -115,7 +115,7 @@ function peakMb(pid: number): number {
 }
 
 /** Up to so many, in the customer group. */
-async function makeCustomers(db: Database, count: number): Promise<void> {
+export async function makeCustomers(db: Database, count: number): Promise<void> {
   const [row] = await db.rows<{ last: number | null }>('SELECT MAX(id_customer) AS last FROM #customer');
   for (let from = Number(row!.last ?? 0); from < count; from += PART) {
     const ids = Array.from({ length: Math.min(PART, count - from) }, (_, index) => from + index + 1);

@@ -33,10 +33,10 @@ interface Ended {
 
 function start(args: readonly string[], env: Record<string, string> = {}) {
   const { url, key } = sandbox;
-  const settings = { SHOP_URL: url, SHOP_KEY: key, REQUESTS_PER_MINUTE: '6000', HTTP_PORT: '0', ...env };
+  const settings = { SHOP_URL: url, SHOP_KEY: key, REQUESTS_PER_MINUTE: '6000', HTTP_PORT: '0' };
   const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...settings },
+    env: { PATH: process.env['PATH'], STATE_DIRECTORY: join(folder, 'state'), ...settings, ...env },
   });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
