@@ -1,3 +1,4 @@
+import { instantOf } from '@group-offers/sync-service/windows';
 import { ShopUnavailableError } from '@group-offers/sync-service/errors';
 import type { LeaveResult } from '@group-offers/sync-service/moves';
 import type { Offer } from '@group-offers/sync-service/offer';
@@ -36,6 +37,13 @@ describe('the list of offers', () => {
     expect(rowOf(part, 'Summer for regulars')).toContain('Ends Nov 29, 2026, 11:59 PM');
     expect(rowOf(part, 'Summer for regulars')).toContain('40 customers in it now');
     expect(rowOf(part, 'Plan of mine')).toContain('Draft');
+  });
+
+  test('says the same of an offer in the timeline and in the list', async () => {
+    const part = await view([offerOf({ cutAt: instantOf(NOW - 60_000) })]);
+    expect(rowOf(part, 'Summer for regulars')).toContain('Ending since');
+    expect(part.find('.go-tl-row').textContent).toContain('Ending');
+    expect(part.text()).not.toMatch(/Ended (?!\d)/u);
   });
 
   test('shows what was put away only when asked, and finds by name without accents', async () => {

@@ -12,6 +12,8 @@ export interface Bar {
 export interface TimelineRow {
   readonly offer: Offer;
   readonly state: 'draft' | 'paused' | 'running' | 'coming' | 'over' | 'cancelled';
+  /** The word for it, where whoever shows the timeline knows more (who is still in it); otherwise `state`. */
+  readonly said?: string;
   /** When the window that is open (or would be) ends, or the next one starts, ms; null when nothing is to come. */
   readonly edge: { readonly kind: 'until' | 'from'; readonly at: number } | null;
   /** Its windows in the view. */

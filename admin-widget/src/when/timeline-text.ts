@@ -24,8 +24,8 @@ export function useRowText(): RowText {
   const moment = (at: number) => wall.value.dateTime(localAt(at, boot.timezone));
   return {
     moment,
-    state({ state, edge, offer }) {
-      const facts = [t(`offers.state.${state}`)];
+    state({ state, said = state, edge, offer }) {
+      const facts = [t(`offers.state.${said}`)];
       if (edge !== null)
         facts.push(t(`when.timeline.${edge.kind}At`, { at: wall.value.shortMoment(localAt(edge.at, boot.timezone)) }));
       if (offer.schedule.recurrence !== null) facts.push(t('when.timeline.comes'));
