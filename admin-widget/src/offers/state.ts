@@ -1,6 +1,6 @@
 import type { Offer } from '@group-offers/sync-service/offer';
 import { slotsOf, type Slot } from '@group-offers/sync-service/rotation';
-import { comingWindows, instantOf, isOpen, PREPARE_MS, type Window } from '@group-offers/sync-service/windows';
+import { comingWindows, instantOf, isOpen, PREPARE_MS, zoneOf, type Window } from '@group-offers/sync-service/windows';
 import type { OfferFigures } from '@group-offers/sync-service/wire';
 
 /**
@@ -100,10 +100,10 @@ function beforeStart(offer: Offer, start: number, inside: number, now: number): 
 }
 
 function turnOn(window: Window, now: number): Slot | null {
-  const { rotation, schedule } = window.offer;
+  const { rotation } = window.offer;
   if (rotation === null) return null;
   const at = instantOf(now);
-  return slotsOf(window, rotation, schedule.timezone, at, at.add({ milliseconds: 1 }))[0] ?? null;
+  return slotsOf(window, rotation, zoneOf(window.offer), at, at.add({ milliseconds: 1 }))[0] ?? null;
 }
 
 function endOf(window: Window, turn: Slot | null): NextEdge {

@@ -90,6 +90,12 @@ describe('what the engine says is said in the page’s words, in every language'
     schedule(start, '2026-11-29T22:00', 'FREQ=DAILY;COUNT=3'),
     schedule(start, end, 'FREQ=WEEKLY;COUNT=3', { except: ['2026-11-28'] }),
     schedule('2026-03-28T02:30', '2026-03-28T05:00', 'FREQ=DAILY;COUNT=3'),
+    schedule(start, end, 'FREQ=WEEKLY;COUNT=3', { except: ['2026-12-04'] }),
+    schedule('2027-01-31T18:00', '2027-01-31T20:00', 'FREQ=MONTHLY;COUNT=3'),
+    schedule('2028-02-29T18:00', '2028-02-29T20:00', 'FREQ=YEARLY;COUNT=3'),
+    schedule('2027-01-29T18:00', '2027-01-29T20:00', 'FREQ=MONTHLY;BYDAY=5FR;COUNT=3'),
+    schedule('2028-12-31T18:00', '2028-12-31T20:00', 'FREQ=YEARLY;BYYEARDAY=366;COUNT=3'),
+    schedule('2026-12-28T18:00', '2026-12-28T20:00', 'FREQ=YEARLY;BYWEEKNO=53;COUNT=3'),
   ];
   const turns = schedule('2026-11-27T00:00', '2026-12-27T00:00');
   const rotation = (change: Partial<Rotation>): Rotation => ({
@@ -129,6 +135,16 @@ describe('what the engine says is said in the page’s words, in every language'
       expect(text, message).not.toMatch(/schedule\.|rotation\.|when\.say|\{/);
     }
     expect(new Set(messages.map((message) => say(message, locale))).size).toBeGreaterThan(30);
+  });
+
+  it('says what is passed over', () => {
+    const saidOf = (of: Schedule, locale: string) => scheduleNotes(of).map((note) => say(note, locale));
+    expect(saidOf(schedule(start, end, 'FREQ=WEEKLY;COUNT=3', { except: ['2026-12-04'] }), 'en-GB')).toEqual([
+      '1 of 3 times left out, so it runs 2 times. Raise the number if you want more.',
+    ]);
+    expect(saidOf(schedule('2027-01-31T18:00', '2027-01-31T20:00', 'FREQ=MONTHLY;COUNT=3'), 'es-ES')).toEqual([
+      'Los meses sin día 31 se omiten. Para que sea todos los meses, elija el último día del mes.',
+    ]);
   });
 
   it('names the field and the way out', () => {

@@ -18,6 +18,13 @@ const SAYINGS: Readonly<Record<string, RegExp>> = {
   overlap: /^schedule\.end: windows overlap, and run as one/,
   overlapForEver: /^schedule\.end: windows of .* overlap for ever/,
   leftOut: /^schedule\.end: on the day of the clock change the window of (?<at>\S+) would end before it starts/,
+  countedOut:
+    /^schedule\.recurrence\.except: (?<left>\d+) of the (?<named>\d+) windows left out, so there will be (?<remain>\d+)/,
+  monthsWithoutDay: /^schedule\.recurrence: months without a (?<date>\d+)\w+ are left out/,
+  yearsWithoutLeapDay: /^schedule\.recurrence: years without 29 February are left out/,
+  monthsWithoutFifth: /^schedule\.recurrence: months without such a fifth weekday/,
+  yearsWithoutDay366: /^schedule\.recurrence: years without a 366th day/,
+  yearsWithoutWeek53: /^schedule\.recurrence: years without a 53rd week/,
   idleException: /^schedule\.recurrence\.except: no window starts on (?<day>\S+)/,
   noDate: /^schedule\.recurrence\.except: "(?<text>[^"]*)" is no date/,
   noDayLeft: /^schedule\.recurrence\.rule: "[^"]*" names no day from (?<at>\S+) on that is not left out/,
@@ -35,7 +42,7 @@ const SAYINGS: Readonly<Record<string, RegExp>> = {
   ruleWeekday: /^schedule\.recurrence\.rule: "[^"]*": (?<part>(?:BYDAY|WKST)=\S+) is no weekday/,
   ruleNumberedWeekday: /^schedule\.recurrence\.rule: "[^"]*": (?<part>BYDAY=\S+): a numbered weekday needs/,
   ruleCountAndUntil: /^schedule\.recurrence\.rule: "[^"]*": COUNT and UNTIL exclude each other/,
-  ruleTogether: /^schedule\.recurrence\.rule: "[^"]*": (?<part>\S+) cannot stand with (?<text>\S+)/,
+  ruleTogether: /^schedule\.recurrence\.rule: "[^"]*": (?<part>\S+) cannot stand with (?<text>[^\s:]+)/,
   ruleUnknownPart:
     /^schedule\.recurrence\.rule: "[^"]*": (?<part>\S+) (?:\(other calendars\) )?is not (?:known|supported)/,
   ruleOther: /^schedule\.recurrence\.rule: "[^"]*":? (?<text>.*)$/s,

@@ -1,6 +1,6 @@
 import type { Offer } from '@group-offers/sync-service/offer';
 import { slotsOf, turnMs } from '@group-offers/sync-service/rotation';
-import { byPrecedence, instantOf, windowsOf, type Window } from '@group-offers/sync-service/windows';
+import { byPrecedence, instantOf, windowsOf, zoneOf, type Window } from '@group-offers/sync-service/windows';
 
 /** A stretch of time, ms. */
 export interface Bar {
@@ -107,10 +107,10 @@ function stateOf(offer: Offer, now: number): Pick<TimelineRow, 'state' | 'edge'>
 }
 
 function turnsOf({ offer, windows }: Seen, from: number, until: number, width: number): readonly number[] {
-  const { rotation, schedule } = offer;
+  const { rotation } = offer;
   if (rotation === null || (turnMs(rotation) / (until - from)) * width < TURN_PX) return [];
   return windows.flatMap((window) =>
-    slotsOf(window, rotation, schedule.timezone, instantOf(from), instantOf(until))
+    slotsOf(window, rotation, zoneOf(window.offer), instantOf(from), instantOf(until))
       .map(({ start }) => start.epochMilliseconds)
       .filter((start) => start > window.start.epochMilliseconds && start > from),
   );

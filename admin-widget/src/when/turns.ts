@@ -1,6 +1,6 @@
 import { ENDLESS, type OfferPlan, type Rotation, type Schedule } from '@group-offers/sync-service/offer';
 import { calendarOf, slotsOf, turnMs, type RotationState, type Slot } from '@group-offers/sync-service/rotation';
-import { scheduleSpan } from '@group-offers/sync-service/windows';
+import { scheduleSpan, ZoneClock } from '@group-offers/sync-service/windows';
 import { Temporal } from 'temporal-polyfill';
 import { comingWindows } from './coming.ts';
 import { windowsIn } from './problems.ts';
@@ -37,7 +37,7 @@ export function comingTurns(
   for (const window of comingWindows(schedule, now, atMost)) {
     const begin = Temporal.Instant.compare(window.start, from) > 0 ? window.start : from;
     const far = begin.add({ milliseconds: 2 * atMost * turnMs(rotation) });
-    slots.push(...slotsOf(window, rotation, schedule.timezone, begin, far));
+    slots.push(...slotsOf(window, rotation, new ZoneClock(schedule.timezone), begin, far));
     if (slots.length >= atMost) break;
   }
   const shown = slots.slice(0, atMost);

@@ -4,7 +4,7 @@ import type { Offer, Rotation } from '../offer/index.ts';
 import { calendarOf, slotsOf, turnMs, type ComingTurn, type Slot } from '../rotation/index.ts';
 import type { TurnSeen } from '../sync/turns.ts';
 import { readRotation } from '../sync/rotation.ts';
-import { instantOf, windowsOf } from '../windows/index.ts';
+import { instantOf, windowsOf, zoneOf } from '../windows/index.ts';
 
 /** So many turns are told ahead. */
 const AHEAD = 10;
@@ -32,7 +32,7 @@ function slotsAfter(offer: Offer, rotation: Rotation, from: Temporal.Instant): S
   const few = { milliseconds: 2 * AHEAD * turnMs(rotation) };
   for (const window of windowsOf({ ...offer, intent: 'armed' }, from)) {
     const begin = Temporal.Instant.compare(window.start, from) > 0 ? window.start : from;
-    slots.push(...slotsOf(window, rotation, offer.schedule.timezone, begin, begin.add(few)));
+    slots.push(...slotsOf(window, rotation, zoneOf(offer), begin, begin.add(few)));
     if (slots.length >= AHEAD) break;
   }
   return slots.slice(0, AHEAD - 1);

@@ -1,8 +1,9 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { createInterface } from 'node:readline/promises';
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { ENDLESS, type Offer } from '../offer/index.ts';
+import { ZoneClock, zoneOf } from '../windows/index.ts';
 
 /** What commands say: results on standard output (a table or, with `--json`, one object), everything else on standard error. */
 export class Output {
@@ -81,17 +82,22 @@ export function percentText(part: number, whole: number, digits = 2): string {
 }
 
 /** `2026-11-27 18:00 Europe/Madrid (17:00 UTC)` */
-export function instantText(instant: Temporal.Instant, timezone: string): string {
-  const local = instant.toZonedDateTimeISO(timezone);
-  const utc = instant.toZonedDateTimeISO('UTC');
-  const clock = (time: Temporal.ZonedDateTime) =>
-    time.toPlainTime().toString({ smallestUnit: 'second' }).replace(/:00$/, '');
-  const written = `${local.toPlainDate().toString()} ${clock(local)} ${timezone}`;
-  return timezone === 'UTC' ? written : `${written} (${clock(utc)} UTC)`;
+export function instantText(instant: Temporal.Instant, zone: string | ZoneClock): string {
+  const clock = typeof zone === 'string' ? new ZoneClock(zone) : zone;
+  const [day, local] = textOf(clock, instant);
+  const [, utc] = textOf(new ZoneClock('UTC'), instant);
+  const written = `${day} ${local} ${clock.name}`;
+  return clock.name === 'UTC' ? written : `${written} (${utc} UTC)`;
 }
 
-/** The end of an offer's last window. */
-export const untilText = ({ endsAt, schedule }: Offer) => endText(endsAt, schedule.timezone);
+/** `2026-11-27`, `18:00` */
+const textOf = (clock: ZoneClock, { epochMilliseconds }: Temporal.Instant): readonly [string, string] => {
+  const text = clock.textAt(Math.floor(epochMilliseconds / 1000) * 1000);
+  return [text.slice(0, 10), text.slice(11, 19).replace(/:00$/, '')];
+};
 
-export const endText = (end: Temporal.Instant, timezone: string) =>
-  end.toString() === ENDLESS ? 'no end' : instantText(end, timezone);
+/** The end of an offer's last window. */
+export const untilText = (offer: Offer) => endText(offer.endsAt, zoneOf(offer));
+
+export const endText = (end: Temporal.Instant, zone: string | ZoneClock) =>
+  end.toString() === ENDLESS ? 'no end' : instantText(end, zone);

@@ -10,6 +10,8 @@ export function asWritten(message: string, { every, until }: Written): string {
   if (problem === undefined) {
     return message
       .replace('; UNTIL or COUNT in the rule sets one', '; until: or times: sets one')
+      .replace('; raise the number of windows', '; raise times')
+      .replace('BYMONTHDAY=-1 in the rule names', 'rule: FREQ=MONTHLY;BYMONTHDAY=-1 names')
       .replace(': the rule does not name', `: every: ${every} does not name`);
   }
   const [, start, left = ''] = /^names no day from (\S+) on( that is not left out)?/.exec(problem) ?? [];

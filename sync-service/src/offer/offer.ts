@@ -39,6 +39,22 @@ export interface Schedule {
   readonly recurrence: Recurrence | null;
 }
 
+/** What the clocks of a zone have shown in a shop, and will show: the shop's own zone data, which decides (docs/PROTOCOL.md, `zone_offsets`). */
+export interface ZoneOffsets {
+  /** ms; what comes after it is not said. */
+  readonly until: number;
+  /** Ascending; the first says from when on they are known. */
+  readonly offsets: readonly ZoneOffset[];
+}
+export interface ZoneOffset {
+  /** ms */
+  readonly at: number;
+  /** From then on, ms east of UTC. */
+  readonly offset: number;
+  /** The shop's zone data was updated: the clocks jumped, but no local time is moved by the jump. */
+  readonly changed: boolean;
+}
+
 /** Customers have their turns one after the other; a window is cut into slots of one turn. */
 export interface Rotation {
   /** RFC 5545 duration: days and weeks (`P7D`, `P1W`) are the calendar's, hours to seconds (`PT8H`) exact. At least 5 minutes. */
@@ -85,6 +101,8 @@ export interface Offer extends OfferPlan {
   readonly id: number;
   /** Grows with every change; a write with an older one is refused. */
   readonly version: number;
+  /** The shop's own zone data for `schedule.timezone`; left out by a shop that uses this machine's. */
+  readonly zone?: ZoneOffsets;
   /** Start of the first window. */
   readonly startsAt: Temporal.Instant;
   /** End of the last window; {@link ENDLESS} for a recurrence without end. */

@@ -1,5 +1,5 @@
 import type { Rotation } from '../offer/offer.ts';
-import { HORIZON_MS, instantOf, PREPARE_MS, SWEEP_MS, type Edge, type Window } from '../windows/index.ts';
+import { HORIZON_MS, instantOf, PREPARE_MS, SWEEP_MS, zoneOf, type Edge, type Window } from '../windows/index.ts';
 import { slotsOf, turnMs } from './slots.ts';
 
 /** Turns whose edges are set ahead; those after them are planned by a later look, at the latest by the sweep. */
@@ -13,8 +13,8 @@ export function turnLeadMs(rotation: Rotation): number {
 /** Starts (ms) of the window's turns after `after` and not after `until` (ms). */
 export function turnStarts(window: Window, rotation: Rotation, after: number, until: number): readonly number[] {
   if (until <= after) return [];
-  const { timezone } = window.offer.schedule;
-  const slots = slotsOf(window, rotation, timezone, instantOf(after), instantOf(until).add({ milliseconds: 1 }));
+  const clock = zoneOf(window.offer);
+  const slots = slotsOf(window, rotation, clock, instantOf(after), instantOf(until).add({ milliseconds: 1 }));
   return slots.map(({ start }) => start.epochMilliseconds).filter((start) => start > after && start <= until);
 }
 

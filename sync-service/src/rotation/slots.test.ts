@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { ZoneClock } from '../windows/index.ts';
 import type { Rotation } from '../offer/offer.ts';
 import { readTurn, slotsOf, turnMs } from './slots.ts';
 
@@ -13,7 +14,7 @@ const ALL = [Temporal.Instant.from('2000-01-01T00:00Z'), Temporal.Instant.from('
 function turns(turn: string, start: string, end: string, zone = 'UTC', [from, until] = ALL): string[] {
   const show = (at: Temporal.Instant) =>
     at.toZonedDateTimeISO(zone).toString({ timeZoneName: 'never', smallestUnit: 'minute' });
-  return slotsOf(window(start, end), every(turn), zone, from, until).map(
+  return slotsOf(window(start, end), every(turn), new ZoneClock(zone), from, until).map(
     (slot) => `${show(slot.start)} – ${show(slot.end)}`,
   );
 }
@@ -75,7 +76,7 @@ describe('a window is cut into turns', () => {
     'one follows the other, however they are asked for: %s',
     (turn) => {
       const [from, until] = ['2026-03-20T01:30Z', '2026-04-20T11:11Z'];
-      const whole = slotsOf(window(from, until), every(turn), 'Europe/Madrid', ...ALL);
+      const whole = slotsOf(window(from, until), every(turn), new ZoneClock('Europe/Madrid'), ...ALL);
       expect(whole[0]!.start.equals(from)).toBe(true);
       expect(whole.at(-1)!.end.equals(until)).toBe(true);
       for (const [index, slot] of whole.entries()) {
@@ -84,7 +85,7 @@ describe('a window is cut into turns', () => {
         const [only, ...more] = slotsOf(
           window(from, until),
           every(turn),
-          'Europe/Madrid',
+          new ZoneClock('Europe/Madrid'),
           middle,
           middle.add({ seconds: 1 }),
         );

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Rotation } from '../offer/offer.ts';
+import type { ZoneClock } from '../windows/index.ts';
 
 /** The time of one turn, [start, end). */
 export interface Slot {
@@ -33,19 +34,25 @@ export function turnMs(rotation: Rotation): number {
  * The turns of a window that end after `from` and start before `until`, ascending. Turn k starts k times the turn's length after the
  * window, so days keep their time of day over a clock change. What remains at the end of the window and is shorter than a turn belongs to
  * the last one; a window shorter than a turn (cut short by the merchant) is one turn.
- * @param timezone whose days are meant (IANA)
+ * @param clock whose days are meant
  */
 export function slotsOf(
   window: Slot,
   rotation: Rotation,
-  timezone: string,
+  clock: ZoneClock,
   from: Temporal.Instant,
   until: Temporal.Instant,
 ): readonly Slot[] {
   const turn = readTurn(rotation.turn);
   const length = turnMs(rotation);
-  const start = window.start.toZonedDateTimeISO(timezone);
-  const startOf = (index: number): Temporal.Instant => start.add(times(turn, index)).toInstant();
+  const { start } = window;
+  const days = turn.weeks * 7 + turn.days;
+  const exact = turn.with({ weeks: 0, days: 0 }).total('milliseconds');
+  const local = clock.localAt(start.epochMilliseconds);
+  const startOf = (index: number): Temporal.Instant => {
+    const day = days * index === 0 ? start.epochMilliseconds : clock.instantOf(local + days * index * 86_400_000);
+    return Temporal.Instant.fromEpochMilliseconds(day + exact * index);
+  };
   /** The last turn that starts at or before an instant, as if the window had no end. */
   const indexAt = (at: Temporal.Instant): number => {
     let index = Math.max(0, Math.floor((at.epochMilliseconds - start.epochMilliseconds) / length));
@@ -62,14 +69,4 @@ export function slotsOf(
     if (Temporal.Instant.compare(slot.end, from) > 0) slots.push(slot);
   }
   return slots;
-}
-
-function times(turn: Temporal.Duration, factor: number): Temporal.DurationLike {
-  return {
-    days: (turn.weeks * 7 + turn.days) * factor,
-    hours: turn.hours * factor,
-    minutes: turn.minutes * factor,
-    seconds: turn.seconds * factor,
-    milliseconds: turn.milliseconds * factor,
-  };
 }

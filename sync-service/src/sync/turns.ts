@@ -1,7 +1,7 @@
 import { YES } from '../audience/index.ts';
 import { FATE, type FrozenSet, type FrozenTurn, type Lease } from '../moves/index.ts';
 import { planTurn, slotsOf, turnLeadMs, turnMs, type RotationState } from '../rotation/index.ts';
-import { instantOf, type Window } from '../windows/index.ts';
+import { instantOf, zoneOf, type Window } from '../windows/index.ts';
 import type { KnownCustomers } from './audiences.ts';
 import type { SyncContext } from './context.ts';
 import { freeze, frozenOf, idsOf, rowsOf, turnBasis } from './frozen.ts';
@@ -37,7 +37,7 @@ export async function turnAt(
   const { offer } = window;
   const rotation = offer.rotation!;
   const now = instantOf(at);
-  const [slot] = slotsOf(window, rotation, offer.schedule.timezone, now, now.add({ milliseconds: 1 }));
+  const [slot] = slotsOf(window, rotation, zoneOf(offer), now, now.add({ milliseconds: 1 }));
   if (slot === undefined) throw new RangeError(`rotation: no turn at ${now.toString()}; change its length`);
   const windowStart = window.start.epochMilliseconds;
   const basis = turnBasis(offer);

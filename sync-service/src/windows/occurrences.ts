@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Recurrence, Schedule } from '../offer/offer.ts';
+import type { Recurrence, Schedule, ZoneOffsets } from '../offer/offer.ts';
 import { merged, readRecurring, resolved, type Period, type RecurringSchedule } from './recurring.ts';
 import { stepOf } from './rule.ts';
 import { resolveSingle } from './schedule.ts';
@@ -13,15 +13,17 @@ export interface Occurrence {
 /**
  * The windows of a schedule that end after `from` and start before `until`, ascending: overlapping ones merged (touching ones stay two),
  * then cut where the merchant ended one. Each start and end is resolved on its own day (`compatible`, RFC 5545 3.3.5).
+ * @param zone the shop's own zone data; this machine's when left out
  * @throws RangeError naming field, value and way out when the schedule cannot be read
  */
 export function occurrencesOf(
   schedule: Schedule,
   from: Temporal.Instant,
   until: Temporal.Instant,
+  zone?: ZoneOffsets,
 ): readonly Occurrence[] {
   const found: Occurrence[] = [];
-  for (const each of occurrencesFrom(schedule, from)) {
+  for (const each of occurrencesFrom(schedule, from, zone)) {
     if (Temporal.Instant.compare(each.start, until) >= 0) break;
     found.push(each);
   }
@@ -29,35 +31,39 @@ export function occurrencesOf(
 }
 
 /** Those that end after `from`, one by one. @throws RangeError as {@link occurrencesOf} */
-export function* occurrencesFrom(schedule: Schedule, from: Temporal.Instant): Generator<Occurrence> {
+export function* occurrencesFrom(
+  schedule: Schedule,
+  from: Temporal.Instant,
+  zone?: ZoneOffsets,
+): Generator<Occurrence> {
   const after = from.epochMilliseconds;
   if (schedule.recurrence === null) {
-    const { start, end } = resolveSingle(schedule);
+    const { start, end } = resolveSingle(schedule, zone);
     if (Temporal.Instant.compare(end, from) > 0) yield { start, end };
     return;
   }
   const cuts = readCuts(schedule.recurrence);
-  for (const { start, end } of mergedFrom(schedule, schedule.recurrence, after)) {
+  for (const { start, end } of mergedFrom(schedule, schedule.recurrence, after, zone)) {
     const cut = cuts.find((each) => each >= start && each < end) ?? end;
     if (cut > after && cut > start) yield { start: instant(start), end: instant(cut) };
   }
 }
 
 /** Whether the schedule names any window at all, and the first one. Not cut. */
-export function firstOf(schedule: Schedule, recurrence: Recurrence): Period | null {
-  for (const first of mergedFrom(schedule, recurrence, -Infinity)) return first;
+export function firstOf(schedule: Schedule, recurrence: Recurrence, zone?: ZoneOffsets): Period | null {
+  for (const first of mergedFrom(schedule, recurrence, -Infinity, zone)) return first;
   return null;
 }
 
 /** The end (ms) of the last one of a recurrence with UNTIL or COUNT. Not cut. */
-export function endOf(schedule: Schedule, recurrence: Recurrence): number {
-  const { schedule: read } = knownOf(schedule, recurrence);
+export function endOf(schedule: Schedule, recurrence: Recurrence, zone?: ZoneOffsets): number {
+  const { schedule: read } = knownOf(schedule, recurrence, zone);
   const { rule, clock, start, length } = read;
   const step = stepOf(rule);
   if (step !== null && rule.until !== null)
     return clock.instantOf(start + Math.floor((rule.until - start) / step) * step + length);
   let end = -Infinity;
-  for (const each of mergedFrom(schedule, recurrence, -Infinity)) end = each.end;
+  for (const each of mergedFrom(schedule, recurrence, -Infinity, zone)) end = each.end;
   return end;
 }
 
@@ -90,8 +96,8 @@ interface Known {
 const known = new Map<string, Known>();
 const KNOWN_AT_MOST = 200;
 
-function* mergedFrom(schedule: Schedule, recurrence: Recurrence, after: number): Generator<Period> {
-  const { windows, more, schedule: read, forget } = knownOf(schedule, recurrence);
+function* mergedFrom(schedule: Schedule, recurrence: Recurrence, after: number, zone?: ZoneOffsets): Generator<Period> {
+  const { windows, more, schedule: read, forget } = knownOf(schedule, recurrence, zone);
   if (stepOf(read.rule) !== null && read.rule.count === null && after !== -Infinity) {
     // Below a day they are too many to keep; they never overlap, but for hours that a clock change moves.
     const from = read.clock.localAt(after) - read.length - 3 * 3_600_000;
@@ -130,12 +136,12 @@ function firstEndingAfter(windows: readonly Period[], after: number): number {
   return low;
 }
 
-function knownOf(schedule: Schedule, recurrence: Recurrence): Known {
+function knownOf(schedule: Schedule, recurrence: Recurrence, zone?: ZoneOffsets): Known {
   const { timezone, start, end } = schedule;
-  const key = JSON.stringify([timezone, start, end, recurrence.rule, recurrence.except]);
+  const key = JSON.stringify([timezone, start, end, recurrence.rule, recurrence.except, zone]);
   const found = known.get(key);
   if (found !== undefined) return found;
-  const read = readRecurring(schedule, recurrence);
+  const read = readRecurring(schedule, recurrence, zone);
   const forget = (): void => void known.delete(key);
   const made: Known = { schedule: read, windows: [], more: merged(resolved(read)), forget };
   if (known.size >= KNOWN_AT_MOST) known.delete(known.keys().next().value!);

@@ -96,6 +96,52 @@ describe('an offer comes again', () => {
   });
 
   it.each([
+    [
+      '2027-03-05',
+      'FREQ=WEEKLY;COUNT=3',
+      ['2027-03-12'],
+      'schedule.recurrence.except: 1 of the 3 windows left out, so there will be 2; raise the number of windows to make up for it',
+    ],
+    [
+      '2027-01-31',
+      'FREQ=MONTHLY',
+      [],
+      'schedule.recurrence: months without a 31st are left out; BYMONTHDAY=-1 in the rule names the last day of each month',
+    ],
+    [
+      '2027-01-31',
+      'FREQ=MONTHLY;BYMONTH=1,4',
+      [],
+      'schedule.recurrence: months without a 31st are left out; BYMONTHDAY=-1 in the rule names the last day of each month',
+    ],
+    [
+      '2027-01-15',
+      'FREQ=MONTHLY;BYMONTHDAY=15,30',
+      [],
+      'schedule.recurrence: months without a 30th are left out; BYMONTHDAY=-1 in the rule names the last day of each month',
+    ],
+    ['2027-01-31', 'FREQ=MONTHLY;BYMONTH=1,3', [], null],
+    ['2027-01-31', 'FREQ=MONTHLY;BYMONTHDAY=-1', [], null],
+    ['2027-01-31', 'FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1', [], null],
+    ['2027-01-31', 'FREQ=YEARLY', [], null],
+    ['2028-02-29', 'FREQ=YEARLY', [], 'schedule.recurrence: years without 29 February are left out'],
+    ['2028-02-29', 'FREQ=YEARLY;INTERVAL=4', [], null],
+    [
+      '2027-01-29',
+      'FREQ=MONTHLY;BYDAY=5FR',
+      [],
+      'schedule.recurrence: months without such a fifth weekday are left out; -1 in place of 5 names the last one',
+    ],
+    ['2027-01-29', 'FREQ=MONTHLY;BYDAY=-1FR', [], null],
+    ['2028-12-31', 'FREQ=YEARLY;BYYEARDAY=366', [], 'schedule.recurrence: years without a 366th day are left out'],
+    ['2026-12-28', 'FREQ=YEARLY;BYWEEKNO=53', [], 'schedule.recurrence: years without a 53rd week are left out'],
+  ])('what is passed over is told: from %s, %s without %j', (day, rule, except, note) => {
+    const { notes } = scheduleSpan(schedule('UTC', `${day}T18:00`, `${day}T20:00`, rule, { except }));
+    const told = notes.filter((each) => !each.includes('without end'));
+    expect(told).toEqual(note === null ? [] : [note]);
+  });
+
+  it.each([
     ['FREQ=DAILY;UNTIL=20261129', 3],
     ['FREQ=DAILY;UNTIL=20261129T180000', 3],
     ['FREQ=DAILY;UNTIL=20261129T175959', 2],

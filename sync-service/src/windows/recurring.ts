@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { ENDLESS, type Recurrence, type Schedule } from '../offer/offer.ts';
+import { ENDLESS, type Recurrence, type Schedule, type ZoneOffsets } from '../offer/offer.ts';
 import { namedDays } from './named-days.ts';
 import { readRule, stepOf, type RecurrenceRule } from './rule.ts';
 import { notAfter, readLocal } from './schedule.ts';
@@ -26,10 +26,11 @@ export interface RecurringSchedule {
 }
 
 /**
+ * @param zone the shop's own zone data; this machine's when left out
  * @throws RangeError naming field, value and way out: a rule or date that cannot be read, an end that is not after the start
  */
-export function readRecurring(schedule: Schedule, recurrence: Recurrence): RecurringSchedule {
-  const clock = new ZoneClock(schedule.timezone);
+export function readRecurring(schedule: Schedule, recurrence: Recurrence, zone?: ZoneOffsets): RecurringSchedule {
+  const clock = new ZoneClock(schedule.timezone, zone);
   const start = asIfUtc(readLocal('start', schedule.start));
   const length = asIfUtc(readLocal('end', schedule.end)) - start;
   if (length <= 0) throw notAfter(schedule);

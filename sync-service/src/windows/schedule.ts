@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Schedule } from '../offer/offer.ts';
+import type { Schedule, ZoneOffsets } from '../offer/offer.ts';
+import { asIfUtc, ZoneClock } from './zone.ts';
 
 export interface ResolvedSchedule {
   readonly start: Temporal.Instant;
@@ -13,9 +14,9 @@ export interface ResolvedSchedule {
  * forward by the gap, one that happens twice means the first (RFC 5545 3.3.5; Temporal calls it `compatible`).
  * @throws RangeError naming the value when a zone or a local time cannot be read, or the end is not after the start
  */
-export function resolveSingle(schedule: Schedule): ResolvedSchedule {
-  const start = resolve('start', schedule.start, schedule.timezone);
-  const end = resolve('end', schedule.end, schedule.timezone);
+export function resolveSingle(schedule: Schedule, zone?: ZoneOffsets): ResolvedSchedule {
+  const start = resolve('start', schedule.start, schedule.timezone, zone);
+  const end = resolve('end', schedule.end, schedule.timezone, zone);
   if (Temporal.Instant.compare(end.instant, start.instant) <= 0) throw notAfter(schedule);
   return { start: start.instant, end: end.instant, notes: [...start.notes, ...end.notes] };
 }
@@ -26,17 +27,21 @@ export function notAfter(schedule: Schedule): RangeError {
   );
 }
 
-/** A local time of the schedule as an instant, with a note when the clock change made a choice necessary. @throws RangeError */
-export function resolve(field: 'start' | 'end', text: string, timezone: string) {
-  const local = readLocal(field, text);
-  const earlier = inZone(local, timezone, 'earlier');
-  const later = inZone(local, timezone, 'later');
-  const chosen = inZone(local, timezone, 'compatible');
-  if (earlier.equals(later)) return { instant: chosen.toInstant(), notes: [] };
-  const problem = chosen.toPlainDateTime().equals(local) ? 'happens twice' : 'does not exist';
-  const taken = chosen.toString({ timeZoneName: 'never' });
-  const note = `schedule.${field}: ${text} ${problem} in ${timezone} (clock change); taken as ${taken}`;
-  return { instant: chosen.toInstant(), notes: [note] };
+/**
+ * A local time of the schedule as an instant, with a note when the clock change made a choice necessary.
+ * @param zone the shop's own zone data; this machine's when left out
+ * @throws RangeError
+ */
+export function resolve(field: 'start' | 'end', text: string, timezone: string, zone?: ZoneOffsets) {
+  const local = asIfUtc(readLocal(field, text));
+  const clock = new ZoneClock(timezone, zone);
+  const at = clock.instantOf(local);
+  const instant = Temporal.Instant.fromEpochMilliseconds(at);
+  const odd = clock.isOdd(local);
+  if (odd === null) return { instant, notes: [] };
+  const problem = odd === 'twice' ? 'happens twice' : 'does not exist';
+  const note = `schedule.${field}: ${text} ${problem} in ${timezone} (clock change); taken as ${clock.textAt(at)}`;
+  return { instant, notes: [note] };
 }
 
 /** @throws RangeError */
@@ -45,13 +50,5 @@ export function readLocal(field: string, text: string): Temporal.PlainDateTime {
     return Temporal.PlainDateTime.from(text);
   } catch {
     throw new RangeError(`schedule.${field}: "${text}" is no local date and time; write it as 2026-11-27T18:00`);
-  }
-}
-
-function inZone(local: Temporal.PlainDateTime, timezone: string, disambiguation: 'earlier' | 'later' | 'compatible') {
-  try {
-    return local.toZonedDateTime(timezone, { disambiguation });
-  } catch {
-    throw new RangeError(`schedule.timezone: "${timezone}" is no time zone; write a name such as Europe/Madrid`);
   }
 }

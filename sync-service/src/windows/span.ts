@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { ENDLESS, type Recurrence, type Schedule } from '../offer/offer.ts';
+import { ENDLESS, type Recurrence, type Schedule, type ZoneOffsets } from '../offer/offer.ts';
 import { endOf, firstOf, occurrencesFrom } from './occurrences.ts';
+import { leftOutNotes } from './left-out.ts';
 import { DAY, readDate, readRecurring, startsOf, type Period, type RecurringSchedule } from './recurring.ts';
 import { resolve, resolveSingle, type ResolvedSchedule } from './schedule.ts';
 import { stepOf } from './rule.ts';
@@ -17,25 +18,26 @@ export interface ScheduleSpan {
 
 /**
  * From when to when a schedule has windows, and what the merchant should know of it.
+ * @param zone the shop's own zone data; this machine's when left out
  * @throws RangeError naming field, value and way out: a zone, time, rule or date that cannot be read, a rule that names no day
  */
-export function scheduleSpan(schedule: Schedule): ScheduleSpan {
+export function scheduleSpan(schedule: Schedule, zone?: ZoneOffsets): ScheduleSpan {
   const { recurrence } = schedule;
   if (recurrence === null) {
-    const { start, end, notes } = resolveSingle(schedule);
+    const { start, end, notes } = resolveSingle(schedule, zone);
     return { startsAt: start, endsAt: end, notes };
   }
-  const first = firstWindow(schedule, recurrence);
+  const first = firstWindow(schedule, recurrence, zone);
   // Reads the cuts too: a wrong one has to be told now, not when the window is open.
-  occurrencesFrom(schedule, instant(first.start)).next();
-  const { rule } = readRecurring(schedule, recurrence);
+  occurrencesFrom(schedule, instant(first.start), zone).next();
+  const { rule } = readRecurring(schedule, recurrence, zone);
   const endless = rule.until === null && rule.count === null;
   return {
     startsAt: instant(first.start),
-    endsAt: endless ? Temporal.Instant.from(ENDLESS) : instant(endOf(schedule, recurrence)),
+    endsAt: endless ? Temporal.Instant.from(ENDLESS) : instant(endOf(schedule, recurrence, zone)),
     notes: [
       ...(endless ? ['schedule.recurrence: comes again without end; UNTIL or COUNT in the rule sets one'] : []),
-      ...notesOf(schedule, recurrence, first),
+      ...notesOf(schedule, recurrence, first, zone),
     ],
   };
 }
@@ -44,19 +46,19 @@ export function scheduleSpan(schedule: Schedule): ScheduleSpan {
  * The first window of a schedule, or its only one.
  * @throws RangeError as {@link scheduleSpan}
  */
-export function resolveSchedule(schedule: Schedule): ResolvedSchedule {
+export function resolveSchedule(schedule: Schedule, zone?: ZoneOffsets): ResolvedSchedule {
   const { recurrence } = schedule;
-  if (recurrence === null) return resolveSingle(schedule);
-  const first = firstWindow(schedule, recurrence);
+  if (recurrence === null) return resolveSingle(schedule, zone);
+  const first = firstWindow(schedule, recurrence, zone);
   return {
     start: instant(first.start),
     end: instant(first.end),
-    notes: notesOf(schedule, recurrence, first),
+    notes: notesOf(schedule, recurrence, first, zone),
   };
 }
 
-function firstWindow(schedule: Schedule, recurrence: Recurrence): Period {
-  const first = firstOf(schedule, recurrence);
+function firstWindow(schedule: Schedule, recurrence: Recurrence, zone?: ZoneOffsets): Period {
+  const first = firstOf(schedule, recurrence, zone);
   if (first !== null) return first;
   const out = recurrence.except.length > 0 ? ' that is not left out' : '';
   throw new RangeError(
@@ -69,8 +71,8 @@ const instant = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMill
 /** Notes are about the windows of the first two years (and of seconds, no more than that many). */
 const LOOKED_AT = 732;
 
-function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period): string[] {
-  const read = readRecurring(schedule, recurrence);
+function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period, zone?: ZoneOffsets): string[] {
+  const read = readRecurring(schedule, recurrence, zone);
   const notes: string[] = [];
   const starts: number[] = [];
   for (const local of startsOf(read)) {
@@ -88,7 +90,7 @@ function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period): str
   const odd = (field: 'start' | 'end', locals: readonly number[]): void => {
     for (const problem of ['missing', 'twice'] as const) {
       const local = locals.find((each) => read.clock.isOdd(each) === problem);
-      if (local !== undefined) notes.push(...resolve(field, textOf(local), schedule.timezone).notes);
+      if (local !== undefined) notes.push(...resolve(field, textOf(local), schedule.timezone, zone).notes);
     }
   };
   odd('start', starts);
@@ -102,7 +104,7 @@ function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period): str
       `schedule.end: on the day of the clock change the window of ${textOf(never)} would end before it starts; it is left out`,
     );
   }
-  return [...notes, ...idleExceptions(read, recurrence)];
+  return [...notes, ...leftOutNotes(read, recurrence), ...idleExceptions(read, recurrence)];
 }
 
 /** Dates left out on which no window would start: a slip of the pen, or the end's date. */

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Offer } from '../offer/offer.ts';
 import { occurrencesFrom, type Occurrence } from './occurrences.ts';
+import { ZoneClock } from './zone.ts';
 
 /** One period [start, end) in which an offer runs. */
 export interface Window {
@@ -31,7 +32,7 @@ export function windowsOf(
   if (offer.schedule.recurrence === null) return [{ offer, start: offer.startsAt, end }];
 
   const windows: Window[] = [];
-  for (const each of occurrencesFrom(offer.schedule, now)) {
+  for (const each of occurrencesFrom(offer.schedule, now, offer.zone)) {
     if (Temporal.Instant.compare(each.start, end) >= 0) break;
     if (windows.length > 0 && Temporal.Instant.compare(each.start, until) >= 0) break;
     const window = { offer, ...within(each, offer.startsAt, end) };
@@ -39,6 +40,11 @@ export function windowsOf(
     if (windows.length >= AT_MOST) break;
   }
   return windows;
+}
+
+/** The clock of an offer's zone, by the shop's zone data. @throws RangeError when there is no such zone */
+export function zoneOf({ schedule, zone }: Pick<Offer, 'schedule' | 'zone'>): ZoneClock {
+  return new ZoneClock(schedule.timezone, zone);
 }
 
 /** @param ms since 1970; parts of a millisecond are cut off */

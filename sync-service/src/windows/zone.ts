@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import type { ZoneOffsets } from '../offer/offer.ts';
+import { ShopZone } from './shop-zone.ts';
 
 const DAY = 86_400_000;
 
@@ -27,18 +29,24 @@ export function requireZone(zone: string): void {
 export class ZoneClock {
   /** Local times in [from, until), as if UTC, for which the zone's offset is known to be `offset`. */
   #calm = { from: 0, until: 0, offset: 0 };
-  readonly #zone: string;
+  readonly name: string;
+  readonly #shops: ShopZone | null;
 
-  /** @throws RangeError when there is no such zone */
-  constructor(zone: string) {
+  /**
+   * @param shops the shop's own zone data, which is believed as far as it goes
+   * @throws RangeError when there is no such zone
+   */
+  constructor(zone: string, shops?: ZoneOffsets) {
     requireZone(zone);
-    this.#zone = zone;
+    this.name = zone;
+    this.#shops = shops === undefined ? null : new ShopZone(shops);
   }
 
   /** The instant (ms) of a local time, by `compatible`: forward by the gap where it does not exist, the first where it happens twice. */
   instantOf(local: number): number {
+    if (this.#shops?.covers(local) === true) return this.#shops.instantOf(local).at;
     if (local < this.#calm.from || local >= this.#calm.until) {
-      const zoned = localOf(local).toZonedDateTime(this.#zone);
+      const zoned = localOf(local).toZonedDateTime(this.name);
       this.#calm = calmAround(zoned);
       if (local < this.#calm.from || local >= this.#calm.until) return zoned.epochMilliseconds;
     }
@@ -47,15 +55,27 @@ export class ZoneClock {
 
   /** The local time that the clocks show at an instant. */
   localAt(instant: number): number {
-    return instant + offsetOf(Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(this.#zone));
+    const known = this.#shops?.offsetAt(instant);
+    if (known !== undefined && known !== null) return instant + known;
+    return instant + offsetOf(Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(this.name));
+  }
+
+  /** `2026-11-27T18:00:00+01:00` */
+  textAt(instant: number): string {
+    const local = this.localAt(instant);
+    const minutes = Math.round((local - instant) / 60_000);
+    const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+    const east = Math.abs(minutes);
+    return `${localOf(local).toString()}${minutes < 0 ? '-' : '+'}${two(east / 60)}:${two(east % 60)}`;
   }
 
   /** Whether the local time is on no clock of that day, or twice. */
   isOdd(local: number): 'missing' | 'twice' | null {
+    if (this.#shops?.covers(local) === true) return this.#shops.instantOf(local).odd;
     if (local >= this.#calm.from && local < this.#calm.until) return null;
     const plain = localOf(local);
-    const earlier = plain.toZonedDateTime(this.#zone, { disambiguation: 'earlier' });
-    const later = plain.toZonedDateTime(this.#zone, { disambiguation: 'later' });
+    const earlier = plain.toZonedDateTime(this.name, { disambiguation: 'earlier' });
+    const later = plain.toZonedDateTime(this.name, { disambiguation: 'later' });
     if (earlier.equals(later)) return null;
     return earlier.toPlainDateTime().equals(plain) ? 'twice' : 'missing';
   }

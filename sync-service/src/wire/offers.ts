@@ -1,7 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { InvalidInputError } from '../errors.ts';
-import { audienceSchema, EVERYBODY, type Offer, type OfferPlan, type Rotation, type Schedule } from '../offer/index.ts';
+import {
+  audienceSchema,
+  EVERYBODY,
+  type Offer,
+  type OfferPlan,
+  type Rotation,
+  type Schedule,
+  type ZoneOffsets,
+} from '../offer/index.ts';
 import { scheduleSpan } from '../windows/index.ts';
 
 /** Rows of the resource `group_offers` (docs/PROTOCOL.md): texts and numbers as the shop's table has them. */
@@ -25,6 +33,17 @@ const rotation = z.object({
   coolDown: z.int().min(0),
   maxTurns: z.int().min(1).nullable(),
 }) satisfies z.ZodType<Rotation>;
+
+/** In seconds. */
+const zoneOffsets = z
+  .object({
+    until: z.int(),
+    offsets: z.array(z.union([z.tuple([z.int(), z.int()]), z.tuple([z.int(), z.int(), z.literal(1)])])).min(1),
+  })
+  .transform(({ until, offsets }): ZoneOffsets => ({
+    until: until * 1000,
+    offsets: offsets.map(([at, offset, changed]) => ({ at: at * 1000, offset: offset * 1000, changed: changed === 1 })),
+  }));
 
 /** A field that holds JSON. */
 function json<T>(shape: z.ZodType<T>, empty: string) {
@@ -70,6 +89,8 @@ const wireOffer = z
     id_reference_group: integer,
     audience: json(audienceSchema, JSON.stringify(EVERYBODY)),
     schedule: json(schedule, ''),
+    // A module before 0.2.0 has none; the core's JSON leaves out what is empty.
+    zone_offsets: z.union([nothing, json(zoneOffsets, '')]).optional(),
     starts_at: utc,
     ends_at: utc,
     rotation: z.union([nothing, json(rotation.nullable(), 'null')]),
@@ -92,6 +113,7 @@ const wireOffer = z
     idReferenceGroup: wire.id_reference_group,
     audience: wire.audience,
     schedule: wire.schedule,
+    ...(wire.zone_offsets ? { zone: wire.zone_offsets } : {}),
     rotation: wire.rotation,
     startsAt: wire.starts_at,
     endsAt: wire.ends_at,

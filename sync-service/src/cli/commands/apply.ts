@@ -6,6 +6,7 @@ import { Resolver, type Resolved } from '../resolve.ts';
 import type { Session } from '../session.ts';
 import { storeOffers, type Prepared } from '../store-offers.ts';
 import { AudienceCounter } from '../worse-off.ts';
+import { zoneDifference, zoneOf } from '../../windows/index.ts';
 import { stateOf } from './look.ts';
 
 export interface ApplyOptions {
@@ -47,6 +48,12 @@ export async function apply(session: Session, path: string, options: ApplyOption
   for (const note of notes.flat()) output.note(`note: ${note}`);
 
   const stored = await storeOffers(session, prepared, counter, options.acceptWorseOff === true);
+  for (const [index, offer] of stored.entries()) {
+    const difference = zoneDifference(offer, Math.max(status.now, offer.startsAt.epochMilliseconds));
+    if (difference === null) continue;
+    output.note(`note: ${difference}`);
+    notes[index] = [...notes[index]!, difference];
+  }
   output.result(
     stored.map((offer, index) => ({
       id: offer.id,
@@ -109,7 +116,7 @@ function refuseDoubles(files: readonly OfferFile[]): void {
 }
 
 function describe(offer: Offer): string {
-  const zone = offer.schedule.timezone;
+  const zone = zoneOf(offer);
   const again = offer.schedule.recurrence === null ? '' : `again and again (${offer.schedule.recurrence.rule}) `;
   const when = `${instantText(offer.startsAt, zone)} to ${untilText(offer)}`;
   const what = offer.intent === 'armed' ? 'armed: runs' : `kept as ${offer.intent}: would run`;

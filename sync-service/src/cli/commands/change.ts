@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Offer, Schedule } from '../../offer/index.ts';
-import { instantOf, windowsOf, withoutOpenWindow } from '../../windows/index.ts';
+import { instantOf, windowsOf, withoutOpenWindow, zoneOf } from '../../windows/index.ts';
 import { instantText } from '../output.ts';
 import { findOffer, leaveWithProgress, type Session } from '../session.ts';
 import { acceptWorseOff, AudienceCounter, seeWorseOff } from '../worse-off.ts';
@@ -41,7 +41,7 @@ function scheduleWithoutOpenWindow(offer: Offer, now: number): Schedule {
   const cut = withoutOpenWindow(offer, at);
   if (cut !== null) return cut;
   const [window] = windowsOf({ ...offer, intent: 'armed' }, at);
-  const next = window === undefined ? '' : `; the next one starts ${instantText(window.start, schedule.timezone)}`;
+  const next = window === undefined ? '' : `; the next one starts ${instantText(window.start, zoneOf(offer))}`;
   throw new InvalidInputError(`--window: no window of offer ${id} is open now${next}`);
 }
 

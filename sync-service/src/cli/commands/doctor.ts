@@ -2,6 +2,8 @@ import { ShopClock } from '../../clock.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { openRedis } from '../../queue/index.ts';
 import type { Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
+import type { Offer } from '../../offer/index.ts';
+import { zoneDifference } from '../../windows/index.ts';
 import { table } from '../output.ts';
 import type { Session } from '../session.ts';
 
@@ -43,6 +45,12 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
   );
   if (status !== null) findings.push(...aboutStatus(status, clock));
   if (details !== null) findings.push(...aboutDetails(details));
+  const offers = await look(
+    'offers',
+    () => shop.offers(),
+    (each) => `${each.length} to run or running`,
+  );
+  if (offers !== null && status !== null) findings.push(...aboutZones(offers, status.now));
   const policy = await look(
     'Redis',
     () => redisPolicy(config.redisUrl),
@@ -136,6 +144,18 @@ function aboutStatus(status: ShopStatus, clock: ShopClock): Finding[] {
       ? { check: 'service', state: 'ok', found: `called ${Math.round((status.now - status.heartbeat) / 1000)} s ago` }
       : { check: 'service', state: 'warn', found: 'silent; start it with: group-offers run' },
   ];
+}
+
+/** Times are the shop's: another idea of a zone here is told, since logs and messages would be hard to understand. */
+function aboutZones(offers: readonly Offer[], now: number): Finding[] {
+  const told = new Map(offers.map((offer) => [offer.schedule.timezone, zoneDifference(offer, now)]));
+  const differing = [...told.values()].filter((each) => each !== null);
+  if (differing.length === 0) return [{ check: 'time zone data', state: 'ok', found: 'as in the shop' }];
+  return differing.map((found) => ({
+    check: 'time zone data',
+    state: 'warn',
+    found: found.replace(/^schedule\.timezone: /, ''),
+  }));
 }
 
 /** Each switch that the module found standing wrong, and the way out. */

@@ -1,6 +1,6 @@
 import { OUTCOMES, type EnrolmentOutcome, type Notice, type Shop, type ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
-import { comingWindows, instantOf, isOpen, type Window } from '../../windows/index.ts';
+import { comingWindows, instantOf, isOpen, zoneOf, type Window } from '../../windows/index.ts';
 import { endText, instantText, table, untilText } from '../output.ts';
 import { findOffer, type Session } from '../session.ts';
 
@@ -22,7 +22,7 @@ export async function list({ shop, output }: Session): Promise<void> {
       : table(
           ['id', 'name', 'state', 'priority', 'discount', 'start', 'end', 'comes again'],
           offers.map((offer) => {
-            const zone = offer.schedule.timezone;
+            const zone = zoneOf(offer);
             const { start, end } = comingWindows(offer, instantOf(status.now))?.[0] ?? {
               start: offer.startsAt,
               end: offer.endsAt,
@@ -61,7 +61,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
   output.result(data, () => {
     const lines = [
       `offer ${offer.id} "${offer.name}": ${data.state}, version ${offer.version}`,
-      `from ${instantText(offer.startsAt, offer.schedule.timezone)} to ${untilText(offer)}`,
+      `from ${instantText(offer.startsAt, zoneOf(offer))} to ${untilText(offer)}`,
       ...windowLines(offer, windows),
       `customers in it now: ${outcomes.open}; left: ${outcomes.restored} restored exactly, ${outcomes.staff_kept} with staff's changes kept, ` +
         `${outcomes.changed_elsewhere} with a default group that another program chose, ${outcomes.corrected} corrected (no group, or one that does not exist), ` +
@@ -94,7 +94,7 @@ const COMING_SHOWN = 3;
 /** Of an offer that comes again, its next windows; of one that rotates, how. */
 function windowLines(offer: Offer, windows: readonly Window[]): string[] {
   const { schedule, rotation } = offer;
-  const zone = schedule.timezone;
+  const zone = zoneOf(offer);
   const again = schedule.recurrence;
   const coming = again === null ? [] : windows;
   const by = rotation?.by ?? { cohorts: 0 };

@@ -1,6 +1,6 @@
 import { FATES, type Fate, type OfferFates } from '../../moves/index.ts';
 import { planShop } from '../../sync/plan.ts';
-import { instantOf, isOpen, windowsOf } from '../../windows/index.ts';
+import { instantOf, isOpen, windowsOf, zoneOf } from '../../windows/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { comingTurns } from '../coming-turns.ts';
 import { CsvWriter, type CsvRow } from '../csv.ts';
@@ -66,7 +66,7 @@ export async function plan(session: Session, wanted: string, options: { readonly
     allOffers: seen.plan.counts,
     problems: seen.problems,
   };
-  const zone = offer.schedule.timezone;
+  const zone = zoneOf(offer);
   output.result(data, () =>
     [
       `${running ? 'now' : 'at its start'}, ${instantText(instantOf(at), zone)}, offer ${offer.id} "${offer.name}":`,

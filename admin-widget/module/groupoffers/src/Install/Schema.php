@@ -46,10 +46,7 @@ final class Schema
      */
     public static function statements(string $prefix): array
     {
-        $statements = [];
-        foreach (self::columns() as $table => $body) {
-            $statements[] = "CREATE TABLE IF NOT EXISTS `{$prefix}{$table}` (\n{$body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
-        }
+        $statements = self::creations($prefix);
         // A table that outlived an uninstall may have the short columns of before: the core's sql_mode would cut what does not fit without a word.
         $statements[] = "ALTER TABLE `{$prefix}groupoffers_enrolment` MODIFY `base_groups` TEXT CHARACTER SET ascii NOT NULL,"
             . ' MODIFY `written_groups` TEXT CHARACTER SET ascii NOT NULL, MODIFY `left_groups` TEXT CHARACTER SET ascii NULL,'
@@ -69,6 +66,17 @@ final class Schema
             if (!self::has($prefix . $table, $name)) {
                 $statements[] = "ALTER TABLE `{$prefix}{$table}` ADD {$clause}";
             }
+        }
+
+        return $statements;
+    }
+
+    /** @return string[] */
+    public static function creations(string $prefix): array
+    {
+        $statements = [];
+        foreach (self::columns() as $table => $body) {
+            $statements[] = "CREATE TABLE IF NOT EXISTS `{$prefix}{$table}` (\n{$body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
         }
 
         return $statements;
@@ -102,6 +110,7 @@ final class Schema
         return [
             ['groupoffers_group', 'known_ids', "`known_ids` VARCHAR(255) CHARACTER SET ascii NOT NULL DEFAULT ''"],
             ['groupoffers_enrolment', 'reason', '`reason` VARCHAR(32) CHARACTER SET ascii NULL'],
+            ['groupoffers_offer', 'zone_offsets', '`zone_offsets` TEXT CHARACTER SET ascii NULL AFTER `schedule`'],
         ];
     }
 
@@ -133,6 +142,7 @@ final class Schema
                 `id_reference_group` INT UNSIGNED NOT NULL DEFAULT 0,
                 `audience` MEDIUMTEXT NOT NULL,
                 `schedule` MEDIUMTEXT NOT NULL,
+                `zone_offsets` TEXT CHARACTER SET ascii NULL,
                 `rotation` MEDIUMTEXT NOT NULL,
                 `starts_at` DATETIME NOT NULL,
                 `ends_at` DATETIME NOT NULL,

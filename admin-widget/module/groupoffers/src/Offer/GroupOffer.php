@@ -30,6 +30,7 @@ class GroupOffer extends ObjectModel
     public $id_reference_group;
     public $audience;
     public $schedule;
+    public $zone_offsets;
     public $rotation;
     public $starts_at;
     public $ends_at;
@@ -57,6 +58,7 @@ class GroupOffer extends ObjectModel
             'id_reference_group' => ['type' => self::TYPE_INT],
             'audience' => ['type' => self::TYPE_HTML],
             'schedule' => ['type' => self::TYPE_HTML],
+            'zone_offsets' => ['type' => self::TYPE_HTML],
             'rotation' => ['type' => self::TYPE_HTML],
             'starts_at' => ['type' => self::TYPE_STRING],
             'ends_at' => ['type' => self::TYPE_STRING],
@@ -73,6 +75,7 @@ class GroupOffer extends ObjectModel
         'objectMethods' => ['add' => 'addWs', 'update' => 'updateWs', 'delete' => 'deleteWs'],
         'fields' => [
             'version' => ['setter' => 'setWsVersion'],
+            'zone_offsets' => ['setter' => 'ignoreWs'],
             'date_add' => ['setter' => 'ignoreWs'],
             'date_upd' => ['setter' => 'ignoreWs'],
         ],

@@ -71,6 +71,7 @@ final class OfferFields
             'ends_at' => self::instant('ends_at', $field('ends_at')),
         ];
         $row['cut_at'] = self::cut($field('cut_at'), $stored);
+        $row = OfferTimes::settled($row, $stored);
         if ($row['ends_at'] <= $row['starts_at']) {
             throw Refusal::badRequest("ends_at: {$row['ends_at']} UTC is not after the start, {$row['starts_at']} UTC; choose a later end");
         }

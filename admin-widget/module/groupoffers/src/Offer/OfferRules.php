@@ -40,9 +40,6 @@ final class OfferRules
         if ($due('audience')) {
             AudienceRules::check((string) $row['audience']);
         }
-        if ($due('schedule', 'starts_at', 'ends_at')) {
-            ScheduleRules::check((string) $row['schedule'], (string) $row['starts_at'], (string) $row['ends_at']);
-        }
         if ($due('rotation', 'schedule', 'starts_at', 'ends_at')) {
             $recurs = ScheduleRules::recurrenceOf((string) $row['schedule']) !== null;
             RotationRules::check((string) $row['rotation'], !$recurs, (string) $row['starts_at'], (string) $row['ends_at']);

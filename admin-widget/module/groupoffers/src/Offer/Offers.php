@@ -136,6 +136,26 @@ final class Offers
         return $stored;
     }
 
+    /** Brings an offer's instants to what the shop's zone data says by now, and those who are inside along. */
+    public static function followZone(int $id): void
+    {
+        Sql::transaction(static function () use ($id): void {
+            $old = self::existing($id, 'FOR UPDATE');
+            $now = Clock::now();
+            $new = OfferTimes::followed($old, $now);
+            $moved = $new['starts_at'] !== $old['starts_at'] || $new['ends_at'] !== $old['ends_at']
+                || (!self::isSingle($old) && !OfferTimes::sameZone((string) $old['zone_offsets'], (string) $new['zone_offsets'], $now));
+            // What was planned by the old instants is over: a version of its own.
+            $version = (int) $old['version'] + ($moved ? 1 : 0);
+            Sql::execute('UPDATE ' . self::table() . ' SET `zone_offsets` = ' . Sql::quote($new['zone_offsets']) . ', `starts_at` = ' . Sql::quote($new['starts_at'])
+                . ', `ends_at` = ' . Sql::quote($new['ends_at']) . ", `version` = {$version} WHERE `id_group_offer` = {$id}", true);
+            if ($moved) {
+                self::moveEnds($id, $old, $new, $now);
+                Counter::bump();
+            }
+        });
+    }
+
     /** @throws Refusal unless it is a draft that nobody is in */
     public static function delete(int $id): void
     {

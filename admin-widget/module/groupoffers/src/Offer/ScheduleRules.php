@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Offer;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\ZoneData;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -20,32 +21,37 @@ final class ScheduleRules
     private const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 
     /** @throws Refusal */
-    public static function check(string $json, string $startsAt, string $endsAt): void
+    public static function check(string $json): void
     {
         if (strlen($json) > self::MAX_BYTES) {
             throw Refusal::badRequest(sprintf('schedule: %d bytes; give at most %d', strlen($json), self::MAX_BYTES));
         }
         $schedule = JsonField::object('schedule', $json);
         JsonField::complete('schedule', $schedule, ['timezone', 'start', 'end', 'recurrence']);
-        $name = $schedule['timezone'];
-        try {
-            $zone = new \DateTimeZone(is_string($name) ? $name : '');
-        } catch (\Exception) {
-            throw Refusal::badRequest('schedule.timezone: ' . JsonField::shown($name) . ' is not known here; give an IANA name such as Europe/Madrid');
+        if (!is_string($schedule['timezone']) || !ZoneData::knows($schedule['timezone'])) {
+            throw Refusal::badRequest('schedule.timezone: ' . JsonField::shown($schedule['timezone']) . ' is not known here; give an IANA name such as Europe/Madrid');
         }
-        $recurs = $schedule['recurrence'] !== null;
-        if ($recurs) {
+        foreach (['start', 'end'] as $field) {
+            self::local($field, $schedule[$field]);
+        }
+        if ($schedule['recurrence'] !== null) {
             self::recurrence($schedule['recurrence']);
         }
-        foreach (['start' => $startsAt, 'end' => $endsAt] as $field => $instant) {
-            $local = $schedule[$field];
-            if (!is_string($local) || preg_match('/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/D', $local) !== 1 || strtotime($local) === false) {
-                throw Refusal::badRequest("schedule.{$field}: " . JsonField::shown($local) . ' is no local time; give one such as 2026-11-27T18:00');
-            }
-            if (!$recurs) {
-                self::same($field, strlen($local) === 16 ? $local . ':00' : $local, $instant, $zone);
+    }
+
+    /** @param mixed $local */
+    private static function local(string $field, $local): void
+    {
+        if (is_string($local) && preg_match('/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?$/D', $local, $part) === 1) {
+            try {
+                // Refuses days and hours that do not exist.
+                Clock::parse("{$part[1]} {$part[2]}" . ($part[3] ?? ':00'));
+
+                return;
+            } catch (\InvalidArgumentException) {
             }
         }
+        throw Refusal::badRequest("schedule.{$field}: " . JsonField::shown($local) . ' is no local date and time; give one such as 2026-11-27T18:00, without an offset');
     }
 
     /** @return array<string, mixed>|null */
@@ -121,21 +127,6 @@ final class ScheduleRules
             } catch (\InvalidArgumentException) {
                 throw Refusal::badRequest("schedule.recurrence.{$field}[{$i}]: " . JsonField::shown($entry) . " is not accepted; give a {$what}");
             }
-        }
-    }
-
-    /** The local time of the schedule and the instant must say the same; a local time that does not exist may lie up to its gap away. */
-    private static function same(string $field, string $wanted, string $instant, \DateTimeZone $zone): void
-    {
-        $at = Clock::parse($instant);
-        if ($at->setTimezone($zone)->format('Y-m-d\TH:i:s') === $wanted) {
-            return;
-        }
-        $here = new \DateTimeImmutable($wanted, $zone);
-        $gap = $here->format('Y-m-d\TH:i:s') !== $wanted;
-        if (!$gap || abs($here->getTimestamp() - $at->getTimestamp()) > 7200) {
-            throw Refusal::badRequest(sprintf('%ss_at: %s UTC is not schedule.%s, %s in %s (%s UTC by this shop); give both for the same moment', $field, $instant, $field,
-                substr($wanted, -3) === ':00' ? substr($wanted, 0, 16) : $wanted, $zone->getName(), gmdate('Y-m-d H:i:s', $here->getTimestamp())));
         }
     }
 }
