@@ -1,5 +1,5 @@
 import { checkRule } from '@group-offers/sync-service/audience';
-import type { Offer, OfferPlan } from '@group-offers/sync-service/offer';
+import { hasTwoDecimals, MOST, NOT_IN_A_NAME, type Offer, type OfferPlan } from '@group-offers/sync-service/offer';
 import type { Choices } from '@group-offers/sync-service/wire';
 import { scheduleSpan } from '@group-offers/sync-service/windows';
 import { whenProblems } from '../when/problems.ts';
@@ -27,8 +27,6 @@ export interface Surroundings {
   readonly now: number;
 }
 
-const MOST = { name: 128, reductions: 1_000, priority: 1_000_000, graceMinutes: 1_440 };
-
 export function problemsOf(plan: OfferPlan, surroundings: Surroundings): readonly Problem[] {
   return [...whatProblems(plan, surroundings), ...whoProblems(plan), ...timeProblems(plan, surroundings.now)];
 }
@@ -48,6 +46,7 @@ function whatProblems(plan: OfferPlan, { choices, others, now }: Surroundings): 
 
   const length = [...plan.name.trim()].length;
   if (length === 0) tell('name', 'nameMissing', {}, { missing: true });
+  else if (NOT_IN_A_NAME.test(plan.name.trim())) tell('name', 'nameCharacters');
   else if (length > MOST.name) tell('name', 'nameLong', { count: length, most: MOST.name });
   else if (others.some((other) => mayRun(other, now) && other.name.trim() === plan.name.trim()))
     tell('name', 'nameTaken', { name: plan.name.trim() }, { onlyToRun: true });
@@ -76,8 +75,8 @@ function whatProblems(plan: OfferPlan, { choices, others, now }: Surroundings): 
   if (!Number.isInteger(plan.priority) || Math.abs(plan.priority) > MOST.priority)
     tell('priority', 'priority', { most: MOST.priority });
   const minutes = plan.checkoutGrace / 60;
-  if (!Number.isInteger(plan.checkoutGrace) || minutes < 0 || minutes > MOST.graceMinutes)
-    tell('grace', 'grace', { most: MOST.graceMinutes });
+  if (!Number.isInteger(plan.checkoutGrace) || minutes < 0 || minutes > MOST.checkoutGrace / 60)
+    tell('grace', 'grace', { most: MOST.checkoutGrace / 60 });
   return problems;
 }
 
@@ -110,8 +109,8 @@ function timeProblems(plan: OfferPlan, now: number): Problem[] {
 /** The shop keeps two decimals. */
 function percentProblem(value: number): string | null {
   if (Number.isNaN(value)) return 'percentMissing';
-  if (value < 0 || value > 100) return 'percentRange';
-  return Math.abs(value * 100 - Math.round(value * 100)) > 1e-6 ? 'percentDecimals' : null;
+  if (!(value >= 0 && value <= 100)) return 'percentRange';
+  return hasTwoDecimals(value) ? null : 'percentDecimals';
 }
 
 function shown(value: number): string {

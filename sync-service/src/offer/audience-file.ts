@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CRITERIA, type CriterionInFile } from './criteria-file.ts';
-import { oneOf, percent, shown, wholeBetween } from './file-fields.ts';
+import { roundPercent, oneOf, shown, wholeBetween } from './file-fields.ts';
 import { EVERYBODY, type Audience } from './rule.ts';
 
 /** An audience as merchants write it (docs/OFFERS.md): names where they like; the command line looks them up and makes an {@link Audience}. */
@@ -24,7 +24,7 @@ export type RuleInFile =
 const MAX_DEPTH = 16;
 const SETTINGS = {
   taken: oneOf(['frozen', 'live']),
-  holdout: percent,
+  holdout: roundPercent,
   seed: wholeBetween(0, 2_147_483_647, 'a whole number'),
   worseOff: oneOf(['leave out', 'include']),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasTwoDecimals } from './fields.ts';
 
 /** What fields of an offer file are made of. Each refusal shows the value and says what to write instead. */
 
@@ -38,6 +39,11 @@ export const percent = z
   .number({ error: (issue) => `${shown(issue.input)} is no number; write a percentage from 0 to 100` })
   .min(0, { error: (issue) => `${shown(issue.input)} is under 0; a percentage goes from 0 to 100` })
   .max(100, { error: (issue) => `${shown(issue.input)} is over 100; a percentage goes from 0 to 100` });
+
+/** The shop keeps two decimals. */
+export const roundPercent = percent.refine(hasTwoDecimals, {
+  error: (issue) => `${shown(issue.input)} has more than two decimals, and the shop keeps two; round it`,
+});
 
 export const figure = z.number({ error: (issue) => `${shown(issue.input)} is no number; write a figure such as 3` });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { audienceInFile } from './audience-file.ts';
-import { between, percent, reference, shown, wholeBetween, yesOrNo } from './file-fields.ts';
+import { between, roundPercent, reference, shown, wholeBetween, yesOrNo } from './file-fields.ts';
+import { MOST, NOT_IN_A_NAME } from './fields.ts';
 import { rotationInFile, scheduleInFile } from './schedule-file.ts';
 
 const NO_OFFER = 'is no number of an offer; write that of the offer to change, or leave id out for a new one';
@@ -17,8 +18,11 @@ export const offerFileSchema = z.strictObject(
       .string({ error: 'is missing; give the offer a name' })
       .trim()
       .min(1, { error: 'is empty; give the offer a name' })
-      .refine((name) => [...name].length <= 128, {
-        error: (issue) => `has ${[...String(issue.input)].length} characters; write at most 128`,
+      .refine((name) => !NOT_IN_A_NAME.test(name), {
+        error: (issue) => `${shown(issue.input)} holds control characters; write it without them`,
+      })
+      .refine((name) => [...name].length <= MOST.name, {
+        error: (issue) => `has ${[...String(issue.input)].length} characters; write at most ${MOST.name}`,
       }),
     intent: z
       .enum(['armed', 'draft'], { error: (issue) => `${shown(issue.input)}; write armed or draft` })
@@ -26,9 +30,9 @@ export const offerFileSchema = z.strictObject(
     priority: wholeBetween(-1_000_000, 1_000_000, 'a whole number').default(0),
     /** Left out: every shop. */
     shop: reference.optional(),
-    discount: percent,
+    discount: roundPercent,
     categories: z
-      .array(z.strictObject({ category: reference, discount: percent, subcategories: yesOrNo.default(true) }), {
+      .array(z.strictObject({ category: reference, discount: roundPercent, subcategories: yesOrNo.default(true) }), {
         error: (issue) => `${shown(issue.input)} is no list; write [{ category: Clothes, discount: 10 }]`,
       })
       .default([]),

@@ -6,3 +6,4 @@ export * from './audience-file.ts';
 export type { CriterionInFile, CriterionKey, CriterionValue } from './criteria-file.ts';
 export { explainIssues, shown, type Reference } from './file-fields.ts';
 export * from './ids.ts';
+export * from './fields.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCAL_DATE, MOST, TURN } from './fields.ts';
 import { localTime, readDuration, shown, wholeBetween } from './file-fields.ts';
 import type { Rotation } from './offer.ts';
 
@@ -69,7 +70,7 @@ const recurrence = z
         .optional(),
       except: z
         .array(
-          localDate.regex(/^\d{4}-\d{2}-\d{2}$/, {
+          localDate.regex(LOCAL_DATE, {
             error: (issue) => `${shown(issue.input)} is no date; write it as 2026-12-25`,
           }),
           { error: (issue) => `${shown(issue.input)} is no list of dates; write [2026-12-25]` },
@@ -147,29 +148,31 @@ const ISO_UNITS: Readonly<Record<string, (count: number) => string>> = {
   day: (count) => `P${count}D`,
   week: (count) => `P${count}W`,
 };
-const TURN = 'write 7 days, 1 week, 8 hours, 30 minutes, or an ISO 8601 duration such as P7D';
+const TURN_HINT = 'write 7 days, 1 week, 8 hours, 30 minutes, or an ISO 8601 duration such as P7D';
 
 const turn = z
-  .string({ error: (issue) => `${shown(issue.input)} is no length of a turn; ${TURN}` })
+  .string({ error: (issue) => `${shown(issue.input)} is no length of a turn; ${TURN_HINT}` })
   .transform((text, context): string => {
-    const read = readDuration(text);
+    const read = text === text.trim() ? readDuration(text) : null;
     const iso = read === null ? null : (ISO_UNITS[read.unit]?.(read.count) ?? null);
-    if (iso !== null) return iso;
-    if (/^P(?=[\dT])(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/.test(text.trim())) return text.trim();
-    context.issues.push({ code: 'custom', input: text, message: `${shown(text)} is no length of a turn; ${TURN}` });
+    if (iso !== null && TURN.test(iso)) return iso;
+    if (TURN.test(text)) return text;
+    context.issues.push({
+      code: 'custom',
+      input: text,
+      message: `${shown(text)} is no length of a turn; ${TURN_HINT}`,
+    });
     return z.NEVER;
   });
-
-const HOW_MANY = 1_000_000_000;
 
 export const rotationInFile = z
   .strictObject(
     {
       turn,
-      cohorts: wholeBetween(1, 10_000, 'a number of cohorts').optional(),
-      capacity: wholeBetween(1, HOW_MANY, 'a number of customers').optional(),
-      coolDown: wholeBetween(0, 10_000, 'a number of turns').default(0),
-      maxTurns: wholeBetween(1, 1_000_000, 'a number of turns').optional(),
+      cohorts: wholeBetween(1, MOST.cohorts, 'a number of cohorts').optional(),
+      capacity: wholeBetween(1, MOST.capacity, 'a number of customers').optional(),
+      coolDown: wholeBetween(0, MOST.coolDown, 'a number of turns').default(0),
+      maxTurns: wholeBetween(1, MOST.maxTurns, 'a number of turns').optional(),
     },
     {
       error: (issue) =>

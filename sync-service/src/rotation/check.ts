@@ -1,10 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import { MOST } from '../offer/fields.ts';
 import type { Rotation, Schedule } from '../offer/offer.ts';
 import { resolveSchedule } from '../windows/index.ts';
 import { readTurn, turnMs } from './slots.ts';
-
-/** Larger ones are a slip of the pen. */
-const LARGEST = { cohorts: 10_000, capacity: 100_000_000, coolDown: 100, maxTurns: 1_000_000 };
 
 /**
  * What is wrong with a rotation, each naming field, value and way out; nothing when it is right. A schedule that cannot be read is not this
@@ -18,11 +16,10 @@ export function checkRotation(rotation: Rotation, schedule: Schedule, shortestTu
     if (!Number.isInteger(value) || value < min || value > max)
       problems.push(`rotation.${field}: ${value} must be a whole number from ${min} to ${max}; ${hint}`);
   };
-  if ('cohorts' in by)
-    whole('by.cohorts', by.cohorts, 1, LARGEST.cohorts, 'it says in how many turns everybody has one');
-  else whole('by.capacity', by.capacity, 1, LARGEST.capacity, 'it says how many customers have a turn at a time');
-  whole('coolDown', coolDown, 0, LARGEST.coolDown, 'it says how many turns a customer sits out, 0 for none');
-  if (maxTurns !== null) whole('maxTurns', maxTurns, 1, LARGEST.maxTurns, 'leave it out for no limit');
+  if ('cohorts' in by) whole('by.cohorts', by.cohorts, 1, MOST.cohorts, 'it says in how many turns everybody has one');
+  else whole('by.capacity', by.capacity, 1, MOST.capacity, 'it says how many customers have a turn at a time');
+  whole('coolDown', coolDown, 0, MOST.coolDown, 'it says how many turns a customer sits out, 0 for none');
+  if (maxTurns !== null) whole('maxTurns', maxTurns, 1, MOST.maxTurns, 'leave it out for no limit');
   if ('cohorts' in by && by.cohorts >= 1 && coolDown >= by.cohorts) {
     problems.push(
       `rotation.coolDown: ${coolDown} turns cannot be sat out where everybody has a turn in each ${by.cohorts}; ` +

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { TURN } from '../offer/fields.ts';
 import type { Rotation } from '../offer/offer.ts';
 import type { ZoneClock } from '../windows/index.ts';
 
@@ -12,15 +13,15 @@ export interface Slot {
 export function readTurn(turn: string): Temporal.Duration {
   const wrong = () => new RangeError(`rotation.turn: "${turn}" is no length of a turn; write P7D, P1W, PT8H or PT30M`);
   let duration: Temporal.Duration;
+  if (/^P\d+[YM]/.test(turn))
+    throw new RangeError(`rotation.turn: "${turn}" has months or years, which differ in length; write weeks or days`);
+  if (!TURN.test(turn)) throw wrong();
   try {
     duration = Temporal.Duration.from(turn);
   } catch {
     throw wrong();
   }
   if (duration.sign <= 0) throw wrong();
-  if (duration.years !== 0 || duration.months !== 0) {
-    throw new RangeError(`rotation.turn: "${turn}" has months or years, which differ in length; write weeks or days`);
-  }
   return duration;
 }
 

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { ENDLESS, type Recurrence, type Schedule, type ZoneOffsets } from '../offer/offer.ts';
+import { LOCAL_DATE } from '../offer/fields.ts';
 import { namedDays } from './named-days.ts';
 import { readRule, stepOf, type RecurrenceRule } from './rule.ts';
 import { notAfter, readLocal } from './schedule.ts';
@@ -47,7 +48,7 @@ export function readRecurring(schedule: Schedule, recurrence: Recurrence, zone?:
 
 export function readDate(text: string): Temporal.PlainDateTime {
   try {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return Temporal.PlainDate.from(text).toPlainDateTime();
+    if (LOCAL_DATE.test(text)) return Temporal.PlainDate.from(text).toPlainDateTime();
   } catch {
     // Not a day of the calendar: told below.
   }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Schedule, ZoneOffsets } from '../offer/offer.ts';
+import { LOCAL_TIME } from '../offer/fields.ts';
 import { asIfUtc, ZoneClock } from './zone.ts';
 
 export interface ResolvedSchedule {
@@ -47,8 +48,14 @@ export function resolve(field: 'start' | 'end', text: string, timezone: string, 
 /** @throws RangeError */
 export function readLocal(field: string, text: string): Temporal.PlainDateTime {
   try {
-    return Temporal.PlainDateTime.from(text);
+    if (LOCAL_TIME.test(text) && !text.endsWith(':60')) return Temporal.PlainDateTime.from(text);
   } catch {
-    throw new RangeError(`schedule.${field}: "${text}" is no local date and time; write it as 2026-11-27T18:00`);
+    // A day or an hour that does not exist: told below.
   }
+  const local = text.slice(0, 16);
+  const way =
+    LOCAL_TIME.test(local) && text.length > 16
+      ? `write ${local}, the time on the clocks there; schedule.timezone says where`
+      : 'write it as 2026-11-27T18:00';
+  throw new RangeError(`schedule.${field}: "${text}" is no local date and time; ${way}`);
 }

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { OfferChanges } from '../../moves/shop.ts';
-import type { Offer, OfferPlan } from '../../offer/index.ts';
+import { NOT_IN_A_NAME, type Offer, type OfferPlan } from '../../offer/index.ts';
 import { planRow, sqlTime } from '../../wire/index.ts';
 import { resourceXml } from './xml.ts';
 
@@ -30,9 +30,7 @@ function written(plan: OfferPlan, instants?: Pick<Offer, 'startsAt' | 'endsAt'>)
 }
 
 function writable(field: string, text: string): string {
-  // XML 1.0 has no way to write these, not even escaped.
-  // eslint-disable-next-line no-control-regex
-  if (/[\ud800-\udfff\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u.test(text)) {
+  if (NOT_IN_A_NAME.test(text)) {
     throw new InvalidInputError(`${field}: ${JSON.stringify(text)} holds control characters; write it without them`);
   }
   return text;

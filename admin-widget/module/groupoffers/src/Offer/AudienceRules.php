@@ -55,6 +55,7 @@ final class AudienceRules
         if ((!is_int($holdout) && !is_float($holdout)) || $holdout < 0 || $holdout > 100) {
             throw Refusal::badRequest('audience.holdout: ' . JsonField::shown($holdout) . ' is no percentage; give a number from 0 to 100');
         }
+        OfferFields::percent('audience.holdout', JsonField::number($holdout));
         $rules = new self();
         $rules->rule('audience.rule', $audience['rule'], 1);
         $rules->ids();

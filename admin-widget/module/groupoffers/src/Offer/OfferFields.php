@@ -17,6 +17,8 @@ final class OfferFields
     private const INTENTS = ['draft', 'armed', 'paused', 'cancelled', 'archived'];
     private const MEMBERSHIPS = ['keep', 'exclusive'];
     private const MAX_NAME = 128;
+    /** What JavaScript's trim() takes away too. */
+    private const SPACE_AROUND = '/^[\x09-\x0D\x20\xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+|[\x09-\x0D\x20\xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+$/uD';
     private const MAX_PRIORITY = 1000000;
     private const MAX_GRACE = 86400;
     private const DEFAULTS = [
@@ -91,7 +93,7 @@ final class OfferFields
     /** Percent with at most two decimals, as the shop stores it: "20" -> "20.00". */
     public static function percent(string $field, string $value): string
     {
-        if (preg_match('/^\d{1,3}(?:\.\d+)?$/D', $value) !== 1 || (float) $value > 100) {
+        if (preg_match('/^(?:0|[1-9]\d{0,2})(?:\.\d+)?$/D', $value) !== 1 || (float) $value > 100) {
             throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is no percentage; give a number from 0 to 100, such as 20 or 12.5');
         }
         if (preg_match('/\.\d\d0*[1-9]/', $value) === 1) {
@@ -103,16 +105,21 @@ final class OfferFields
 
     private static function name(string $value): string
     {
-        if (!mb_check_encoding($value, 'UTF-8') || trim($value) === '' || mb_strlen($value) > self::MAX_NAME) {
-            throw Refusal::badRequest('name: ' . self::shown($value) . sprintf(' has %d characters; give 1 to %d', mb_strlen(trim($value) === '' ? '' : $value), self::MAX_NAME));
+        $name = mb_check_encoding($value, 'UTF-8') ? (string) preg_replace(self::SPACE_AROUND, '', $value) : '';
+        if ($name === '' || mb_strlen($name) > self::MAX_NAME) {
+            throw Refusal::badRequest('name: ' . self::shown($value) . sprintf(' has %d characters; give 1 to %d', mb_strlen($name), self::MAX_NAME));
+        }
+        // The Webservice's XML has no way to write them.
+        if (preg_match('/[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]/u', $name) === 1) {
+            throw Refusal::badRequest('name: ' . self::shown($value) . ' holds control characters; give it without them');
         }
 
-        return $value;
+        return $name;
     }
 
     private static function integer(string $field, string $value, int $min, int $max): string
     {
-        if (preg_match('/^-?\d{1,10}$/D', $value) !== 1 || (int) $value < $min || (int) $value > $max) {
+        if (preg_match('/^(?:0|-?[1-9]\d{0,9})$/D', $value) !== 1 || (int) $value < $min || (int) $value > $max) {
             throw Refusal::badRequest("{$field}: " . self::shown($value) . " is not accepted; give a whole number from {$min} to {$max}");
         }
 

@@ -16,7 +16,8 @@ final class RotationRules
 {
     /** Seconds. */
     public const SHORTEST_TURN = 300;
-    private const MAX_COUNT = 1000000000;
+    /** As in sync-service/src/offer/fields.ts. */
+    private const MOST = ['cohorts' => 10000, 'capacity' => 100000000, 'coolDown' => 100, 'maxTurns' => 1000000];
     private const DAY = 86400;
     /** Days are the calendar's: those on which the clocks change are this much shorter or longer. */
     private const CLOCK_CHANGE = 7200;
@@ -46,10 +47,10 @@ final class RotationRules
         if ($how !== 'cohorts' && $how !== 'capacity') {
             throw Refusal::badRequest('rotation.by: ' . JsonField::shown($by) . ' is not accepted; give {"cohorts":3} or {"capacity":500}');
         }
-        JsonField::integer("rotation.by.{$how}", $by[$how], 1, self::MAX_COUNT);
-        JsonField::integer('rotation.coolDown', $rotation['coolDown'], 0, self::MAX_COUNT);
+        JsonField::integer("rotation.by.{$how}", $by[$how], 1, self::MOST[$how]);
+        JsonField::integer('rotation.coolDown', $rotation['coolDown'], 0, $how === 'cohorts' ? min(self::MOST['coolDown'], $by[$how] - 1) : self::MOST['coolDown']);
         if ($rotation['maxTurns'] !== null) {
-            JsonField::integer('rotation.maxTurns', $rotation['maxTurns'], 1, self::MAX_COUNT);
+            JsonField::integer('rotation.maxTurns', $rotation['maxTurns'], 1, self::MOST['maxTurns']);
         }
     }
 

@@ -1,0 +1,37 @@
+/**
+ * The one pattern of each field of an offer, whoever writes it: the command line, the page, or a program of somebody else's. The module has the
+ * same in PHP (src/Offer); `sync-service/test/unit/odd-values.test.ts` holds them together.
+ */
+
+/** In the schedule's zone: no offset and no Z. */
+export const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
+export const LOCAL_DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** RFC 5545: days and weeks are the calendar's. */
+export const TURN = /^P(?=[\dT])(?:\d{1,5}W|(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,6}S)?)?)$/;
+
+/** XML 1.0, in which offers are written, has no way to write these. */
+// eslint-disable-next-line no-control-regex
+export const NOT_IN_A_NAME = /[\ud800-\udfff\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u;
+
+export const MOST = {
+  /** Characters. */
+  name: 128,
+  reductions: 1_000,
+  priority: 1_000_000,
+  /** Seconds. */
+  checkoutGrace: 86_400,
+  cohorts: 10_000,
+  capacity: 100_000_000,
+  coolDown: 100,
+  maxTurns: 1_000_000,
+} as const;
+
+/** Percent as the shop keeps it; six decimals are what it looks at. */
+export function hasTwoDecimals(percent: number): boolean {
+  return !/\.\d\d0*[1-9]/.test(percent.toFixed(6));
+}
+
+/** Names that PHP takes for a fixed offset, without summer time; a zone of the same name elsewhere is another one. */
+const ABBREVIATIONS = ['CET', 'EET', 'EST', 'GMT', 'GMT+0', 'GMT-0', 'HST', 'MET', 'MST', 'UCT', 'WET'];
+export const mayBeZone = (name: string): boolean =>
+  /^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name) && !ABBREVIATIONS.includes(name);
