@@ -207,7 +207,7 @@ final class TurnsTest extends MovesCase
             Offers::update($offer, '1', ['ends_at' => '2026-11-27 22:00:00', 'schedule' => str_replace('T20:00', 'T22:00', $offer === $weekly ? self::WEEKLY : str_replace('{"rule":"FREQ=WEEKLY","except":[],"cuts":[]}', 'null', self::WEEKLY))]);
         }
         self::assertSame(['2026-11-27 20:00:00.000'], array_unique(array_column(Sql::rows('SELECT `until_at` FROM ' . Sql::table('groupoffers_enrolment')), 'until_at')));
-        Offers::update($weekly, '2', ['ends_at' => '2026-11-27 19:00:00']);
+        Offers::update($weekly, '2', ['ends_at' => '2026-11-27 19:00:00', 'schedule' => str_replace('T20:00', 'T19:00', self::WEEKLY)]);
         self::assertSame('2026-11-27 19:00:00.000', $this->until($ids[0]), 'an earlier end is lowered');
     }
 
