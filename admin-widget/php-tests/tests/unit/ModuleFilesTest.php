@@ -85,7 +85,7 @@ final class ModuleFilesTest extends TestCase
     public function testTablesAreInnoDbAndAreDroppedAgain(): void
     {
         $made = [];
-        foreach (Schema::creations('p_') as $statement) {
+        foreach (Schema::statements('p_') as $statement) {
             if (preg_match('/^CREATE TABLE IF NOT EXISTS `p_(\w+)`/', $statement, $match) === 1) {
                 $made[] = $match[1];
                 self::assertStringContainsString('ENGINE=InnoDB', $statement);

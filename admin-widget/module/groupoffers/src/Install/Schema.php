@@ -46,7 +46,10 @@ final class Schema
      */
     public static function statements(string $prefix): array
     {
-        $statements = self::creations($prefix);
+        $statements = [];
+        foreach (self::columns() as $table => $body) {
+            $statements[] = "CREATE TABLE IF NOT EXISTS `{$prefix}{$table}` (\n{$body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
+        }
         // A table that outlived an uninstall may have the short columns of before: the core's sql_mode would cut what does not fit without a word.
         $statements[] = "ALTER TABLE `{$prefix}groupoffers_enrolment` MODIFY `base_groups` TEXT CHARACTER SET ascii NOT NULL,"
             . ' MODIFY `written_groups` TEXT CHARACTER SET ascii NOT NULL, MODIFY `left_groups` TEXT CHARACTER SET ascii NULL,'
@@ -66,17 +69,6 @@ final class Schema
             if (!self::has($prefix . $table, $name)) {
                 $statements[] = "ALTER TABLE `{$prefix}{$table}` ADD {$clause}";
             }
-        }
-
-        return $statements;
-    }
-
-    /** @return string[] */
-    public static function creations(string $prefix): array
-    {
-        $statements = [];
-        foreach (self::columns() as $table => $body) {
-            $statements[] = "CREATE TABLE IF NOT EXISTS `{$prefix}{$table}` (\n{$body}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
         }
 
         return $statements;
