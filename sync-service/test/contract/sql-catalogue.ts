@@ -85,8 +85,9 @@ export class SqlCatalogue {
     for (const { id_shop } of await db.rows<{ id_shop: number }>('SELECT id_shop FROM #shop')) {
       await db.insert('product_shop', { ...shared, id_product: id, id_shop });
     }
+    // A page of PrestaShop 9 fails on a description that is NULL.
     await db.write(
-      'INSERT INTO #product_lang (id_product, id_shop, id_lang, name, link_rewrite) SELECT ?, id_shop, id_lang, ?, ? FROM #lang, #shop',
+      "INSERT INTO #product_lang (id_product, id_shop, id_lang, name, link_rewrite, description, description_short) SELECT ?, id_shop, id_lang, ?, ?, '', '' FROM #lang, #shop",
       [id, `${MARK}product`, `${MARK}product`],
     );
     const places = [...new Set([this.home, ...categories])];

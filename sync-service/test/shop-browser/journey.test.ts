@@ -210,7 +210,7 @@ describe('an offer in a real back office', () => {
     await page.getByText(NAME).first().waitFor();
     await looker.shot('viewer-list');
     const changing =
-      /New offer|Plan|End now|Pause|Resume|Edit|Archive|Delete|Keep out|Let into|Make|Save as draft|Activate/;
+      /\b(New offer|Plan|End now|Pause|Resume|Edit|Archive|Delete|Keep out|Let into|Make|Save as draft|Activate)\b/;
     expect(await page.locator('.groupoffers-root').getByRole('button', { name: changing }).allInnerTexts()).toEqual([]);
     await looker.openView(`/offers/${offer}`);
     await page.getByRole('heading', { name: NAME, level: 2 }).waitFor();

@@ -104,7 +104,28 @@ export class BackOffice implements CustomerForms {
     return { html: await this.browser.visit(url), url };
   }
 
+  /** PrestaShop 9 has a form of Symfony at `/login`; 8, which has no such address, one that is posted by JavaScript. @returns the session's token */
   private async logIn(): Promise<string> {
+    const { status, text } = await this.browser.open(`${this.url}/login`);
+    return status === 200 ? this.logInByForm(text) : this.logInByScript();
+  }
+
+  private async logInByForm(html: string): Promise<string> {
+    const csrf = /<input[^>]*\sid="_token"[^>]*\svalue="([^"]*)"/.exec(html)?.[1];
+    if (csrf === undefined) throw new Error('the login page holds no form that is known');
+    const fields = { email: this.user, passwd: this.password, _token: unescapeHtml(csrf), submit_login: '' };
+    let answer = await this.browser.open(`${this.url}/login`, new URLSearchParams(fields));
+    if (answer.status !== 302) throw new Error(`SHOP_BO_USER was not let in (${answer.status})`);
+    for (let hops = 0; hops < 5; hops++) {
+      const inAddress = new URL(answer.url, `${this.url}/`).searchParams.get('_token') ?? '';
+      const token = inAddress !== '' ? inAddress : /[?&;]_token=([\w.-]+)/.exec(answer.text)?.[1];
+      if (token !== undefined) return token;
+      answer = await this.browser.open(new URL(answer.url, `${this.url}/`).href);
+    }
+    throw new Error('the back office gave no token after the login');
+  }
+
+  private async logInByScript(): Promise<string> {
     const fields = new URLSearchParams({
       ajax: '1',
       token: '',

@@ -118,7 +118,9 @@ async function copyCatalogue(db: Database, world: World): Promise<void> {
     };
     await db.insert('product', { ...shared, state: 1 });
     await db.insert('product_shop', { ...shared, id_shop: 1, id_tax_rules_group: 1 });
-    await db.write('INSERT INTO #product_lang SELECT ?, 1, id_lang, ?, ? FROM #lang', [id, name, `product-${id}`]);
+    const columns = 'id_product, id_shop, id_lang, name, link_rewrite';
+    const names = [id, name, `product-${id}`];
+    await db.write(`INSERT INTO #product_lang (${columns}) SELECT ?, 1, id_lang, ?, ? FROM #lang`, names);
     const places = categories.map((category) => [category, id, 0]);
     await db.insertAll('category_product', ['id_category', 'id_product', 'position'], places);
   }
