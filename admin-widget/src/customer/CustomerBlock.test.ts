@@ -70,7 +70,7 @@ test('keeps a customer out of offers after a question, and lets them in again', 
   await part.press('Keep out of offers');
   expect(pin).not.toHaveBeenCalled();
   part.all('dialog[open] footer button').at(-1)!.click();
-  await vi.waitFor(() => expect(part.text()).toContain('This customer is kept out of offers from now on.'));
+  await expect.poll(() => part.text()).toContain('This customer is kept out of offers from now on.');
   expect(pin).toHaveBeenLastCalledWith(7, true);
   await part.press('Let into offers again');
   expect(pin).toHaveBeenLastCalledWith(7, false);

@@ -60,7 +60,7 @@ describe('a hold', () => {
     await part.press('All is well, go on');
     expect(confirm).not.toHaveBeenCalled();
     part.all('dialog[open] footer button').at(-1)!.click();
-    await vi.waitFor(() => expect(part.wrapper.emitted('changed')).toHaveLength(1));
+    await expect.poll(() => part.wrapper.emitted('changed')).toHaveLength(1);
     expect(confirm).toHaveBeenCalledOnce();
   });
 

@@ -100,11 +100,9 @@ describe('the timeline', () => {
     expect(text()).toContain('No offer in this time.');
   });
 
-  it('draws 200 offers at once', async () => {
+  it('draws 200 offers', async () => {
     const offers = Array.from({ length: 200 }, (_, index) => ({ ...sale, id: index + 1, name: `Offer ${index + 1}` }));
-    const before = performance.now();
     const { names } = await timeline(offers);
     expect(names()).toHaveLength(200);
-    expect(performance.now() - before).toBeLessThan(5_000);
   });
 });

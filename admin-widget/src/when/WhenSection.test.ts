@@ -77,10 +77,9 @@ describe('start and end', () => {
 
   it('a year that is still being typed is not taken for one, however often the offer comes', async () => {
     const section = await whenSection(scheduleOf('2026-11-27T18:00', '2026-11-27T22:00', 'FREQ=DAILY'));
-    const before = performance.now();
     await section.type('#go-start-date', '0002-11-27');
     expect(section.find('#go-start-error').textContent).toBe('Choose date and time of the start.');
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(section.all('table')).toEqual([]);
   });
 
   it('say whose clock they go by', async () => {

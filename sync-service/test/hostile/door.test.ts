@@ -116,11 +116,9 @@ describe("the doors of the module's PHP", () => {
   it.each(attacks)('expand and fetch nothing for XML with %s', async (_, attack) => {
     const { draft } = shop.offers;
     for (const field of ['name', 'audience', 'discount', 'schedule']) {
-      const started = performance.now();
       const body = attack(field).replace('<version/>', `<version>${draft.version}</version>`);
       const got = await raw(shop, 'PUT', `group_offers/${draft.id}`, { body });
       expect(got.text).not.toMatch(/root:|cm9vd/);
-      expect(performance.now() - started, 'it took too long').toBeLessThan(5_000);
       requests++;
       if (got.status >= 300) await refused(got);
       else await taken('groupoffers_offer');

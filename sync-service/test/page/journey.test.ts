@@ -36,7 +36,7 @@ describe('an offer from plan to report', () => {
     // The shop's own prices: what was 100 % is 75 % of it.
     const review = page.getByRole('region', { name: 'Check' });
     await page.getByRole('button', { name: 'Check' }).click();
-    await expect.poll(() => review.getByRole('table').first().innerText(), { timeout: 10_000 }).toMatch(/[€$]/);
+    await expect.poll(() => review.getByRole('table').first().innerText()).toMatch(/[€$]/);
 
     // From this minute on, by the shop's clock.
     const { timezone } = at.sandbox.model.world;
@@ -46,9 +46,9 @@ describe('an offer from plan to report', () => {
     await page.getByRole('button', { name: 'Activate the offer' }).click();
 
     await page.getByRole('heading', { name: NAME, level: 2 }).waitFor();
-    await expect.poll(() => at.sandbox.model.open.size, { timeout: 20_000 }).toBe(companies);
+    await expect.poll(() => at.sandbox.model.open.size).toBe(companies);
     await expect
-      .poll(() => page.getByRole('region', { name: 'Right now' }).innerText(), { timeout: 20_000 })
+      .poll(() => page.getByRole('region', { name: 'Right now' }).innerText())
       .toMatch(new RegExp(`${companies}\\s+customers in it now`));
     expect(await page.getByText('Sync service').isVisible()).toBe(true);
 
@@ -56,12 +56,10 @@ describe('an offer from plan to report', () => {
     const dialog = page.getByRole('dialog');
     await expect.poll(() => dialog.innerText()).toContain(String(companies));
     await dialog.getByRole('button', { name: /^End/ }).click();
-    await expect.poll(() => at.sandbox.model.open.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => at.sandbox.model.open.size).toBe(0);
 
     const report = page.getByRole('region', { name: 'What became of everybody' });
-    await expect
-      .poll(() => report.innerText(), { timeout: 20_000 })
-      .toMatch(new RegExp(`Exactly as before\\s*${companies}`));
+    await expect.poll(() => report.innerText()).toMatch(new RegExp(`Exactly as before\\s*${companies}`));
     expect(await report.innerText()).toMatch(/Left behind\s*0/);
     expect(seats(at.sandbox)).toEqual(before);
 

@@ -6,6 +6,9 @@ import { silentLog } from '../../src/log.ts';
 import { startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
 import { launchChromium } from '../support/chromium.ts';
 
+/** Only a fault takes so long, on however busy a machine. */
+const PATIENCE_MS = 180_000;
+
 export type Language = 'en' | 'es' | 'fr';
 
 interface Options {
@@ -65,7 +68,7 @@ export class PageAtHand {
     });
     this.contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       // A refused or failed request is the test's business; Chromium tells of each.

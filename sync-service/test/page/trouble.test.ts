@@ -41,7 +41,7 @@ describe('the page in trouble', () => {
       .toMatch(/silent|does not answer|not called/i);
     await page.getByRole('button', { name: 'End now' }).click();
     await page.getByRole('dialog').getByRole('button', { name: /^End/ }).click();
-    await expect.poll(() => at.sandbox.model.open.size, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => at.sandbox.model.open.size).toBe(0);
     await expect
       .poll(() => page.getByRole('region', { name: 'What became of everybody' }).innerText())
       .toMatch(new RegExp(`Exactly as before\\s+${entered}`));
@@ -82,7 +82,7 @@ describe('the page in trouble', () => {
     const save = page.getByRole('button', { name: 'Save as draft' });
     await save.click();
     await save.click({ force: true }).catch(() => undefined);
-    await expect.poll(() => at.sandbox.model.offers.size, { timeout: 15_000 }).toBe(before + 1);
+    await expect.poll(() => at.sandbox.model.offers.size).toBe(before + 1);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     at.sandbox.model.faults.slowMs = 0;
     expect(at.sandbox.model.offers.size).toBe(before + 1);

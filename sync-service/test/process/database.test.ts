@@ -21,7 +21,8 @@ const ROUNDS = Number(process.env['DATABASE_ROUNDS'] ?? 3);
 const CUSTOMERS = 6_000;
 /** Of the module's: customers in one transaction. */
 const CHUNK = 1_000;
-const UNANSWERED_MS = 60_000;
+/** Only a fault takes so long, on however busy a machine. */
+const UNANSWERED_MS = 300_000;
 
 const seed = Number(process.env['PROOF_SEED'] ?? randomInt(1, 2 ** 31));
 let drawn = seed;
@@ -126,7 +127,10 @@ describe('MariaDB and PHP are killed in the middle of a batch', () => {
   }) => {
     /** Kills, and how many of them left some inside and some outside. */
     const events = { database: 0, php: 0, amongBatches: 0 };
-    for (let round = 0; round < ROUNDS; round++) {
+    // A machine may be too quick or too busy for it: then it is tried again.
+    const isMissed = () => events.amongBatches === 0;
+    let round = 0;
+    for (; round < ROUNDS || (isMissed() && round < 10 * ROUNDS); round++) {
       const where = `round ${round}, PROOF_SEED=${seed}`;
       const audience = { ...EVERYBODY, worseOff: 'include' as const, rule: { kind: 'list' as const, list } };
       const offer = await fixture.create(await fixture.plan({ audience }));
@@ -173,6 +177,6 @@ describe('MariaDB and PHP are killed in the middle of a batch', () => {
       await fixture.change(offer, { intent: 'archived' });
     }
     expect(events.amongBatches).toBeGreaterThan(0);
-    tellFigures(task, 'database and PHP killed', { customers: CUSTOMERS, rounds: ROUNDS, events, violations: 0, seed });
+    tellFigures(task, 'database and PHP killed', { customers: CUSTOMERS, rounds: round, events, violations: 0, seed });
   });
 });

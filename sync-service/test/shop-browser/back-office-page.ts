@@ -5,7 +5,7 @@ import { env } from '../shop/real-shop.ts';
 import { launchChromium } from '../support/chromium.ts';
 
 /** The dashboard's own requests hold the session for many seconds, and everything else of that employee waits for it. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 300_000;
 const OURS = '/modules/groupoffers/';
 
 export interface Employee {

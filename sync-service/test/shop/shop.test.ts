@@ -6,7 +6,7 @@ import { EVERYBODY } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
 import { contractSuite } from '../contract/contract.ts';
 import { Database } from '../contract/database.ts';
-import { Fixture } from '../contract/fixture.ts';
+import { Fixture, HOUR } from '../contract/fixture.ts';
 import { admin, connection, env, realTarget } from './real-shop.ts';
 import { Storefront } from './storefront.ts';
 
@@ -57,17 +57,6 @@ describe('what a logged-in customer pays, with the real service', () => {
     expect(await other.see()).toEqual(others);
 
     const { list } = await shop.createList([buyer.id]);
-    const offer = await fixture.create(
-      await fixture.plan({
-        discount: 20,
-        reductions: [{ idCategory: category, discount: 40, subcategories: true }],
-        audience: { ...EVERYBODY, rule: { kind: 'list', list } },
-        startIn: 8_000,
-        endIn: 38_000,
-        // The carts that were just filled must not hold anybody back.
-        checkoutGrace: 0,
-      }),
-    );
     const config = {
       redisUrl: null,
       stateDirectory: null,
@@ -80,13 +69,31 @@ describe('what a logged-in customer pays, with the real service', () => {
       (each) => new PrestaShopShop(each, silentLog),
     );
     try {
-      await fixture.until(offer.startsAt.epochMilliseconds - 2_000);
-      expect(await buyer.see()).toEqual(before);
-      await fixture.until(offer.startsAt.epochMilliseconds + 3_000);
-      expect(await buyer.see()).toEqual({ plain: both(80), reduced: both(60) });
+      const offer = await fixture.beforeEdge(async (lead) => {
+        const planned = await fixture.create(
+          await fixture.plan({
+            discount: 20,
+            reductions: [{ idCategory: category, discount: 40, subcategories: true }],
+            audience: { ...EVERYBODY, rule: { kind: 'list', list } },
+            startIn: 4 * lead,
+            endIn: HOUR,
+            // The carts that were just filled must not hold anybody back.
+            checkoutGrace: 0,
+          }),
+        );
+        const seen = await buyer.see();
+        if ((await fixture.now()) < planned.startsAt.epochMilliseconds) {
+          expect(seen).toEqual(before);
+          return planned;
+        }
+        await fixture.end(planned);
+        return null;
+      });
+      await expect.poll(() => buyer.see()).toEqual({ plain: both(80), reduced: both(60) });
+      expect(await fixture.now()).toBeGreaterThanOrEqual(offer.startsAt.epochMilliseconds);
       expect(await other.see()).toEqual(others);
-      await fixture.until(offer.endsAt.epochMilliseconds + 3_000);
-      expect(await buyer.see()).toEqual(before);
+      await fixture.change(offer, { cutAt: await fixture.now() });
+      await expect.poll(() => buyer.see()).toEqual(before);
       expect(await other.see()).toEqual(others);
     } finally {
       await service.stop();

@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
+/** Only a fault takes so long, on however busy a machine. */
+const PATIENCE_MS = 300_000;
 /** From its source as it stands. */
 const SOURCE = ['--import', TSX, MAIN];
 
@@ -78,9 +80,9 @@ export class ServiceProcess {
     this.child.kill('SIGCONT');
   }
 
-  /** @throws Error with the log when it does not say so within `limitMs` */
-  async said(words: RegExp, limitMs: number): Promise<void> {
-    for (const end = Date.now() + limitMs; !words.test(this.log); await sleep(50)) {
+  /** @throws Error with the log when it never says so */
+  async said(words: RegExp): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; !words.test(this.log); await sleep(50)) {
       if (Date.now() > end) throw new Error(`the service did not say ${String(words)}:\n${this.log}`);
     }
   }

@@ -240,7 +240,7 @@ export function pageGateSuite(use: () => PageFixture): void {
       expect(seen).toMatchObject({ hasKey: true, key: null, webservice: true, groupsFeature: true });
       expect(seen.url).toMatch(/^https?:\/\/.+\/$/);
       expect(seen.heartbeat).not.toBeNull();
-      expect(Math.abs(seen.now - (await f.now()))).toBeLessThan(10_000);
+      expect(Math.abs(seen.now - (await f.now()))).toBeLessThan(60_000);
     });
 
     it('shows the secret of the cron address once, and nobody is let in without it', async () => {
@@ -268,7 +268,7 @@ export function pageGateSuite(use: () => PageFixture): void {
         expect(Object.keys(body).toSorted()).toEqual(['left', 'nextDue', 'remaining']);
       }
       const { called } = (await editor.desk.connection()).cron;
-      expect(Math.abs(called! - (await f.now()))).toBeLessThan(10_000);
+      expect(Math.abs(called! - (await f.now()))).toBeLessThan(60_000);
     });
 
     it('shows a new key once, and the service can use it', async () => {
