@@ -57,7 +57,7 @@ test('says in which offer the customer is, and what they get back', async () => 
     expect.stringMatching(/And these groups ?VIP/u),
   ]);
   expect(part.text()).toContain('Spring');
-  expect(part.text()).toContain('as before, with what staff changed');
+  expect(part.text()).toContain('corrected (had no group)');
 });
 
 test('keeps a customer out of offers after a question, and lets them in again', async () => {
