@@ -37,6 +37,7 @@ describe('an import', () => {
     hostTaking(limit, ({ import: { list, lines } }: Import) => ({
       list: list || 17,
       notFound: lines.map(([line]) => line).filter((line) => Number(line) % 2 === 1),
+      disagree: lines.map(([line]) => line).filter((line) => line === 6),
       duplicates: lines.map(([line]) => line).filter((line) => line === 4),
     }));
 
@@ -48,7 +49,12 @@ describe('an import', () => {
     expect(taken.length).toBeGreaterThan(3);
     expect(taken.map((each) => each.import.list)).toEqual([0, ...taken.slice(1).map(() => 17)]);
     expect(taken.flatMap((each) => each.import.lines)).toEqual(lines.map(({ line, customer }) => [line, customer]));
-    expect(report).toEqual({ list: 17, notFound: range(0, 250).map((half) => 2 * half + 1), duplicates: [4] });
+    expect(report).toEqual({
+      list: 17,
+      notFound: range(0, 250).map((half) => 2 * half + 1),
+      disagree: [6],
+      duplicates: [4],
+    });
   });
 
   it('of figures goes on in its list', async () => {
