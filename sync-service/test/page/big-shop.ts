@@ -85,7 +85,7 @@ export class BigShop {
   private facts({ after = 0, limit = 50_000 }: Asked['query']): unknown {
     const { facts } = this.made;
     const end = Math.min(this.customers, after + limit);
-    const column = (values: Uint32Array | Uint8Array) => Array.from(values.subarray(after, end));
+    const column = (values: Int32Array | Uint32Array | Uint8Array) => Array.from(values.subarray(after, end));
     return {
       id: column(facts.id),
       shop: column(facts.idShop),
