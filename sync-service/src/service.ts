@@ -10,7 +10,7 @@ import type { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
 import { MOVING_EDGES, syncShop } from './sync.ts';
-import { urgently } from './urgency.ts';
+import { urgently, type Urgency } from './urgency.ts';
 import type { Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
 import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
@@ -50,6 +50,8 @@ export class ShopService {
   private edges: readonly Edge[] = [];
   private up = false;
   private lastLook: number | null = null;
+  /** Of the look under way. */
+  private readonly urgency: Urgency = { from: Infinity };
   private moved = 0;
   /** Ends by the shop itself that the log has told of. */
   private readonly ends = new Set<string>();
@@ -65,6 +67,8 @@ export class ShopService {
       memory: freshMemory(),
       newKey: randomUUID,
       sleep: (ms) => sleep(ms),
+      // A service that has just begun knows of no edge before this.
+      onEdges: (edges) => (this.urgency.from = Math.min(this.urgency.from, this.urgentFrom(edges))),
       onProgress: (moved, planned) => this.progress(moved, planned),
     };
     this.alarms = new AlarmClock(redis, `${shop.name}-${state.instance}`, {
@@ -108,7 +112,8 @@ export class ShopService {
     this.looking = true;
     this.moved = 0;
     try {
-      const report = await urgently(this.urgentFrom(look), () => syncShop(this.context, look));
+      this.urgency.from = MOVING_EDGES.has(look.kind) ? 0 : this.urgentFrom(this.edges);
+      const report = await urgently(this.urgency, () => syncShop(this.context, look));
       this.setUp(true);
       this.counter = report.counter;
       this.lastLook = Date.now();
@@ -131,10 +136,9 @@ export class ShopService {
   }
 
   /** A sync that is under way when an edge comes must make way for it as fast as it can. @returns ms by this machine's clock */
-  private urgentFrom(look: Look): number {
-    if (MOVING_EDGES.has(look.kind)) return 0;
+  private urgentFrom(edges: readonly Edge[]): number {
     const now = this.context.clock.now();
-    const next = this.edges.find(({ kind, at }) => MOVING_EDGES.has(kind) && at > now);
+    const next = edges.find(({ kind, at }) => MOVING_EDGES.has(kind) && at > now);
     return next === undefined ? Infinity : Date.now() + alarmDelayMs(next, now);
   }
 

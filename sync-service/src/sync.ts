@@ -70,7 +70,6 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const looks = lookAt.map((each): Edge => {
     return { kind: 'look', at: Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS), offer: 0 };
   });
-  const turns = windows.flatMap((window) => turnEdges(window, at));
   return {
     ...counts,
     repaired: repair?.repaired ?? 0,
@@ -80,7 +79,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
     endedByShop: status.notices.filter(({ code }) => code === ENDED_BY_SHOP),
     counter: status.counter,
     // From the instant planned for: what has come while this look was busy must be looked at too.
-    edges: comingEdges(windows, at, [...turns, ...looks]),
+    edges: edgesAfter(windows, at, looks),
     latenessMs,
   };
 }
@@ -144,6 +143,9 @@ async function moveAll(
   }
 }
 
+const edgesAfter = (windows: readonly Window[], at: number, extra: readonly Edge[] = []): readonly Edge[] =>
+  comingEdges(windows, at, [...windows.flatMap((window) => turnEdges(window, at)), ...extra]);
+
 interface Prepared {
   readonly offers: readonly Offer[];
   readonly windows: readonly Window[];
@@ -156,6 +158,7 @@ async function readOffers(context: SyncContext, lease: Lease, at: number, check:
   const unread: Problem[] = [];
   const offers = await context.shop.offers((offer, message) => void unread.push({ offer, message }));
   const { windows, problems: senseless } = readWindows(offers, at);
+  context.onEdges?.(edgesAfter(windows, at));
   const soon = windows.filter(({ start }) => start.epochMilliseconds - PREPARE_MS <= at);
   const groups = await prepareGroups(context, lease, soon, check);
   return { offers, windows, groups, problems: [...unread, ...senseless, ...groups.problems] };

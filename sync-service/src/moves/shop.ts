@@ -1,4 +1,5 @@
 import type { Facts, OrdersPage } from '../audience/facts.ts';
+import type { RefusedError } from '../errors.ts';
 import type { Answer, Question } from '../audience/questions.ts';
 import type { Offer, OfferPlan } from '../offer/offer.ts';
 import type {
@@ -125,6 +126,15 @@ export interface RepairResult {
   readonly idle: readonly IdleGroup[];
 }
 
+export interface FreezeWhat {
+  readonly offer: number;
+  readonly version: number;
+  readonly window: EpochMs;
+  readonly turn: FrozenTurn | null;
+  readonly basis: string;
+}
+export type FreezeAnswer = { readonly frozen: FrozenSet } | { readonly refused: RefusedError };
+
 /** An offer as it was read: what is asked for another version is refused. */
 export interface OfferVersion {
   readonly id: number;
@@ -220,17 +230,12 @@ export interface Shop {
    * Freezes a window's audience or a turn's cohort. If one with the same basis is there, that one stands and is returned. Ids that are no
    * customers any more fall away.
    */
-  freeze(
+  freeze(lease: Lease, what: FreezeWhat, ids: readonly number[]): Promise<FrozenSet>;
+  /** Several at once, in their order. One's refusal is its own answer. @throws LeaseLostError */
+  freezeAll(
     lease: Lease,
-    what: {
-      readonly offer: number;
-      readonly version: number;
-      readonly window: EpochMs;
-      readonly turn: FrozenTurn | null;
-      readonly basis: string;
-    },
-    ids: readonly number[],
-  ): Promise<FrozenSet>;
+    sets: readonly { readonly what: FreezeWhat; readonly ids: readonly number[] }[],
+  ): Promise<readonly FreezeAnswer[]>;
   rotation(offer: number): AsyncIterable<RotationPage>;
   /** Newcomers take part in the rotation from now on, at that level; whoever is at a lower one is lifted to it. */
   joinRotation(

@@ -1,11 +1,11 @@
 import { heldOut, judge, UNKNOWN, YES } from '../audience/index.ts';
 import { RefusedError } from '../errors.ts';
-import { FATE, type Claim, type Lease, type WorseOff } from '../moves/index.ts';
-import type { Audience } from '../offer/index.ts';
+import { FATE, type Claim, type FrozenSet, type Lease, type WorseOff } from '../moves/index.ts';
+import type { Audience, Offer } from '../offer/index.ts';
 import { byPrecedence, instantOf, isOpen, type Window } from '../windows/index.ts';
 import { groupsOf, localDay, type KnownCustomers } from './audiences.ts';
 import type { Problem, SyncContext } from './context.ts';
-import { audienceBasis, freeze, frozenOf, idsOf, rowsOf } from './frozen.ts';
+import { audienceBasis, freeze, freezeAll, frozenOf, idsOf, rowsOf, type Taken } from './frozen.ts';
 import { othersWait, turnAt, type TurnSeen } from './turns.ts';
 
 type Reader = Pick<SyncContext, 'shop' | 'memory'>;
@@ -85,27 +85,62 @@ async function audienceOf(
   known: KnownCustomers,
   { timezone, lease }: ClaimsOptions,
 ): Promise<Uint8Array> {
-  const { offer } = window;
-  const { rule, taken } = offer.audience;
-  const start = window.start.epochMilliseconds;
-  const basis = audienceBasis(offer);
-  if (taken === 'frozen') {
-    const sets = await frozenOf(context, offer.id);
-    const set = sets.find((each) => each.turn === null && each.window === start && each.basis === basis);
-    if (set !== undefined) return rowsOf(known.facts.id, await idsOf(context, set));
+  const { offer, start } = window;
+  if (offer.audience.taken === 'live') return judgeAudience(offer, at, known, timezone);
+  const set = await frozenAudience(context, window);
+  if (set !== undefined) return rowsOf(known.facts.id, await idsOf(context, set));
+  const verdicts = await judgeAudience(offer, start.epochMilliseconds, known, timezone);
+  if (lease !== null) await freeze(context, lease, takenBy(window, verdicts, known));
+  return verdicts;
+}
+
+/** Takes the audiences of these windows that are frozen and were not taken yet, all in one request. What is wrong with one is met with its claim. */
+export async function takeAudiences(
+  context: Reader,
+  windows: readonly Window[],
+  known: KnownCustomers,
+  { timezone, lease }: Pick<ClaimsOptions, 'timezone' | 'lease'>,
+): Promise<void> {
+  if (lease === null) return;
+  const all: Taken[] = [];
+  for (const window of windows) {
+    const { offer, start } = window;
+    try {
+      if (offer.audience.taken === 'live' || (await frozenAudience(context, window)) !== undefined) continue;
+      all.push(takenBy(window, await judgeAudience(offer, start.epochMilliseconds, known, timezone), known));
+    } catch (error) {
+      if (!isOfThisOffer(error)) throw error;
+    }
   }
-  const asOf = localDay(timezone, taken === 'frozen' ? start : at);
+  await freezeAll(context, lease, all);
+}
+
+async function frozenAudience(context: Reader, { offer, start }: Window): Promise<FrozenSet | undefined> {
+  const basis = audienceBasis(offer);
+  const sets = await frozenOf(context, offer.id);
+  return sets.find((each) => each.turn === null && each.window === start.epochMilliseconds && each.basis === basis);
+}
+
+async function judgeAudience(
+  { audience: { rule }, idShop }: Offer,
+  at: number,
+  known: KnownCustomers,
+  timezone: string,
+): Promise<Uint8Array> {
+  const asOf = localDay(timezone, at);
   await known.learn({ rule, asOf });
   const verdicts = judge(rule, known, asOf);
-  if (offer.idShop !== 0) {
-    for (let row = 0; row < verdicts.length; row++) if (known.facts.idShop[row] !== offer.idShop) verdicts[row] = 0;
-  }
-  if (taken === 'frozen' && lease !== null) {
-    const ids = known.facts.id.filter((_, row) => verdicts[row] === YES);
-    await freeze(context, lease, offer, { window: start, turn: null, basis }, ids);
+  if (idShop !== 0) {
+    for (let row = 0; row < verdicts.length; row++) if (known.facts.idShop[row] !== idShop) verdicts[row] = 0;
   }
   return verdicts;
 }
+
+const takenBy = ({ offer, start }: Window, verdicts: Uint8Array, { facts }: KnownCustomers): Taken => ({
+  offer,
+  what: { window: start.epochMilliseconds, turn: null, basis: audienceBasis(offer) },
+  ids: facts.id.filter((_, row) => verdicts[row] === YES),
+});
 
 function stand(
   verdicts: Uint8Array,

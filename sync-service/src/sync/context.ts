@@ -53,6 +53,8 @@ export interface SyncContext {
   readonly sleep: (ms: number) => Promise<void>;
   /** Customers moved so far, of those to be moved; for progress bars and logs. */
   readonly onProgress?: (moved: number, planned: number) => void;
+  /** The edges to come, as soon as the offers are read and long before the report has them. */
+  readonly onEdges?: (edges: readonly Edge[]) => void;
   /** Customers in one request. */
   readonly batchSize: number;
 }

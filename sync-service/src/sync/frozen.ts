@@ -43,22 +43,38 @@ export async function idsOf({ shop, memory }: Reader, set: FrozenSet): Promise<U
   return ids;
 }
 
+/** Customers as they were taken for a window or a turn of an offer. */
+export interface Taken {
+  readonly offer: Offer;
+  readonly what: { readonly window: number; readonly turn: FrozenTurn | null; readonly basis: string };
+  readonly ids: Uint32Array;
+}
+
 /** Keeps customers in the shop as they were taken; if somebody was quicker, theirs stand. */
-export async function freeze(
-  context: Reader,
-  lease: Lease,
-  { id, version }: Offer,
-  what: { readonly window: number; readonly turn: FrozenTurn | null; readonly basis: string },
-  ids: Uint32Array,
-): Promise<Uint32Array> {
-  const set = await context.shop.freeze(lease, { ...what, offer: id, version }, Array.from(ids));
+export async function freeze(context: Reader, lease: Lease, taken: Taken): Promise<Uint32Array> {
+  const set = await context.shop.freeze(lease, whatOf(taken), Array.from(taken.ids));
+  await remember(context, taken, set);
+  return idsOf(context, set);
+}
+
+/** Several in one request. What is refused is not known afterwards: whoever needs it freezes it again, and is told why not. */
+export async function freezeAll(context: Reader, lease: Lease, all: readonly Taken[]): Promise<void> {
+  if (all.length === 0) return;
+  const sets = all.map((taken) => ({ what: whatOf(taken), ids: Array.from(taken.ids) }));
+  for (const [index, answer] of (await context.shop.freezeAll(lease, sets)).entries()) {
+    if ('frozen' in answer) await remember(context, all[index]!, answer.frozen);
+  }
+}
+
+const whatOf = ({ offer: { id, version }, what }: Taken) => ({ ...what, offer: id, version });
+
+async function remember(context: Reader, { offer: { id }, ids }: Taken, set: FrozenSet): Promise<void> {
   const others = (await frozenOf(context, id)).filter(
     ({ window, turn }) => window !== set.window || turn?.start !== set.turn?.start,
   );
   context.memory.frozen.set(id, [set, ...others]);
   // Under this lease nobody else freezes: what stands is what was sent, but for customers who are gone.
   if (set.size === ids.length && !context.memory.frozenIds.has(set.list)) context.memory.frozenIds.set(set.list, ids);
-  return idsOf(context, set);
 }
 
 /** YES for the rows whose id is among `wanted`; both ascend. */

@@ -8,9 +8,9 @@ import {
   type WorseOff,
 } from '../moves/index.ts';
 import { turnLeadMs, turnStarts } from '../rotation/index.ts';
-import { PREPARE_MS, type Window } from '../windows/index.ts';
+import { instantOf, isOpen, PREPARE_MS, type Window } from '../windows/index.ts';
 import { KnownCustomers, localDay, type Judged } from './audiences.ts';
-import { claimsAt, type Claims } from './claims.ts';
+import { claimsAt, takeAudiences, type Claims } from './claims.ts';
 import type { Problem, SyncContext } from './context.ts';
 import { audienceBasis, frozenOf, readFrozen, readFrozenIds } from './frozen.ts';
 import { readTable } from './tables.ts';
@@ -59,6 +59,12 @@ export async function see(
   await readFrozen(context, frozenOffers(windows));
   await readFrozenIds(context, neededSets(context, windows, instant()));
   const at = instant();
+  await takeAudiences(
+    context,
+    windows.filter((each) => isOpen(each, instantOf(at))),
+    known,
+    options,
+  );
   const { claims, turns, problems } = await claimsAt(context, windows, at, known, { ...options, asked: at });
   return { at, plan: planMoves(known.facts, claims, enrolments, at), known, turns, problems };
 }
@@ -79,6 +85,12 @@ export async function seeAhead(
     if (rotation !== null)
       for (const turn of turnStarts(window, rotation, at, at + turnLeadMs(rotation))) starts.add(turn);
   }
+  await takeAudiences(
+    context,
+    windows.filter(({ start }) => starts.has(start.epochMilliseconds)),
+    known,
+    options,
+  );
   const ahead: Claims[] = [];
   for (const start of [...starts].sort((a, b) => a - b)) {
     ahead.push(await claimsAt(context, windows, start, known, { ...options, asked: at }));

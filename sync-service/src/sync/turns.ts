@@ -87,7 +87,7 @@ export async function turnAt(
   if (joins.ids.length > 0) await shop.joinRotation(how.lease, offer, joins.level, Array.from(joins.ids));
   return {
     ...turn,
-    cohort: await freeze(context, how.lease, offer, { window: windowStart, turn, basis }, cohort),
+    cohort: await freeze(context, how.lease, { offer, what: { window: windowStart, turn, basis }, ids: cohort }),
     eligible,
     state,
   };

@@ -118,8 +118,9 @@ const frozenSet = z.object({
   basis: z.string(),
 }) satisfies z.ZodType<FrozenSet>;
 export const frozenSets = z.object({ frozen: z.array(frozenSet) });
-export const frozenOffers = z.object({ offers: z.array(z.object({ offer: id, frozen: z.array(frozenSet) })) });
 export const frozen = z.object({ frozen: frozenSet });
+export const frozenOffers = z.object({ offers: z.array(z.object({ offer: id, frozen: z.array(frozenSet) })) });
+
 export const joined = z.object({ joined: count });
 
 export const worse = z.object({
@@ -137,6 +138,9 @@ const offerGroup = z.object({
   worseOff: z.array(worse),
 }) satisfies z.ZodType<OfferGroup>;
 const refusal = z.object({ code: z.int(), message: z.string() });
+export const freezes = z.object({
+  freezes: z.array(z.union([z.object({ refused: refusal }), z.object({ frozen: frozenSet })])),
+});
 /** Each offer's group, or why it has none; as many of those asked for as the shop had time for, in their order. */
 export const groups = z.object({
   groups: z.array(

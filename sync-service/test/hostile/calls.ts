@@ -112,6 +112,7 @@ function moves({ ids, fixture, offers: { armed }, lists: { nameless } }: ShopUnd
     post('group_offer_audience', { list: nameless, ids: ids.slice(4, 6) }),
     post('group_offer_audience', { lease, freeze: { ...freeze, list: nameless } }),
     post('group_offer_audience', { lease, freeze: { ...freeze, turn, list: nameless } }),
+    post('group_offer_audience', { lease, freezes: [{ ...freeze, ids: ids.slice(0, 2) }] }),
     post('group_offer_audience', { lease, join: { offer: armed.id, version: armed.version, level: 0, ids: [ids[0]] } }),
   ];
 }

@@ -183,7 +183,7 @@ function aim(body: Buffer): string {
   const kind = /"kind":"(\w+)"/.exec(text)?.[1];
   return (
     kind ??
-    ['release', 'holder', 'notice', 'hold', 'freeze', 'join', 'create', 'check'].find((field) =>
+    ['release', 'holder', 'notices', 'hold', 'freeze', 'freezes', 'join', 'create', 'check'].find((field) =>
       text.includes(`"${field}":`),
     ) ??
     ''

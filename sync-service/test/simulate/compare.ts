@@ -1,5 +1,12 @@
 import type { Facts } from '../../src/audience/facts.ts';
-import type { IdleGroup, PreparedGroup, RepairResult, RotationPage, ShopStatus } from '../../src/moves/shop.ts';
+import type {
+  FreezeAnswer,
+  IdleGroup,
+  PreparedGroup,
+  RepairResult,
+  RotationPage,
+  ShopStatus,
+} from '../../src/moves/shop.ts';
 
 /** What differs between two shops that live the same: measured times, secrets, ids of lists, counters that are only compared with themselves. */
 const OWN: ReadonlySet<string> = new Set([
@@ -21,6 +28,9 @@ export function told(name: string, answer: unknown): unknown {
     const { prestashopVersion, notices, ...status } = answer as ShopStatus;
     void prestashopVersion;
     return plain({ ...status, notices: notices.map(({ code, idOffer }) => `${code} ${idOffer}`).sort() });
+  }
+  if (name === 'freezeAll') {
+    return (answer as readonly FreezeAnswer[]).map((each) => ('refused' in each ? each.refused.code : plain(each)));
   }
   if (name === 'prepareGroups') return (answer as readonly PreparedGroup[]).map(preparedOf);
   // What a group is made ready for is told in other words; that something was, in none.

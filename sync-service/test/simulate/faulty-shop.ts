@@ -31,6 +31,7 @@ const FENCED: ReadonlyMap<string, number> = new Map([
   ['prepareGroups', 0],
   ['clearIdleGroups', 0],
   ['freeze', 0],
+  ['freezeAll', 0],
   ['joinRotation', 0],
   ['enter', 0],
   ['setUntil', 0],

@@ -1,4 +1,4 @@
-import type { FrozenSet, Lease, Shop } from '../../src/moves/shop.ts';
+import type { FreezeAnswer, FrozenSet, Lease, Shop } from '../../src/moves/shop.ts';
 import { firstDifference, told } from './compare.ts';
 import { PAGED } from './faulty-shop.ts';
 import type { SandboxStage } from './sandbox-stage.ts';
@@ -181,6 +181,12 @@ export class TwinStage implements Stage {
     this.compare(`${what}${complaint(ours)}${complaint(theirs)}`, ours.told, theirs.told);
     if (ours.failed !== null) throw ours.failed;
     if (name === 'acquireLease') this.leases.set((ours.answer as Lease).token, theirs.answer as Lease);
+    if (name === 'freezeAll') {
+      for (const [index, answer] of (ours.answer as readonly FreezeAnswer[]).entries()) {
+        const other = (theirs.answer as readonly FreezeAnswer[])[index]!;
+        if ('frozen' in answer && 'frozen' in other) this.lists.set(answer.frozen.list, other.frozen.list);
+      }
+    }
     if (name === 'freeze') this.lists.set((ours.answer as FrozenSet).list, (theirs.answer as FrozenSet).list);
     return ours.answer;
   }

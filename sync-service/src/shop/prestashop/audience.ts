@@ -1,6 +1,9 @@
 import type { Answer, Question } from '../../audience/index.ts';
+import type { z } from 'zod';
 import type {
   CustomerList,
+  FreezeAnswer,
+  FreezeWhat,
   FrozenSet,
   ImportedLines,
   ImportLine,
@@ -9,7 +12,7 @@ import type {
   Shop,
 } from '../../moves/shop.ts';
 import { halve } from './batches.ts';
-import { BodyTooLargeError } from './errors.ts';
+import { BodyTooLargeError, partRefused } from './errors.ts';
 import type { Resources } from './resources.ts';
 import { tables } from '../../wire/index.ts';
 import { answers as wire } from '../../wire/index.ts';
@@ -38,6 +41,7 @@ export class AudienceCalls implements Pick<
   | 'frozen'
   | 'frozenOf'
   | 'freeze'
+  | 'freezeAll'
   | 'rotation'
   | 'joinRotation'
 > {
@@ -169,25 +173,38 @@ export class AudienceCalls implements Pick<
     return found;
   }
 
-  async freeze(lease: Lease, what: Parameters<Shop['freeze']>[1], ids: readonly number[]): Promise<FrozenSet> {
-    const { offer, version, window, turn, basis } = what;
-    const freeze = {
-      offer,
-      version,
-      window: wire.iso(window),
-      turn: turn && { start: wire.iso(turn.start), end: wire.iso(turn.end), number: turn.number },
-      basis,
-    };
-    const whole = JSON.stringify({ lease, freeze: { ...freeze, ids } });
-    if (whole.length <= this.resources.limit.bytes) {
+  async freeze(lease: Lease, what: FreezeWhat, ids: readonly number[]): Promise<FrozenSet> {
+    const small = JSON.stringify({ lease, freeze: { ...freezeWire(what), ids } });
+    if (small.length <= this.resources.limit.bytes) {
       try {
-        return (await this.resources.postText(RESOURCE, whole, wire.frozen)).frozen;
+        return (await this.resources.postText(RESOURCE, small, wire.frozen)).frozen;
       } catch (error) {
         if (!(error instanceof BodyTooLargeError)) throw error;
       }
     }
     const { list } = await this.createList(ids, { skipUnknown: true });
-    return (await this.resources.post(RESOURCE, { lease, freeze: { ...freeze, list } }, wire.frozen)).frozen;
+    return (await this.resources.post(RESOURCE, { lease, freeze: { ...freezeWire(what), list } }, wire.frozen)).frozen;
+  }
+
+  /** As many in a request as its body takes; one of more customers than that is made a list first. */
+  async freezeAll(lease: Lease, sets: Parameters<Shop['freezeAll']>[1]): Promise<readonly FreezeAnswer[]> {
+    const freezes: object[] = [];
+    for (const { what, ids } of sets) {
+      const whole = { ...freezeWire(what), ids };
+      const isSmall = JSON.stringify({ lease, freezes: [whole] }).length <= this.resources.limit.bytes;
+      const { list } = isSmall ? { list: 0 } : await this.createList(ids, { skipUnknown: true });
+      freezes.push(isSmall ? whole : { ...freezeWire(what), list });
+    }
+    if (freezes.length === 0) return [];
+    const parts = await this.resources.limit.send<readonly object[], z.infer<typeof wire.freezes>>(
+      freezes,
+      (part) => JSON.stringify({ lease, freezes: part }),
+      (text) => this.resources.postText(RESOURCE, text, wire.freezes),
+      halve,
+    );
+    const answers = parts.flatMap((part) => part.freezes);
+    if (answers.length !== sets.length) throw wire.notAsAgreed(RESOURCE, 'freezes: not as many as were sent');
+    return answers.map((answer) => ('refused' in answer ? { refused: partRefused(answer.refused) } : answer));
   }
 
   rotation(offer: number): AsyncIterable<RotationPage> {
@@ -208,6 +225,16 @@ export class AudienceCalls implements Pick<
       halve,
     );
   }
+}
+
+function freezeWire({ offer, version, window, turn, basis }: FreezeWhat) {
+  return {
+    offer,
+    version,
+    window: wire.iso(window),
+    turn: turn && { start: wire.iso(turn.start), end: wire.iso(turn.end), number: turn.number },
+    basis,
+  };
 }
 
 function written({ line, customer, figure }: ImportLine): readonly (ImportLine['customer'] | number)[] {

@@ -7,6 +7,7 @@ import type {
   EnrolmentsPage,
   EnterBatch,
   EnterResult,
+  FreezeAnswer,
   FrozenSet,
   GivenNotice,
   HoldReason,
@@ -213,6 +214,10 @@ export class PrestaShopShop implements Shop {
 
   freeze(lease: Lease, what: Parameters<Shop['freeze']>[1], ids: readonly number[]): Promise<FrozenSet> {
     return this.audience.freeze(lease, what, ids);
+  }
+
+  freezeAll(lease: Lease, sets: Parameters<Shop['freezeAll']>[1]): Promise<readonly FreezeAnswer[]> {
+    return this.audience.freezeAll(lease, sets);
   }
 
   rotation(offer: number): AsyncIterable<RotationPage> {

@@ -60,7 +60,7 @@ export class Pace {
         reject(signal!.reason as Error);
       };
       const waiter: Waiter = {
-        urgentFrom: this.now() + urgencyOfWork() - Date.now(),
+        urgentFrom: this.now() + urgencyOfWork().from - Date.now(),
         told: false,
         start: () => {
           signal?.removeEventListener('abort', leave);

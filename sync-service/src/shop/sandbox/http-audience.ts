@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { Question } from '../../audience/questions.ts';
-import type { CustomerList, FrozenSet, FrozenTurn, ImportLine } from '../../moves/shop.ts';
+import { LeaseLostError, RefusedError } from '../../errors.ts';
+import type { CustomerList, FrozenSet, FrozenTurn, ImportLine, Lease } from '../../moves/shop.ts';
 import { factsPage, ordersPage } from './facts.ts';
-import { indexed, iso, leaseIn, ms, paging, type Body, type Handler } from './http-wire.ts';
+import { CODES, indexed, iso, leaseIn, ms, paging, type Body, type Handler } from './http-wire.ts';
 import { createList, finishImport, forgetList, importLines, listRow, namedLists, pin } from './lists.ts';
 import type { SandboxModel } from './model.ts';
 import { badRequest } from './model.ts';
@@ -111,7 +112,12 @@ function write(model: SandboxModel, body: Body): unknown {
     const { answer, next } = ask(model, body['ask'] as Question, page.after, page.limit);
     return { yes: [...answer.yes], no: [...answer.no], others: answer.others, next };
   }
-  if (body['freeze'] !== undefined) return answerFreeze(model, body);
+  if (body['freeze'] !== undefined)
+    return { frozen: frozenWire(freezeOne(model, leaseIn(body), body['freeze'] as Body)) };
+  if (Array.isArray(body['freezes'])) {
+    const lease = leaseIn(body);
+    return { freezes: body['freezes'].map((each: Body) => orRefused(() => freezeOne(model, lease, each))) };
+  }
   if (body['join'] !== undefined) {
     const join = body['join'] as Body;
     const offer = { id: Number(join['offer']), version: Number(join['version']) };
@@ -143,8 +149,16 @@ function lineIn(row: unknown): ImportLine {
   return { line, customer, ...(typeof figure === 'number' ? { figure } : {}) };
 }
 
-function answerFreeze(model: SandboxModel, body: Body): unknown {
-  const given = body['freeze'] as Body;
+function orRefused(work: () => FrozenSet): unknown {
+  try {
+    return { frozen: frozenWire(work()) };
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error instanceof LeaseLostError) throw error;
+    return { refused: { code: CODES[error.code] ?? CODES['bad_request'], message: error.message } };
+  }
+}
+
+function freezeOne(model: SandboxModel, lease: Lease, given: Body): FrozenSet {
   const turn = (given['turn'] ?? null) as { start: string; end: string; number: number } | null;
   const what = {
     offer: Number(given['offer']),
@@ -153,13 +167,12 @@ function answerFreeze(model: SandboxModel, body: Body): unknown {
     turn: turn === null ? null : turnIn(turn),
     basis: String(given['basis'] ?? ''),
   };
-  const lease = leaseIn(body);
   model.requireLease(lease);
   const list =
     given['ids'] === undefined
       ? Number(given['list'])
       : createList(model, numbers(given['ids'], 'freeze.ids'), { skipUnknown: true }).list;
-  return { frozen: frozenWire(freeze(model, lease, what, list)) };
+  return freeze(model, lease, what, list);
 }
 
 function turnIn({ start, end, number }: { start: string; end: string; number: number }): FrozenTurn {

@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Facts, OrdersPage } from '../../audience/facts.ts';
 import type { Question } from '../../audience/questions.ts';
-import { InvalidInputError } from '../../errors.ts';
+import { InvalidInputError, LeaseLostError, RefusedError } from '../../errors.ts';
 import type {
   CustomerList,
   EnrolmentRecord,
   EnrolmentsPage,
   EnterBatch,
+  FreezeAnswer,
   FrozenTurn,
   GivenNotice,
   HoldReason,
@@ -184,6 +185,19 @@ export class SandboxShop implements Shop {
     this.model.requireLease(lease);
     const { list } = createList(this.model, ids, { skipUnknown: true });
     return freeze(this.model, lease, what, list);
+  }
+
+  async freezeAll(lease: Lease, sets: Parameters<Shop['freezeAll']>[1]) {
+    const answers: FreezeAnswer[] = [];
+    for (const { what, ids } of sets) {
+      try {
+        answers.push({ frozen: await this.freeze(lease, what, ids) });
+      } catch (error) {
+        if (!(error instanceof RefusedError) || error instanceof LeaseLostError) throw error;
+        answers.push({ refused: error });
+      }
+    }
+    return answers;
   }
 
   async *rotation(offer: number): AsyncIterable<RotationPage> {

@@ -49,6 +49,32 @@ export function frozenSuite(use: () => Fixture): void {
       expect(await f.shop.listsIds([])).toEqual([]);
     });
 
+    it('are taken several at once; what one is refused stops no other', async () => {
+      const f = use();
+      const ids = await f.customers(3);
+      const offers = [await f.offer(), await f.offer(), await f.offer()];
+      const sets = offers.map(({ id, version, startsAt }, index) => ({
+        what: {
+          offer: id,
+          version: version + (index === 1 ? 1 : 0),
+          window: startsAt.epochMilliseconds,
+          turn: null,
+          basis: 'one',
+        },
+        ids: ids.slice(index),
+      }));
+      const answers = await f.shop.freezeAll(f.lease, sets);
+      expect(answers).toMatchObject([
+        { frozen: { size: 3, basis: 'one' } },
+        { refused: { code: 'stale_version' } },
+        { frozen: { size: 1 } },
+      ]);
+      const found = await f.shop.frozenOf(offers.map(({ id }) => id));
+      expect(offers.map(({ id }) => found.get(id)!.map(({ size }) => size))).toEqual([[3], [], [1]]);
+      const lost = { number: f.lease.number - 1, token: 'gone' };
+      await expect(f.shop.freezeAll(lost, sets)).rejects.toBeInstanceOf(LeaseLostError);
+    });
+
     it('stand when the same basis comes again: late accounts stay out', async () => {
       const f = use();
       const ids = await f.customers(3);

@@ -23,6 +23,7 @@ if (!defined('_PS_VERSION_')) {
 final class FrozenSets
 {
     private const LATEST = 200;
+    private const AT_ONCE = 1000;
     /** `turn_start` of a window's audience. */
     private const NO_TURN = '1970-01-01 00:00:00.000';
 
@@ -33,7 +34,45 @@ final class FrozenSets
      */
     public static function freeze(array $body): array
     {
-        $what = is_array($body['freeze'] ?? null) ? $body['freeze'] : throw Refusal::badRequest('freeze: expected an object');
+        return self::one(is_array($body['freeze'] ?? null) ? $body['freeze'] : throw Refusal::badRequest('freeze: expected an object'), Lease::required($body));
+    }
+
+    /**
+     * One's refusal stops no other; a lost lease stops all.
+     *
+     * @param array<string, mixed> $body
+     *
+     * @return list<array<string, mixed>> of each what stands, or why it was refused
+     */
+    public static function freezeAll(array $body): array
+    {
+        $freezes = $body['freezes'];
+        if (!is_array($freezes) || !array_is_list($freezes) || count($freezes) > self::AT_ONCE) {
+            throw Refusal::badRequest(sprintf('freezes: expected a list of at most %d', self::AT_ONCE));
+        }
+        $lease = Lease::required($body);
+        $answers = [];
+        foreach ($freezes as $what) {
+            try {
+                $answers[] = ['frozen' => self::one(is_array($what) ? $what : throw Refusal::badRequest('freezes: expected objects'), $lease)];
+            } catch (Refusal $refusal) {
+                if ($refusal->getCode() === Refusal::LEASE_LOST) {
+                    throw $refusal;
+                }
+                $answers[] = ['refused' => ['code' => $refusal->getCode(), 'message' => $refusal->getMessage()]];
+            }
+        }
+
+        return $answers;
+    }
+
+    /**
+     * @param array<string, mixed> $what
+     *
+     * @return array<string, mixed> what stands
+     */
+    private static function one(array $what, int $lease): array
+    {
         $offer = Request::int($what, 'offer');
         $window = Request::instant($what, 'window');
         // Few customers come with the request, many have been made a list before.
@@ -45,7 +84,6 @@ final class FrozenSets
             throw Refusal::badRequest('freeze.basis: expected 1 to 128 ASCII characters without spaces, got ' . Request::shown($basis));
         }
         $guard = new Guard($offer, Request::int($what, 'version'), $window, $window);
-        $lease = Lease::required($body);
 
         return Sql::transaction(static function () use ($guard, $lease, $offer, $window, $list, $ids, $turnStart, $turnEnd, $number, $basis): array {
             $guard->sameVersion($lease);

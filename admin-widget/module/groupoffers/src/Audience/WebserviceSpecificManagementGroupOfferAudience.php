@@ -39,12 +39,13 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
             isset($body['import']) => self::import($body['import']),
             isset($body['forget']) => Lists::forget(Request::int($body, 'forget')),
             isset($body['freeze']) => ['frozen' => FrozenSets::freeze($body)],
+            isset($body['freezes']) => ['freezes' => FrozenSets::freezeAll($body)],
             isset($body['join']) => ['joined' => Rotation::join($body)],
             isset($body['pin']) => ['unknown' => Pins::set(Request::ids($body['pin'], 'pin'), true)],
             isset($body['unpin']) => ['unknown' => Pins::set(Request::ids($body['unpin'], 'unpin'), false)],
             isset($body['ask']) => self::ask($body),
             isset($body['ids']) => self::add($body),
-            default => throw Refusal::badRequest('body: expected one of ids, import, forget, freeze, join, pin, unpin, ask'),
+            default => throw Refusal::badRequest('body: expected one of ids, import, forget, freeze, freezes, join, pin, unpin, ask'),
         };
     }
 
