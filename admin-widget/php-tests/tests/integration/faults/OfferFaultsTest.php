@@ -167,7 +167,7 @@ final class OfferFaultsTest extends FaultCase
 
     private function prepare(int $offer, ?int $version): \Closure
     {
-        $body = ['lease' => $this->lease, 'offer' => $offer, 'check' => 'full'] + ($version === null ? [] : ['version' => $version]);
+        $body = ['lease' => $this->lease, 'offers' => [['offer' => $offer, 'version' => $version]], 'check' => 'full'];
 
         return $version === null ? static fn (): array => OfferGroups::prepare($offer, null, null, true) : static fn (): array => (new Groups())->answer('POST', [], $body);
     }
