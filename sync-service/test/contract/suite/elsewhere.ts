@@ -5,7 +5,9 @@ const ascending = (...ids: readonly number[]) => [...new Set(ids)].sort((a, b) =
 
 /** What other programs do to customers in an offer, and customers whose groups are odd: nothing is lost, and the ledger says what was done. */
 export function elsewhereSuite(use: () => Fixture): void {
-  const group = (f: Fixture) => f.target.makeGroup({ name: 'contract-other', opens: 'as customers' });
+  let made = 0;
+  // The core's customer form takes groups by their names.
+  const group = (f: Fixture) => f.target.makeGroup({ name: `contract-other-${++made}`, opens: 'as customers' });
   const make = async (f: Fixture, defaultGroup: number, groups: readonly number[]) =>
     (await f.target.makeCustomers([{ defaultGroup, groups }]))[0]!;
   const outcomes = async (f: Fixture, offer: Parameters<Fixture['history']>[0]) =>
