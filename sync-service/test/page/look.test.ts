@@ -11,8 +11,8 @@ const STRANGERS = `<h1>h1</h1><h2 class="title">h2</h2><p>p <a href="#">a</a> <b
   <button>button</button><button class="puik-button puik-button--primary">Puik's, not ours</button><hr><img alt=""><fieldset><legend>l</legend></fieldset>
   <dialog open>dialog</dialog><span class="go-card go-hidden go-icon">names of ours</span><i class="material-icons">close</i>`;
 
-/** The sort of styles that a back office has; `!important` is what nobody writes for bare elements. */
-const HOSTILE = `html { font-size: 62.5% } * { letter-spacing: 2px } body { color: lime; font: italic 30px serif; text-align: right; text-transform: uppercase }
+/** The sort of styles that a back office has; `!important` is what nobody writes for bare elements. The back office's font is ours too. */
+const HOSTILE = `html { font-size: 62.5% } * { letter-spacing: 2px } body { color: lime; font-style: italic; font-size: 30px; text-align: right; text-transform: uppercase }
   #content.bootstrap h1, #content.bootstrap h2 { margin: 50px; color: red; font-size: 50px } #main #content .bootstrap label { float: left; width: 20% }
   #content.bootstrap input[type='text'], #content.bootstrap input[type='checkbox'] { border: 9px solid red; height: 90px; width: 3px }
   #content.bootstrap button { background: red; padding: 40px } #content.bootstrap p, #content.bootstrap li { margin: 40px; line-height: 4 }

@@ -45,12 +45,14 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
   );
   if (status !== null) findings.push(...aboutStatus(status, clock));
   if (details !== null) findings.push(...aboutDetails(details));
-  const offers = await look(
-    'offers',
-    () => shop.offers(),
-    (each) => `${each.length} to run or running`,
-  );
-  if (offers !== null && status !== null) findings.push(...aboutZones(offers, status.now));
+  if (status !== null) {
+    const offers = await look(
+      'offers',
+      () => shop.offers(),
+      (each) => `${each.length} to run or running`,
+    );
+    if (offers !== null) findings.push(...aboutZones(offers, status.now));
+  }
   const policy = await look(
     'Redis',
     () => redisPolicy(config.redisUrl),
