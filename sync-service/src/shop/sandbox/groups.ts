@@ -82,8 +82,9 @@ export function clearIdleGroups(model: SandboxModel): readonly IdleGroup[] {
   const found: IdleGroup[] = [];
   for (const offer of model.offers.values()) {
     if (!isUnneeded(model, offer) && !isIdleWithDiscounts(model, offer)) continue;
-    const { changed } = makeReady(model, offer, 'quick');
-    if (changed.length > 0) found.push({ offer: offer.id, changed });
+    const { changed, reverted } = makeReady(model, offer, 'quick');
+    const all = [...changed, ...reverted];
+    if (all.length > 0) found.push({ offer: offer.id, changed: all });
   }
   return found;
 }
