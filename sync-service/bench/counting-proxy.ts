@@ -20,6 +20,8 @@ export class CountingProxy {
   seen = nothing();
   /** When each request came, ms. */
   readonly begun: number[] = [];
+  /** When the last step of entering or leaving was answered, ms since the epoch. */
+  lastMoveAt = 0;
 
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
@@ -68,10 +70,12 @@ export class CountingProxy {
   ): void {
     const { seen } = this;
     const ms = Math.round(performance.now() - started);
+    const name = `${asked.method} ${asked.url!.split('?')[0]!.replace('/api/', '')}`;
     seen.requests++;
+    if (name === 'POST group_offer_moves') this.lastMoveAt = Date.now();
     if (ms > seen.longestMs) {
       seen.longestMs = ms;
-      seen.longest = `${asked.method} ${asked.url!.split('?')[0]!.replace('/api/', '')}`;
+      seen.longest = name;
     }
     seen.requestBytes = Math.max(seen.requestBytes, sent);
     seen.answerBytes = Math.max(seen.answerBytes, got);
