@@ -9,9 +9,9 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
-import { MOVING_EDGES, syncShop } from './sync.ts';
+import { syncShop } from './sync.ts';
 import { urgently, type Urgency } from './urgency.ts';
-import type { Edge } from './windows/index.ts';
+import { edgeKey, MOVING_EDGES, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
 import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
@@ -145,7 +145,7 @@ export class ShopService {
   /** Edges that have come already ring at once. */
   private async planAlarms(edges: readonly Edge[]): Promise<void> {
     const now = this.context.clock.now();
-    await this.alarms.plan(edges.map((edge) => ({ ...edge, delayMs: alarmDelayMs(edge, now) })));
+    await this.alarms.plan(edges.map((edge) => ({ ...edge, id: edgeKey(edge), delayMs: alarmDelayMs(edge, now) })));
   }
 
   private async pollOnce(): Promise<void> {

@@ -9,14 +9,12 @@ import { see, seeAhead } from './sync/see.ts';
 import { cannotRun, ENDED_BY_SHOP, runsAgain, startedLate, tell, unreadableRows } from './sync/tell.ts';
 import { readWindows } from './sync/windows.ts';
 import { turnEdges } from './rotation/index.ts';
-import { comingEdges, PREPARE_MS, type Edge, type Window } from './windows/index.ts';
+import { comingEdges, MOVING_EDGES, PREPARE_MS, type Edge, type Window } from './windows/index.ts';
 
 /** An edge this near is waited for, with everything in hand. */
 export const EDGE_LEAD_MS = 2_000;
 /** Customers at the checkout are looked at again after this, or when their grace is over. */
 const DEFERRED_LOOK_MS = 60_000;
-/** Edges that are met in time, to the second. */
-export const MOVING_EDGES: ReadonlySet<string> = new Set(['start', 'turn', 'end']);
 /** The shop may change under a plan; after so many fresh looks the rest waits for the next one. */
 const MAX_PASSES = 3;
 
@@ -68,7 +66,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   const { lookAt, ...counts } = done;
   const now = Math.max(at, clock.now());
   const looks = lookAt.map((each): Edge => {
-    return { kind: 'look', at: Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS), offer: 0 };
+    return { kind: 'look', at: Math.min(Math.max(each, now + 100), now + DEFERRED_LOOK_MS) };
   });
   return {
     ...counts,

@@ -1,8 +1,8 @@
 import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
 import type { ShopStatus } from './moves/index.ts';
-import { EDGE_LEAD_MS, MOVING_EDGES } from './sync.ts';
+import { EDGE_LEAD_MS } from './sync.ts';
 import type { Look } from './sync/context.ts';
-import type { Edge } from './windows/index.ts';
+import { MOVING_EDGES, type Edge } from './windows/index.ts';
 
 /** Everybody who plans an offer in the shop is noticed within this and one look. */
 export const POLL_MS = 10_000;

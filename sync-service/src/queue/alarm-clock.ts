@@ -5,22 +5,23 @@ import type { RedisServer } from './redis.ts';
 
 /** A time to look at a shop. `at` is ms by the shop's clock, `delayMs` from now by this machine's. */
 export interface Alarm {
+  /** Alarms of the same id are one. Without ':', which BullMQ refuses. */
+  readonly id: string;
   readonly kind: string;
-  readonly offer: number;
   readonly at: number;
   readonly delayMs: number;
 }
 
 export interface AlarmEvents {
   /** A look; throwing makes it be tried again after `retryDelayMs(error)`. */
-  look(alarm: { readonly kind: string; readonly offer: number; readonly at: number }): Promise<void>;
+  look(alarm: Look): Promise<void>;
   /** Milliseconds to wait before trying again, by the number of tries so far. */
   retryDelayMs(attempt: number, error: Error): number;
   /** The queue itself has a trouble (Redis gone, a job stalled). */
   trouble(what: 'error' | 'failed' | 'stalled', detail: string): void;
 }
 
-type Look = { readonly kind: string; readonly offer: number; readonly at: number };
+type Look = { readonly kind: string; readonly at: number };
 
 /**
  * One shop's alarm clock on BullMQ: a delayed job for each coming edge, worked off one after another. A job only says "look now"; doubled ids
@@ -99,17 +100,16 @@ export class AlarmClock {
 
   /** Look as soon as the worker is free; one is enough, however often it is asked for. */
   async ring(kind: string, at: number): Promise<void> {
-    await this.queue.add(kind, { kind, offer: 0, at }, { jobId: `${kind}_now` });
+    await this.queue.add(kind, { kind, at }, { jobId: `${kind}_now` });
   }
 
   /** Sets alarms; those that are set already stay as they are. */
   async plan(alarms: readonly Alarm[]): Promise<void> {
     await this.queue.addBulk(
-      alarms.map(({ kind, offer, at, delayMs }) => ({
+      alarms.map(({ id, kind, at, delayMs }) => ({
         name: kind,
-        data: { kind, offer, at },
-        // Job ids must not contain ':'.
-        opts: { jobId: `${kind}_${offer}_${Math.floor(at)}`, delay: Math.max(0, Math.round(delayMs)) },
+        data: { kind, at },
+        opts: { jobId: id, delay: Math.max(0, Math.round(delayMs)) },
       })),
     );
   }

@@ -17,10 +17,10 @@ describe('edges of turns', () => {
   it('are each turn’s start and when to prepare it', () => {
     const [window] = windowsOf(rotating('PT30M', BEGIN + 2 * HOUR), at(BEGIN));
     expect(turnEdges(window!, BEGIN)).toEqual([
-      { kind: 'prepare', at: BEGIN + HOUR - 5 * MINUTE, offer: 1 },
-      { kind: 'turn', at: BEGIN + HOUR, offer: 1 },
-      { kind: 'prepare', at: BEGIN + HOUR + 25 * MINUTE, offer: 1 },
-      { kind: 'turn', at: BEGIN + HOUR + 30 * MINUTE, offer: 1 },
+      { kind: 'prepare', at: BEGIN + HOUR - 5 * MINUTE },
+      { kind: 'turn', at: BEGIN + HOUR },
+      { kind: 'prepare', at: BEGIN + HOUR + 25 * MINUTE },
+      { kind: 'turn', at: BEGIN + HOUR + 30 * MINUTE },
     ]);
   });
 

@@ -20,13 +20,13 @@ export function turnStarts(window: Window, rotation: Rotation, after: number, un
 
 /** The edges of the coming turns: each start, which is the end of the turn before, and when to prepare it. */
 export function turnEdges(window: Window, now: number): readonly Edge[] {
-  const { rotation, id } = window.offer;
+  const { rotation } = window.offer;
   if (rotation === null) return [];
   const from = Math.max(now, window.start.epochMilliseconds - 1);
   const until = now + Math.min(Math.max(TURNS_AHEAD * turnMs(rotation), SWEEP_MS), HORIZON_MS);
   const lead = turnLeadMs(rotation);
   return turnStarts(window, rotation, from, until).flatMap((at): Edge[] => [
-    { kind: 'prepare', at: at - lead, offer: id },
-    { kind: 'turn', at, offer: id },
+    { kind: 'prepare', at: at - lead },
+    { kind: 'turn', at },
   ]);
 }

@@ -5,9 +5,13 @@ export interface Edge {
   readonly kind: 'prepare' | 'start' | 'turn' | 'end' | 'look' | 'sweep';
   /** Milliseconds since 1970 by the shop's clock. */
   readonly at: number;
-  /** 0: not of one offer. */
-  readonly offer: number;
 }
+
+/** Edges that are met in time, to the second. */
+export const MOVING_EDGES: ReadonlySet<string> = new Set(['start', 'turn', 'end']);
+
+/** What is looked at once: all that starts and ends at one instant is, however many offers it is of. */
+export const edgeKey = ({ kind, at }: Edge): string => `${MOVING_EDGES.has(kind) ? 'moves' : kind}_${Math.floor(at)}`;
 
 /** How long before an edge customers and group are made ready (design: at most 5 minutes). */
 export const PREPARE_MS = 300_000;
@@ -15,15 +19,16 @@ export const SWEEP_MS = 300_000;
 
 /** The coming edges of these windows after `now`, the next sweep, and `extra` ones (turns, looks for deferred customers), soonest first. */
 export function comingEdges(windows: readonly Window[], now: number, extra: readonly Edge[] = []): readonly Edge[] {
-  const edges: Edge[] = [{ kind: 'sweep', at: (Math.floor(now / SWEEP_MS) + 1) * SWEEP_MS, offer: 0 }];
-  for (const { offer, start, end } of windows) {
+  const edges: Edge[] = [{ kind: 'sweep', at: (Math.floor(now / SWEEP_MS) + 1) * SWEEP_MS }];
+  for (const { start, end } of windows) {
     for (const [kind, at] of [
       ['start', start.epochMilliseconds],
       ['end', end.epochMilliseconds],
     ] as const) {
-      edges.push({ kind: 'prepare', at: at - PREPARE_MS, offer: offer.id }, { kind, at, offer: offer.id });
+      edges.push({ kind: 'prepare', at: at - PREPARE_MS }, { kind, at });
     }
   }
   edges.push(...extra);
-  return edges.filter(({ at }) => at > now && at <= now + HORIZON_MS).sort((a, b) => a.at - b.at);
+  const coming = edges.filter(({ at }) => at > now && at <= now + HORIZON_MS).sort((a, b) => a.at - b.at);
+  return [...new Map(coming.map((edge) => [edgeKey(edge), edge])).values()];
 }

@@ -4,7 +4,7 @@ import { LeaseKeeper } from '../../src/lease.ts';
 import { syncShop } from '../../src/sync.ts';
 import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
 import { freshMemory, type Look, type SyncContext } from '../../src/sync/context.ts';
-import type { Edge } from '../../src/windows/index.ts';
+import { edgeKey, type Edge } from '../../src/windows/index.ts';
 import { faultyShop, noFaults, type WireFaults } from './faulty-shop.ts';
 import type { Stage } from './stage.ts';
 
@@ -143,8 +143,8 @@ export class VirtualWorker {
   private plan(edges: readonly Edge[]): void {
     const now = this.context.clock.now();
     for (const edge of edges) {
-      const { kind, at, offer } = edge;
-      const id = `${kind}_${offer}_${Math.floor(at)}`;
+      const { kind, at } = edge;
+      const id = edgeKey(edge);
       if (this.jobs.has(id)) continue;
       const delay = Math.max(0, alarmDelayMs(edge, now));
       this.jobs.set(id, { look: { kind, at }, ring: this.time.now + delay + this.late, attempt: 1 });
