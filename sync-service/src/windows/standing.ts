@@ -6,9 +6,9 @@ import { isOpen, windowsOf, type Window } from './windows.ts';
  * The windows that an offer has or would have if it were armed, as {@link windowsOf}.
  * @returns null when its recurrence, which somebody else wrote, cannot be read
  */
-export function comingWindows(offer: Offer, now: Temporal.Instant): readonly Window[] | null {
+export function comingWindows(offer: Offer, now: Temporal.Instant, until?: Temporal.Instant): readonly Window[] | null {
   try {
-    return windowsOf({ ...offer, intent: 'armed' }, now);
+    return windowsOf({ ...offer, intent: 'armed' }, now, until);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -55,7 +55,7 @@ export class BackOfficePage {
   }
 
   async openDashboard(): Promise<void> {
-    await this.go(await this.menuLink('#tab-AdminDashboard a'));
+    await this.go(await this.menuLink('#header_logo'));
     await this.page.locator('.go-tile').waitFor();
   }
 

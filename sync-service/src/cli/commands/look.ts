@@ -48,7 +48,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
   const now = await shop.status();
   const outcomes = await countOutcomes(shop, offer.id);
   const notices = now.notices.filter(({ idOffer }) => idOffer === offer.id || idOffer === 0);
-  const windows = (comingWindows(offer, instantOf(now.now)) ?? []).slice(0, COMING_SHOWN);
+  const windows = (comingWindows(offer, instantOf(now.now), offer.endsAt) ?? []).slice(0, COMING_SHOWN);
   const data = {
     ...summary(offer, now),
     recurrence: offer.schedule.recurrence,

@@ -39,6 +39,8 @@ export interface Request {
 /** A longer Retry-After is not slept through here: the error carries it, and the caller decides. */
 const WAIT_AT_MOST_MS = 30_000;
 const BACKOFF_AT_MOST_MS = 10_000;
+/** Shorter waits are no news. */
+const WAIT_TOLD_MS = 1_000;
 const ANSWER_AT_MOST = 64 * 1024 * 1024;
 /** The time-out is about silence: an answer that comes byte by byte is given up after so many of them. */
 const TIMEOUTS_AT_MOST = 4;
@@ -60,9 +62,9 @@ export class ShopHttp {
 
   constructor(private readonly options: HttpOptions) {
     const { address, log, shop } = options;
-    this.pace = new Pace(options.requestsPerMinute, options.requestsAtOnce, (ms) =>
-      log.warn({ shop, ms: Math.round(ms) }, 'Waiting: REQUESTS_PER_MINUTE is reached'),
-    );
+    this.pace = new Pace(options.requestsPerMinute, options.requestsAtOnce, (ms) => {
+      if (ms >= WAIT_TOLD_MS) log.warn({ shop, ms: Math.round(ms) }, 'Waiting: REQUESTS_PER_MINUTE is reached');
+    });
     const keepAlive = { keepAlive: true, maxSockets: options.requestsAtOnce };
     const httpAgent = new HttpAgent(keepAlive);
     const httpsAgent = new HttpsAgent(keepAlive);
