@@ -46,8 +46,11 @@ export interface OrdersPage {
   readonly amount: Float64Array;
 }
 
-/** One table out of the pages that the shop sent; each page has group sets of its own. */
-export function joinFacts(pages: readonly Facts[]): Facts {
+/**
+ * One table out of the pages that the shop sent; each page has group sets of its own.
+ * @param pages taken out one after the other, so that the customers are not in memory twice
+ */
+export function joinFacts(pages: Facts[]): Facts {
   const size = pages.reduce((sum, page) => sum + page.id.length, 0);
   const facts = {
     id: new Uint32Array(size),
@@ -66,7 +69,7 @@ export function joinFacts(pages: readonly Facts[]): Facts {
   const blockedUntil = new Map<number, number>();
   const pinned = new Set<number>();
   let offset = 0;
-  for (const page of pages) {
+  for (let page = pages.shift(); page !== undefined; page = pages.shift()) {
     const renumbered = page.groupSets.map((set) => {
       const key = set.join(',');
       const index = known.get(key) ?? groupSets.push(set) - 1;
@@ -74,7 +77,7 @@ export function joinFacts(pages: readonly Facts[]): Facts {
       return index;
     });
     for (const column of Object.keys(facts) as (keyof typeof facts)[]) facts[column].set(page[column], offset);
-    for (let row = 0; row < page.groups.length; row++) facts.groups[offset + row] = renumbered[page.groups[row]!]!;
+    for (const [row, set] of page.groups.entries()) facts.groups[offset + row] = renumbered[set]!;
     for (const [customer, until] of page.blockedUntil) blockedUntil.set(customer, until);
     for (const customer of page.pinned) pinned.add(customer);
     offset += page.id.length;

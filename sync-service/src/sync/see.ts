@@ -108,6 +108,8 @@ async function readCustomers(
   const kept = memory.facts;
   const now = clock.now();
   if (!how.fresh && kept?.counter === how.counter && now - kept.takenAt < FACTS_MAX_AGE_MS) return kept.known;
+  // What is of no use any more makes room for what takes its place.
+  memory.facts = null;
   const known = await KnownCustomers.read(shop, await stillToJudge(context, windows, at, how.timezone));
   memory.facts = { known, counter: how.counter, takenAt: now };
   return known;

@@ -21,7 +21,8 @@ export async function readTable<Page extends object, Table extends Columns & Pag
   const all = await collect(pages);
   const table = make(all.reduce((sum, page) => sum + rows(page), 0));
   let offset = 0;
-  for (const page of all) {
+  // A page that was copied is done with: the table is not in memory twice.
+  for (let page = all.shift(); page !== undefined; page = all.shift()) {
     for (const [name, column] of Object.entries(table)) column.set((page as Columns)[name]!, offset);
     offset += rows(page);
   }
