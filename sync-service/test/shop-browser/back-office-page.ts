@@ -6,6 +6,8 @@ import { launchChromium } from '../support/chromium.ts';
 
 /** The dashboard's own requests hold the session for many seconds, and everything else of that employee waits for it. */
 const PATIENCE_MS = 300_000;
+/** A click that a page in between has swallowed is made again after so long. */
+const SWALLOWED_MS = 60_000;
 const OURS = '/modules/groupoffers/';
 
 export interface Employee {
@@ -45,13 +47,19 @@ export class BackOfficePage {
     return office;
   }
 
-  /** Customers > Group offers. The first click unfolds the menu, here or on the page that it leads to. */
+  /** Customers > Group offers. The first click unfolds the menu, here or on the page that it leads to; that page may come in between. */
   async openOffers(): Promise<void> {
     const entry = this.page.locator('#subtab-AdminGroupOffers a').first();
+    const content = this.page.locator('.go-content');
     await this.page.locator('#subtab-AdminParentCustomer > a').first().click({ noWaitAfter: true });
-    await entry.waitFor();
-    await entry.click();
-    await this.page.locator('.go-content').waitFor();
+    for (let isThere = false; !isThere;) {
+      await entry.waitFor();
+      await entry.click();
+      isThere = await content.waitFor({ timeout: SWALLOWED_MS }).then(
+        () => true,
+        () => false,
+      );
+    }
   }
 
   async openDashboard(): Promise<void> {
