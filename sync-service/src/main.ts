@@ -24,7 +24,7 @@ export async function runService(
   config: Config,
   log: Logger,
   openShop: (shop: ShopConfig) => Shop,
-  watch: Pick<ServiceOptions, 'onReport'> = {},
+  watch: Pick<ServiceOptions, 'onReport' | 'speed'> = {},
 ): Promise<RunningService> {
   const redis = await openRedis(config.redisUrl);
   const metrics = new Metrics();

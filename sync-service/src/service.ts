@@ -28,6 +28,8 @@ export interface ServiceOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly batchSize: number;
+  /** Of the shop's clock, as many times as fast as ours: 1, but for a demonstration whose days pass in minutes. */
+  readonly speed?: number;
   /** For those who watch: demo, tests. */
   readonly onReport?: (look: Look, report: SyncReport) => void;
 }
@@ -57,17 +59,23 @@ export class ShopService {
   /** Ends by the shop itself that the log has told of. */
   private readonly ends = new Set<string>();
 
+  private readonly speed: number;
+
   constructor(private readonly options: ServiceOptions) {
-    const { shop, redis, state, log, batchSize } = options;
+    const { shop, redis, state, log, batchSize, speed = 1 } = options;
+    this.speed = speed;
     this.log = log.child({ shop: shop.name });
     this.context = {
       shop,
       batchSize,
       lease: new LeaseKeeper(shop, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`, state),
-      clock: new ShopClock(),
+      clock: new ShopClock(
+        () => Date.now() * speed,
+        () => performance.now() * speed,
+      ),
       memory: freshMemory(),
       newKey: randomUUID,
-      sleep: (ms) => sleep(ms),
+      sleep: (ms) => sleep(ms / speed),
       // A service that has just begun knows of no edge before this.
       onEdges: (edges) => (this.urgency.from = Math.min(this.urgency.from, this.urgentFrom(edges))),
       onProgress: (moved, planned) => this.progress(moved, planned),
@@ -142,13 +150,18 @@ export class ShopService {
   private urgentFrom(edges: readonly Edge[]): number {
     const now = this.context.clock.now();
     const next = edges.find(({ kind, at }) => MOVING_EDGES.has(kind) && at > now);
-    return next === undefined ? Infinity : Date.now() + alarmDelayMs(next, now);
+    return next === undefined ? Infinity : Date.now() + this.delayMs(next, now);
   }
 
   /** Edges that have come already ring at once. */
   private async planAlarms(edges: readonly Edge[]): Promise<void> {
     const now = this.context.clock.now();
-    await this.alarms.plan(edges.map((edge) => ({ ...edge, id: edgeKey(edge), delayMs: alarmDelayMs(edge, now) })));
+    await this.alarms.plan(edges.map((edge) => ({ ...edge, id: edgeKey(edge), delayMs: this.delayMs(edge, now) })));
+  }
+
+  /** @param now by the shop's clock @returns ms by this machine's */
+  private delayMs(edge: Edge, now: number): number {
+    return alarmDelayMs(edge, now) / this.speed;
   }
 
   private async pollOnce(): Promise<void> {

@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 /*
  * A thin stand-in for PrestaShop's core, written for this project's tests: as much of it as the module calls, on a real MariaDB. Set by the
- * environment: STAND_IN_DSN (PDO), STAND_IN_USER, STAND_IN_PASSWORD, STAND_IN_KEY (32 characters), STAND_IN_ZONE (of the shop).
+ * environment: STAND_IN_DSN (PDO), STAND_IN_USER, STAND_IN_PASSWORD, STAND_IN_ZONE (of the shop),
+ * STAND_IN_CLOCK (file with the shop's time, where it is not the machine's), STAND_IN_FOLDER (what lasts from request to request), STAND_IN_BUILT
+ * (folder of the built page, where it is not the module's).
  */
 
 error_reporting(E_ALL);
@@ -17,7 +19,8 @@ define('_COOKIE_KEY_', 'only for tests');
 define('_PS_MODULE_DIR_', dirname(__DIR__, 2) . '/module/');
 date_default_timezone_set((string) (getenv('STAND_IN_ZONE') ?: 'Europe/Madrid'));
 
-foreach (['Db', 'Shop', 'ObjectModel', 'Prices', 'Webservice', 'WebserviceEntity', 'WebserviceFormat', 'Admin', 'BackOffice'] as $file) {
+foreach (['ShopTime', 'Db', 'Shop', 'ObjectModel', 'Prices', 'Webservice', 'WebserviceEntity', 'WebserviceFormat', 'Admin', 'BackOffice', 'Trouble', 'AdminPages'] as $file) {
     require_once __DIR__ . "/core/{$file}.php";
 }
+ShopTime::begin();
 require_once _PS_MODULE_DIR_ . 'groupoffers/groupoffers.php';

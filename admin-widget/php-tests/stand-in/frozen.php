@@ -3,13 +3,11 @@
 declare(strict_types=1);
 
 /*
- * The stand-in in one process, for histories of thousands of requests: `/api/…` and `/stand-in/…` as router.php answers them, at the instant that
- * stands in the file STAND_IN_CLOCK (ms). Its argument is the port that it listens on. A request finds nothing of the one before it but the database.
+ * The stand-in in one process, for histories of thousands of requests: `/api/…` and `/stand-in/…` as router.php answers them, on a clock that
+ * stands still (ShopTime). Its argument is the port that it listens on. A request finds nothing of the one before it but the database.
  *
  * STAND_IN_CHUNK: how many customers one transaction of entering takes, in place of the module's own number.
  */
-
-use PrestaShop\Module\GroupOffers\Core\Clock;
 
 $chunk = (int) getenv('STAND_IN_CHUNK');
 if ($chunk > 0) {
@@ -109,7 +107,6 @@ stream_wrapper_register('php', Input::class);
 /** @return array{string, array<string, string>, string}|null status line, headers and body; null for no answer */
 function answer(string $method, string $url, string $user, string $body): ?array
 {
-    Clock::set(new DateTimeImmutable(sprintf('@%.3F', (float) file_get_contents((string) getenv('STAND_IN_CLOCK')) / 1000)));
     Group::clearCachedValues();
     GroupReduction::resetStaticCache();
     Product::flushPriceCache();

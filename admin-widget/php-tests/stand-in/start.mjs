@@ -2,9 +2,11 @@
  * Starts the stand-in: a private MariaDB in a temporary folder, the core's tables with the module installed, and PHP's own web server.
  * Prints one line of JSON, {"url", "key", "db"}, and runs until a signal or its parent's end (`--stay`: a signal only); then everything is gone again.
  *
- *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--db-only] [--stay] [--restartable] [--frozen [--chunk N]]
+ *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--port N] [--db-only] [--stay] [--restartable] [--speed N] [--frozen [--chunk N]]
  *
- * `--frozen` is for histories: one process of PHP, on the clock that stands in a file ({"clock"} is printed too; ms), with transactions of N customers.
+ * `--speed` gives the shop a clock of its own, so many times as fast as ours; it stands in a file ({"clock"} is printed too; core/ShopTime.php).
+ * `--frozen` is for histories: one process of PHP, on such a clock that stands still, with transactions of N customers.
+ * `--built` serves the page from another folder than the module's.
  * `--restartable` is for tests that kill: {"pids": {"database", "php"}} are printed too (each leads a process group), and what ends is started again,
  * with another such line.
  * `--db-only` prints {"dsn", "user", "password", "db"} for the PHP tests.
@@ -28,6 +30,7 @@ const folder = mkdtempSync(join(tmpdir(), 'group-offers-'));
 const children = [];
 const restartable = process.argv.includes('--restartable');
 const isFrozen = process.argv.includes('--frozen');
+const speed = isFrozen ? '0' : option('--speed', null);
 const PHP_SETTINGS = ['opcache.enable_cli=1', 'display_errors=0', 'log_errors=1'].flatMap((each) => ['-d', each]);
 const pids = {};
 let stopping = false;
@@ -81,7 +84,7 @@ function program(...names) {
       .find((path) => existsSync(path));
     if (found !== undefined) return found;
   }
-  throw new Error(`${names.join(' or ')} is missing: install MariaDB's server (npm run setup test does)`);
+  throw new Error(`${names.join(' or ')} is missing: install MariaDB's server (npm run setup -- test does)`);
 }
 
 async function freePort() {
@@ -172,15 +175,20 @@ try {
     const key = installed.stdout.trim().split('\n').pop();
     if (installed.status !== 0)
       throw new Error(`the module could not be installed:\n${installed.stdout}${installed.stderr}`);
-    const http = await freePort();
-    const clock = join(folder, 'clock');
+    const http = Number(option('--port', '0')) || (await freePort());
+    const clock = speed === null ? null : join(folder, 'clock');
+    if (clock !== null) {
+      const now = Date.now();
+      writeFileSync(clock, `${now} ${now} ${speed}`);
+      env.STAND_IN_CLOCK = clock;
+    }
     if (isFrozen) {
-      writeFileSync(clock, String(Date.now()));
-      const more = { ...env, STAND_IN_CLOCK: clock, STAND_IN_CHUNK: option('--chunk', '') };
+      const more = { ...env, STAND_IN_CHUNK: option('--chunk', '') };
       start('php', php, [...PHP_SETTINGS, join(here, 'frozen.php'), String(http)], more);
     } else {
       const args = [...PHP_SETTINGS, '-S', `127.0.0.1:${http}`, join(here, 'router.php')];
-      start('php', php, args, { ...env, PHP_CLI_SERVER_WORKERS: '4' });
+      const more = { STAND_IN_FOLDER: folder, STAND_IN_BUILT: option('--built', ''), PHP_CLI_SERVER_WORKERS: '4' };
+      start('php', php, args, { ...env, ...more });
     }
     const url = `http://127.0.0.1:${http}/`;
     for (let tries = 0; ; tries += 1) {
@@ -190,7 +198,7 @@ try {
       await sleep(100);
     }
     process.stdout.write(
-      `${JSON.stringify({ url, key, db, ...(restartable ? { pids } : {}), ...(isFrozen ? { clock } : {}) })}\n`,
+      `${JSON.stringify({ url, key, db, ...(restartable ? { pids } : {}), ...(clock === null ? {} : { clock }) })}\n`,
     );
   }
 } catch (error) {

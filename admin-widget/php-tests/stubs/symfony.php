@@ -43,16 +43,3 @@ namespace Symfony\Component\DependencyInjection {
         public function get(string $id);
     }
 }
-
-namespace {
-    class Smarty
-    {
-        /**
-         * @param array<string, mixed>|string $name
-         * @param mixed $value
-         */
-        public function assign($name, $value = null): void
-        {
-        }
-    }
-}

@@ -70,17 +70,7 @@ export class SqlLife implements CustomerLife {
   }
 
   async ratings(customer: number, grades: readonly number[]): Promise<void> {
-    if (!(await this.db.hasTable('product_comment'))) {
-      await this.db.write(
-        `CREATE TABLE #product_comment (id_product_comment INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, id_product INT UNSIGNED NOT NULL,
-         id_customer INT UNSIGNED NOT NULL, title VARCHAR(64), content TEXT NOT NULL, customer_name VARCHAR(64), grade FLOAT UNSIGNED NOT NULL,
-         validate TINYINT(1) NOT NULL, deleted TINYINT(1) NOT NULL, date_add DATETIME NOT NULL, KEY id_customer (id_customer))`,
-      );
-      this.madeRatings = true;
-    }
-    const columns = ['id_product', 'id_customer', 'content', 'grade', 'validate', 'deleted', 'date_add'];
-    const rows = grades.map((grade): Value[] => [1, customer, '', grade, 1, 0, '2020-01-01 00:00:00']);
-    await this.db.insertAll('product_comment', columns, rows);
+    if (await writeRatings(this.db, new Map([[customer, grades]]))) this.madeRatings = true;
   }
 
   async visit(customer: number, at: string): Promise<void> {
@@ -178,4 +168,22 @@ export class SqlLife implements CustomerLife {
     const sql = 'SELECT id_shop AS id FROM #module_shop WHERE id_module = ?';
     return (await this.db.rows<{ id: number }>(sql, [module])).map(({ id }) => id);
   }
+}
+
+/** Grades by customer. @returns whether the ratings module's table had to be made */
+export async function writeRatings(db: Database, grades: ReadonlyMap<number, readonly number[]>): Promise<boolean> {
+  const isNew = !(await db.hasTable('product_comment'));
+  if (isNew) {
+    await db.write(
+      `CREATE TABLE #product_comment (id_product_comment INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, id_product INT UNSIGNED NOT NULL,
+       id_customer INT UNSIGNED NOT NULL, title VARCHAR(64), content TEXT NOT NULL, customer_name VARCHAR(64), grade FLOAT UNSIGNED NOT NULL,
+       validate TINYINT(1) NOT NULL, deleted TINYINT(1) NOT NULL, date_add DATETIME NOT NULL, KEY id_customer (id_customer))`,
+    );
+  }
+  const rows = [...grades].flatMap(([customer, all]) =>
+    all.map((grade): Value[] => [1, customer, '', grade, 1, 0, '2020-01-01 00:00:00']),
+  );
+  const columns = ['id_product', 'id_customer', 'content', 'grade', 'validate', 'deleted', 'date_add'];
+  await db.insertAll('product_comment', columns, rows);
+  return isNew;
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { CustomerForms, Deletions, OpenForm, Programs } from './target.ts';
@@ -22,10 +23,12 @@ export interface RestartableStandIn extends StandIn {
   kill(what: 'database' | 'php'): Promise<void>;
 }
 
-/** One process of PHP, which goes by the clock that stands in a file. */
-export interface FrozenStandIn extends StandIn {
-  /** That file; epoch milliseconds. */
-  readonly clock: string;
+/** One whose clock can be set. */
+export interface ClockedStandIn extends StandIn {
+  /** Milliseconds since 1970 by the shop's clock. */
+  now(): number;
+  /** @param ms since 1970 @param speed how many times as fast as ours it goes on from there; 0: it stands */
+  setClock(ms: number, speed: number): void;
 }
 
 type Pids = Readonly<Record<'database' | 'php', number>>;
@@ -40,12 +43,17 @@ export async function startRestartableStandIn(): Promise<RestartableStandIn> {
   return start(['--restartable']);
 }
 
-/** @param chunk customers in one transaction of entering, in place of the module's own number */
-export async function startFrozenStandIn(chunk: number): Promise<FrozenStandIn> {
+/** One process of PHP, on a clock that stands. @param chunk customers in one transaction of entering, in place of the module's own number */
+export async function startFrozenStandIn(chunk: number): Promise<ClockedStandIn> {
   return start(['--frozen', '--zone', 'UTC', '--chunk', String(chunk)]);
 }
 
-async function start(options: readonly string[]): Promise<RestartableStandIn & FrozenStandIn> {
+/** @param speed how many times as fast as ours the shop's clock runs @param options more of start.mjs's */
+export async function startClockedStandIn(speed = 1, options: readonly string[] = []): Promise<ClockedStandIn> {
+  return start(['--speed', String(speed), ...options]);
+}
+
+async function start(options: readonly string[]): Promise<RestartableStandIn & ClockedStandIn> {
   const child = spawn(process.execPath, [START, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let stderr = '';
@@ -58,6 +66,8 @@ async function start(options: readonly string[]): Promise<RestartableStandIn & F
   });
   if (first === null) throw new Error(`the stand-in did not start: ${stderr}`);
   const { url, key, db, pids, clock = '' } = JSON.parse(first) as Said;
+  const clockOf = (text: string) => text.split(' ').map(Number) as [shown: number, at: number, speed: number];
+  let time = clock === '' ? clockOf('0 0 1') : clockOf(readFileSync(clock, 'utf8'));
   let running = pids;
   let restarted = () => {};
   lines.on('line', (line) => {
@@ -68,7 +78,16 @@ async function start(options: readonly string[]): Promise<RestartableStandIn & F
     url,
     key,
     db,
-    clock,
+    now() {
+      const [shown, at, speed] = time;
+      return shown + (Date.now() - at) * speed;
+    },
+    setClock(ms, speed) {
+      time = [ms, Date.now(), speed];
+      // In one step: PHP may read it at any time.
+      writeFileSync(`${clock}.new`, time.join(' '));
+      renameSync(`${clock}.new`, clock);
+    },
     stop() {
       child.kill('SIGTERM');
       return ended;

@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { silentLog } from '../../src/log.ts';
 import type { Offer } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
 import type { SandboxModel } from '../../src/shop/sandbox/index.ts';
 import { Database, type Value } from '../contract/database.ts';
-import { askStandIn, startFrozenStandIn, type FrozenStandIn } from '../contract/stand-in.ts';
+import { askStandIn, startFrozenStandIn, type ClockedStandIn } from '../contract/stand-in.ts';
 import type { OpenForm } from '../contract/target.ts';
-import { Copies, copyWorld, writeCustomer, writeGroup, type Copy } from './php-tables.ts';
+import { copyWorld, writeCustomer, writeGroup } from '../support/world-tables.ts';
+import { Copies, type Copy } from './php-tables.ts';
 import type { Seat, Stage, StageState } from './stage.ts';
 
 /** The module's PHP on MariaDB, through the service's own client, on a clock that stands still until it is set. */
@@ -20,7 +20,7 @@ export class PhpStage implements Stage {
   private now = 0;
 
   private constructor(
-    private readonly standIn: FrozenStandIn,
+    private readonly standIn: ClockedStandIn,
     private readonly db: Database,
     private readonly copies: Copies,
     private readonly pristine: Copy,
@@ -58,7 +58,7 @@ export class PhpStage implements Stage {
   setNow(ms: number): void {
     if (ms === this.now) return;
     this.now = ms;
-    writeFileSync(this.standIn.clock, String(ms));
+    this.standIn.setClock(ms, 0);
   }
 
   async state(): Promise<StageState> {

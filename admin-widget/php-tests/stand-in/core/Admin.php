@@ -30,18 +30,44 @@ class Link
         return Tools::hash($controller . (int) (Context::getContext()->employee->id ?? 0));
     }
 
+    /** What an address says of who looks and how goes along from page to page: `lang`, `dir`, `employee`. */
+    public static function visit(): string
+    {
+        return http_build_query(array_intersect_key($_GET, ['lang' => 1, 'dir' => 1, 'employee' => 1]));
+    }
+
     /**
-     * @param array<string, mixed> $sfRouteParams
+     * @param array<string, mixed> $sfRouteParams of a page of Symfony's
      * @param array<string, mixed> $params
      */
     public function getAdminLink(string $controller, bool $withToken = true, array $sfRouteParams = [], array $params = []): string
     {
-        return "/admin/index.php?controller={$controller}" . ($withToken ? '&token=' . self::token($controller) : '');
+        $visit = self::visit();
+        if (isset($sfRouteParams['customerId'])) {
+            return "/admin/customers/{$sfRouteParams['customerId']}" . ($visit === '' ? '' : "?{$visit}");
+        }
+
+        return "/admin/index.php?controller={$controller}" . ($withToken ? '&token=' . self::token($controller) : '') . ($visit === '' ? '' : "&{$visit}");
     }
 
     public function getImageLink(string $name, string $ids, ?string $type = null): string
     {
         return "/{$ids}-{$type}/{$name}.jpg";
+    }
+}
+
+class Smarty
+{
+    /** @var array<string, mixed> */
+    public array $values = [];
+
+    /**
+     * @param array<string, mixed>|string $name
+     * @param mixed $value
+     */
+    public function assign($name, $value = null): void
+    {
+        $this->values = (is_array($name) ? $name : [$name => $value]) + $this->values;
     }
 }
 

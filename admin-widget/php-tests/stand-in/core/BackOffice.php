@@ -17,6 +17,8 @@ final class BackOffice
 {
     /** Whose profile may change everything, and whose may only look (Access::isGranted). */
     private const EMPLOYEES = ['editor' => 1, 'viewer' => 2];
+    /** Of languages that the shop does not have, too: how dates and numbers are written. */
+    private const LOCALES = ['en' => 'en-US', 'es' => 'es-ES', 'fr' => 'fr-FR', 'ar' => 'ar-SA', 'he' => 'he-IL'];
 
     /** @return array<string, mixed> what the page's element holds for that employee */
     public static function page(string $who): array
@@ -26,16 +28,17 @@ final class BackOffice
         return Root::boot(new Groupoffers(), 'page', 0);
     }
 
-    /** A request of the page, as the core hands it to the controller: whom the address's token names is let in, others are sent to the login. */
-    public static function call(string $token): void
+    /** The page's controller, as the core calls it: whom the address's token names is let in, others are sent to the login. */
+    public static function controller(string $token): AdminGroupOffersController
     {
         foreach (self::EMPLOYEES as $id) {
             self::logIn($id);
             if (hash_equals(Link::token(Root::CONTROLLER), $token)) {
-                (new AdminGroupOffersController())->ajaxProcessCall();
+                return new AdminGroupOffersController();
             }
         }
         Tools::redirectAdmin('/admin/index.php?controller=AdminLogin');
+        exit;
     }
 
     /**
@@ -60,18 +63,26 @@ final class BackOffice
             'POST /stand-in/discount-group' => self::discountGroup((int) $given['id'], (float) $given['percent']),
             'POST /stand-in/group-added' => self::groupAdded((int) $given['id']),
             'POST /stand-in/visit' => self::visit(),
+            'GET /stand-in/trouble' => Trouble::seen(),
+            'POST /stand-in/trouble' => Trouble::make($given),
             default => throw new \InvalidArgumentException('no such page'),
         };
     }
 
-    private static function logIn(int $id): void
+    /** The address says in which language, and in which direction: `?lang=es`, `?dir=rtl`. */
+    public static function logIn(int $id): void
     {
         $context = Context::getContext();
         $context->employee = new Employee();
         $context->employee->id = $id;
         $context->employee->id_profile = $id;
-        $context->language = new Language(1);
+        $lang = (string) ($_GET['lang'] ?? 'en');
+        $known = Db::getInstance()->getValue('SELECT `id_lang` FROM `' . _DB_PREFIX_ . "lang` WHERE `iso_code` = '" . pSQL(substr($lang, 0, 2)) . "'");
+        $context->language = new Language((int) $known ?: 1);
+        $context->language->locale = self::LOCALES[$lang] ?? (preg_match('/^[a-z]{2}(-[A-Z]{2})?$/D', $lang) === 1 ? $lang : 'en-US');
+        $context->language->is_rtl = ($_GET['dir'] ?? (in_array($lang, ['ar', 'he'], true) ? 'rtl' : '')) === 'rtl';
         $context->link = new Link();
+        $context->smarty = new Smarty();
     }
 
     /** @return array{customer: int, defaultGroup: int, groups: int[], seen: string} */

@@ -19,6 +19,11 @@ export class LocalCalendar {
     return Temporal.PlainDateTime.from(local).toZonedDateTime(this.timezone).epochMilliseconds;
   }
 
+  /** As the core's own columns have it: `2026-11-27 18:00:00` (F23). */
+  localTime(at: EpochMs): string {
+    return new Date(at + this.offsetAt(at)).toISOString().slice(0, 19).replace('T', ' ');
+  }
+
   private offsetAt(at: EpochMs): EpochMs {
     const day = Math.floor(at / DAY_MS);
     let offset = this.offsets.get(day);
