@@ -4,9 +4,10 @@
  *
  *   node scripts/setup.mjs demo|test
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -61,16 +62,16 @@ const NEEDS = {
     dnf: ['chromium'],
   },
 };
-const NEEDED_BY = { demo: ['redis-server'], test: Object.keys(NEEDS) };
+const NEEDED_BY = { demo: ['redis-server', 'mariadb', 'php', 'php extensions'], test: Object.keys(NEEDS) };
 const PHP_EXTENSIONS = ['mysqli', 'pdo_mysql', 'dom', 'simplexml', 'xmlwriter', 'curl', 'mbstring', 'intl'];
 
-main(process.argv[2]);
+await main(process.argv[2]);
 
-function main(purpose) {
+async function main(purpose) {
   if (!Object.hasOwn(NEEDED_BY, purpose ?? '')) stop('Say what for: node scripts/setup.mjs demo|test');
   checkNode();
-  installSystemPackages(NEEDED_BY[purpose]);
-  if (purpose === 'test') checkPhp();
+  await installSystemPackages(NEEDED_BY[purpose]);
+  checkPhp();
   if (!npmPackagesCurrent()) {
     step('Installing npm packages (npm ci; a minute or so) …');
     run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], ROOT);
@@ -95,7 +96,7 @@ function checkNode() {
 function checkPhp() {
   const version = output('php', ['-r', 'echo PHP_VERSION;']);
   if (!atLeast(version, PHP_MINIMUM))
-    stop(`PHP ${version || '?'} is too old for the module's tests: ${PHP_MINIMUM.join('.')} or newer is needed.`);
+    stop(`PHP ${version || '?'} is too old for the module: ${PHP_MINIMUM.join('.')} or newer is needed.`);
 }
 
 /** Compares contents, not dates: a checkout touches files, and `npm ci` deletes what other shells are using. */
@@ -122,7 +123,7 @@ function composerPackagesCurrent() {
   return [...lock.packages, ...lock['packages-dev']].every((entry) => versions.get(entry.name) === entry.version);
 }
 
-function installSystemPackages(names) {
+async function installSystemPackages(names) {
   const missing = names.filter((name) => !NEEDS[name].present());
   if (missing.length === 0) return;
   const manager = ['apt-get', 'brew', 'dnf'].find(onPath);
@@ -132,7 +133,7 @@ function installSystemPackages(names) {
 
   if (manager === 'apt-get' && mayInstall()) {
     step(`Installing system packages: ${list} …`);
-    aptInstall(packages);
+    await aptInstall(packages);
   } else if (manager === 'apt-get') {
     stop(`Missing: ${missing.join(', ')}. Please run this, then try again:\n\n  ${aptCommand(list)}`);
   } else if (manager !== undefined) {
@@ -147,18 +148,35 @@ function installSystemPackages(names) {
 }
 
 /** Installs without starting any service: no package may take a port of this machine because somebody ran the tests. */
-function aptInstall(packages) {
+async function aptInstall(packages) {
   const script = `
     policy=/usr/sbin/policy-rc.d made=
     if [ ! -e "$policy" ]; then printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy" && made=1; fi
     trap '[ -z "$made" ] || rm -f "$policy"' EXIT
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"`;
+    export DEBIAN_FRONTEND=noninteractive LC_ALL=C
+    apt-get update -qq && apt-get install -y -q --no-install-recommends "$@"`;
   const shell = ['sh', '-c', script, 'sh', ...packages];
   const command = isRoot() ? shell : ['sudo', '-n', ...shell];
-  const result = spawnSync(command[0], command.slice(1), { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  if (result.status === 0) return;
-  process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
+  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('error', () => resolve(1)).once('close', resolve));
+  const said = [];
+  child.stderr.on('data', (data) => said.push(String(data)));
+  const done = { Get: 0, Unpacking: 0, 'Setting up': 0 };
+  let all = '?';
+  for await (const line of createInterface({ input: child.stdout })) {
+    said.push(`${line}\n`);
+    all = /(\d+) newly installed/u.exec(line)?.[1] ?? all;
+    const [what] = /^(?:Get(?=:)|Unpacking|Setting up)/u.exec(line) ?? [];
+    if (what === undefined || all === '?') continue;
+    done[what] += 1;
+    if (process.stderr.isTTY || done[what] % 10 === 0) {
+      const text = `${{ Get: 'downloaded', Unpacking: 'unpacked', 'Setting up': 'set up' }[what]} ${done[what]} of ${all} packages`;
+      process.stderr.write(process.stderr.isTTY ? `\r\u001b[2Ksetup:   ${text}` : `setup:   ${text}\n`);
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  if ((await ended) === 0) return;
+  process.stderr.write(said.join(''));
   stop(`apt-get failed. Please run this, then try again:\n\n  ${aptCommand(packages.join(' '))}`);
 }
 

@@ -4,7 +4,8 @@ import type { EpochMs } from '../src/moves/shop.ts';
 import { PrestaShopShop } from '../src/shop/prestashop/client.ts';
 import { seedWorld, type SeededGroups } from '../src/shop/sandbox/seed.ts';
 import { World } from '../src/shop/sandbox/world.ts';
-import { Database } from '../test/contract/database.ts';
+import { Database, type Value } from '../test/contract/database.ts';
+import { insertCart, insertOrder } from '../test/contract/sql-life.ts';
 import { askStandIn, standInBackOffice, startClockedStandIn, type ClockedStandIn } from '../test/contract/stand-in.ts';
 import { copyShop } from '../test/support/world-life.ts';
 
@@ -24,6 +25,17 @@ export interface SampleOptions {
   readonly change?: (world: World) => void;
 }
 
+/** A row of the shop's table. */
+export interface Customer {
+  readonly id: number;
+  readonly guest: boolean;
+  readonly defaultGroup: number;
+  /** Ascending. */
+  readonly groups: readonly number[];
+  /** All of it that no offer may touch. */
+  readonly rest: string;
+}
+
 /** What goes wrong on purpose: ms that each answer takes longer; how many answers fail; whether every session is over. */
 export interface Trouble {
   readonly slow: number;
@@ -35,8 +47,8 @@ export interface Trouble {
 export class SampleShop {
   readonly staff: ReturnType<typeof standInBackOffice>;
   readonly db: Database;
-  /** Through the Webservice, with the first key. */
-  readonly api: PrestaShopShop;
+  private client: PrestaShopShop;
+  private clientKey: string;
 
   private constructor(
     private readonly standIn: ClockedStandIn,
@@ -47,7 +59,8 @@ export class SampleShop {
   ) {
     this.staff = standInBackOffice(standIn.url);
     this.db = new Database(standIn.db);
-    this.api = new PrestaShopShop({ ...this.config(standIn.key), name: 'sample' }, silentLog);
+    this.clientKey = standIn.key;
+    this.client = new PrestaShopShop(this.config(standIn.key), silentLog);
   }
 
   static async open({ customers, seed = 1, now = Date.now(), speed = 1, ...more }: SampleOptions): Promise<SampleShop> {
@@ -87,6 +100,17 @@ export class SampleShop {
     return (await this.db.rows<{ key: string }>(sql))[0]!.key;
   }
 
+  /** Through the Webservice, with the key of now. */
+  async api(): Promise<PrestaShopShop> {
+    const key = await this.key();
+    if (key !== this.clientKey) {
+      this.client.close();
+      this.client = new PrestaShopShop(this.config(key), silentLog);
+      this.clientKey = key;
+    }
+    return this.client;
+  }
+
   /** How a service reaches it. */
   config(key: string): ShopConfig {
     const pace = { requestsPerMinute: 6_000, requestsAtOnce: 2 };
@@ -108,10 +132,43 @@ export class SampleShop {
     return [...this.world.categories.values()].find((each) => each.name === name)!.id;
   }
 
-  /** Somebody at the desk gives a customer another default group. */
-  async setDefault(customer: number, group: number): Promise<void> {
+  /** Somebody at the desk adds a customer to a group, and may make it their default. */
+  async addTo(group: number, customer: number, isDefault: boolean): Promise<void> {
     const form = await this.staff.forms.open(customer);
-    await this.staff.forms.save(form, { defaultGroup: group, groups: [...new Set([...form.groups, group])] });
+    const groups = [...new Set([...form.groups, group])];
+    await this.staff.forms.save(form, { groups, ...(isDefault ? { defaultGroup: group } : {}) });
+  }
+
+  /** A customer goes to the checkout. @returns the cart */
+  async addCart(customer: number): Promise<number> {
+    return insertCart(this.db, customer, 1, this.world.calendar.localTime(this.now()));
+  }
+
+  async order(cart: number): Promise<void> {
+    await insertOrder(this.db, cart, 1, this.world.calendar.localTime(this.now()));
+  }
+
+  /** All customers as they are now. */
+  async customers(): Promise<Customer[]> {
+    const members = 'SELECT GROUP_CONCAT(id_group ORDER BY id_group) FROM #customer_group m';
+    const rows = await this.db.rows<Record<string, Value>>(
+      `SELECT c.*, (${members} WHERE m.id_customer = c.id_customer) AS members FROM #customer c ORDER BY id_customer`,
+    );
+    return rows.map(({ id_customer, id_default_group, is_guest, members: groups, firstname, date_upd, ...rest }) => {
+      // What staff save with each form.
+      void [firstname, date_upd];
+      return {
+        ...{ id: Number(id_customer), guest: is_guest === 1, defaultGroup: Number(id_default_group) },
+        groups: groups === null ? [] : String(groups).split(',').map(Number),
+        rest: Object.values(rest).join('|'),
+      };
+    });
+  }
+
+  /** Offers' groups, by offer. */
+  async offerGroups(): Promise<Map<number, number>> {
+    const sql = 'SELECT id_group_offer AS offer, id_group AS id FROM #groupoffers_group';
+    return new Map((await this.db.rows<{ offer: number; id: number }>(sql)).map(({ offer, id }) => [offer, id]));
   }
 
   async trouble(): Promise<Trouble> {
@@ -123,7 +180,7 @@ export class SampleShop {
   }
 
   async close(): Promise<void> {
-    this.api.close();
+    this.client.close();
     await this.db.close();
     await this.standIn.stop();
   }

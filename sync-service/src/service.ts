@@ -9,7 +9,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
-import { syncShop } from './sync.ts';
+import { EDGE_LEAD_MS, syncShop } from './sync.ts';
 import { urgently, type Urgency } from './urgency.ts';
 import { edgeKey, MOVING_EDGES, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
@@ -76,6 +76,7 @@ export class ShopService {
       memory: freshMemory(),
       newKey: randomUUID,
       sleep: (ms) => sleep(ms / speed),
+      leadMs: EDGE_LEAD_MS * speed,
       // A service that has just begun knows of no edge before this.
       onEdges: (edges) => (this.urgency.from = Math.min(this.urgency.from, this.urgentFrom(edges))),
       onProgress: (moved, planned) => this.progress(moved, planned),
@@ -161,7 +162,7 @@ export class ShopService {
 
   /** @param now by the shop's clock @returns ms by this machine's */
   private delayMs(edge: Edge, now: number): number {
-    return alarmDelayMs(edge, now) / this.speed;
+    return alarmDelayMs(edge, now, EDGE_LEAD_MS * this.speed) / this.speed;
   }
 
   private async pollOnce(): Promise<void> {

@@ -24,7 +24,7 @@ const MAX_PASSES = 3;
  * @throws LeaseHeldError, LeaseLostError, ShopUnavailableError, ShopUnusableError
  */
 export async function syncShop(context: SyncContext, look: Look): Promise<SyncReport> {
-  const { shop, clock } = context;
+  const { shop, clock, leadMs = EDGE_LEAD_MS } = context;
   const lease = await context.lease.hold();
   const status = await clock.learn(() => shop.status(lease));
   context.lease.check(status.leaseNumber);
@@ -32,7 +32,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   context.memory.lease = lease.number;
   const hold = await watchForHold(context, lease, status);
   // A look just before an edge plans for the edge and waits for it; any other plans for the instant at which it has read everything.
-  const near = look.at > clock.now() && look.at - clock.now() <= EDGE_LEAD_MS;
+  const near = look.at > clock.now() && look.at - clock.now() <= leadMs;
   const edge = near ? look.at : clock.now();
   const isDue = () => status.minUntil !== null && status.minUntil <= clock.now();
 
@@ -166,7 +166,7 @@ async function readOffers(context: SyncContext, lease: Lease, at: number, check:
   return { offers, windows, groups, problems: [...unread, ...senseless, ...groups.problems] };
 }
 
-/** Waits, at most {@link EDGE_LEAD_MS} as the caller sees to it, until the shop's clock has surely reached `at`. */
+/** Waits, at most a context's `leadMs` as the caller sees to it, until the shop's clock has surely reached `at`. */
 async function untilShopTime({ clock, sleep }: SyncContext, at: number): Promise<void> {
   const wait = at - clock.now();
   if (wait > 0) await sleep(Math.ceil(wait + clock.uncertainty));

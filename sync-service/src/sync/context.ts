@@ -50,7 +50,10 @@ export interface SyncContext {
   readonly memory: SyncMemory;
   /** A random UUID, one for each computed batch. */
   readonly newKey: () => string;
+  /** By the shop's clock. */
   readonly sleep: (ms: number) => Promise<void>;
+  /** How near an edge must be to be waited for, ms by the shop's clock. */
+  readonly leadMs?: number;
   /** Customers moved so far, of those to be moved; for progress bars and logs. */
   readonly onProgress?: (moved: number, planned: number) => void;
   /** The edges to come, as soon as the offers are read and long before the report has them. */

@@ -27,13 +27,13 @@ describe('the sample shop', () => {
   it('has customers who ordered, came, and are somebody', async () => {
     const { world } = shop;
     const seen: number[] = [];
-    for await (const { id } of shop.api.facts()) seen.push(...id);
+    for await (const { id } of (await shop.api()).facts()) seen.push(...id);
     expect(seen).toHaveLength([...world.customers.values()].filter(({ guest, deleted }) => !guest && !deleted).length);
     const ordered = [...world.orders.values()].flat().filter(({ valid }) => valid).length;
     expect(ordered).toBeGreaterThan(CUSTOMERS / 2);
     const [row] = await shop.db.rows<{ n: number }>('SELECT COUNT(*) AS n FROM #orders WHERE valid = 1');
     expect(row!.n).toBe(ordered);
-    const details = await shop.api.details();
+    const details = await (await shop.api()).details();
     expect(details.languages.map(({ iso }) => iso).sort()).toEqual(['en', 'es', 'fr']);
     expect(details.modules.map(({ name }) => name)).toContain('ps_cashondelivery');
   });
@@ -42,11 +42,11 @@ describe('the sample shop', () => {
     const then = Date.parse('2027-04-09T18:00:00Z');
     const hurried = await SampleShop.open({ customers: 0, now: then, speed: 3_600 });
     try {
-      const first = (await hurried.api.status()).now;
+      const first = (await (await hurried.api()).status()).now;
       expect(first).toBeGreaterThanOrEqual(then);
-      await expect.poll(async () => (await hurried.api.status()).now - first).toBeGreaterThan(HOUR);
+      await expect.poll(async () => (await (await hurried.api()).status()).now - first).toBeGreaterThan(HOUR);
       hurried.setClock(then + 1_000 * HOUR);
-      expect((await hurried.api.status()).now).toBeGreaterThanOrEqual(then + 1_000 * HOUR);
+      expect((await (await hurried.api()).status()).now).toBeGreaterThanOrEqual(then + 1_000 * HOUR);
     } finally {
       await hurried.close();
     }
@@ -134,12 +134,12 @@ describe('its back office', () => {
     });
 
     it('has a Webservice that is switched off, which the page switches on again', async () => {
-      await shop.api.status();
+      await (await shop.api()).status();
       await press('webservice=0');
-      await expect(shop.api.status()).rejects.toThrow();
+      await expect((await shop.api()).status()).rejects.toThrow();
       expect(await seen.desk.connection()).toMatchObject({ webservice: false });
       await seen.desk.connect({ switchOn: 'webservice' });
-      await shop.api.status();
+      await (await shop.api()).status();
     });
   });
 });

@@ -53,12 +53,7 @@ export class SqlLife implements CustomerLife {
   }
 
   async openCart(customer: number, at: string, filled: boolean): Promise<void> {
-    const cart = await this.db.insert('cart', {
-      id_customer: customer,
-      id_shop: this.shop,
-      date_add: at,
-      date_upd: at,
-    });
+    const cart = await insertCart(this.db, customer, this.shop, at);
     if (!filled) return;
     await this.db.insert('cart_product', {
       id_cart: cart,
@@ -186,4 +181,16 @@ export async function writeRatings(db: Database, grades: ReadonlyMap<number, rea
   const columns = ['id_product', 'id_customer', 'content', 'grade', 'validate', 'deleted', 'date_add'];
   await db.insertAll('product_comment', columns, rows);
   return isNew;
+}
+
+/** An empty cart, touched at this local time. @returns its id */
+export function insertCart(db: Database, customer: number, shop: number, at: string): Promise<number> {
+  return db.insert('cart', { id_customer: customer, id_shop: shop, date_add: at, date_upd: at });
+}
+
+/** What lies in the cart is ordered at this local time. */
+export async function insertOrder(db: Database, cart: number, shop: number, at: string): Promise<void> {
+  const [row] = await db.rows<{ id_customer: number }>('SELECT id_customer FROM #cart WHERE id_cart = ?', [cart]);
+  const dates = { date_add: at, date_upd: at };
+  await db.insert('orders', { id_cart: cart, id_customer: row!.id_customer, id_shop: shop, ...dates });
 }

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Shop } from '../../src/moves/shop.ts';
 import type { Database, Value } from './database.ts';
 import { MARK, SqlCatalogue } from './sql-catalogue.ts';
-import { SqlLife } from './sql-life.ts';
+import { insertCart, insertOrder, SqlLife } from './sql-life.ts';
 import type { CustomerForms, Deletions, NewCustomer, Programs, RawCustomer, Target } from './target.ts';
 
 export interface SqlTargetParts {
@@ -98,16 +98,8 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
       const rows = groups.map((group) => [id, group]);
       await db.insertAll('customer_group', ['id_customer', 'id_group'], rows);
     },
-    async addCart(customer) {
-      const now = await local();
-      return db.insert('cart', { id_customer: customer, id_shop: defaultShop, date_add: now, date_upd: now });
-    },
-    async order(cart) {
-      const now = await local();
-      const [row] = await db.rows<{ id_customer: number }>('SELECT id_customer FROM #cart WHERE id_cart = ?', [cart]);
-      const dates = { date_add: now, date_upd: now };
-      await db.insert('orders', { id_cart: cart, id_customer: row!.id_customer, id_shop: defaultShop, ...dates });
-    },
+    addCart: async (customer) => insertCart(db, customer, defaultShop, await local()),
+    order: async (cart) => insertOrder(db, cart, defaultShop, await local()),
     async wire(path) {
       const address = new URL(`api/${path}`, parts.url);
       address.searchParams.set('output_format', 'JSON');

@@ -1,25 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createLog } from '../log.ts';
-import { SandboxShop, startSandbox, type Sandbox } from '../shop/sandbox/index.ts';
-import type { Look, SyncReport } from '../sync/context.ts';
+import { ShopUnavailableError } from '../src/errors.ts';
+import { createLog } from '../src/log.ts';
+import type { Look, SyncReport } from '../src/sync/context.ts';
 import { Disturbances } from './disturbances.ts';
 import { wholeNumber } from './options.ts';
-import { runOnSandbox } from './service.ts';
-import { AT, planRound, playRound, watchTurns, type Tell } from './story.ts';
+import { SampleShop } from './sample-shop.ts';
+import { runServiceOn } from './service.ts';
+import { AT, MINUTE, planRound, playRound, SPEED, watchTurns, type Round, type Tell } from './story.ts';
 import { Ledger, type Verdict } from './verdict.ts';
 import { View } from './view.ts';
 
 const USAGE = `npm run demo -- [--once] [--customers 5000] [--seed 1] [--port 0]
 
-The real service against a PrestaShop in memory: three overlapping offers, one of them in turns, staff and customers in between. Its back
-office has the page: offers that are planned there run too.
+The real service and the module's own PHP on a made-up shop, in which a minute takes a second: three overlapping offers, one of them in turns, staff
+and customers in between. Its back office has the page: offers that are planned there run too.
   --port   where the shop listens; 0 is any free one
   --once   one round, then the verdict as JSON on the last line; exit code 1 if anybody is not as they should be
 Without it, rounds go on until Ctrl-C.
 `;
 
-const SETTLE_MS = 4_000;
+/** Our milliseconds. */
+const SETTLE_MS = 10_000;
 const BETWEEN_MS = 3_000;
 
 async function main(): Promise<number> {
@@ -36,74 +38,72 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const customers = wholeNumber('--customers', values.customers, 50);
-  const sandbox = await startSandbox({
-    customers,
-    seed: wholeNumber('--seed', values.seed, 0),
-    port: wholeNumber('--port', values.port, 0),
-  });
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  process.stdout.write('Starting PHP and MariaDB, and making up the shop …\n');
+  const shop = await SampleShop.open({
+    customers: wholeNumber('--customers', values.customers, 50),
+    seed: wholeNumber('--seed', values.seed, 0),
+    port: wholeNumber('--port', values.port, 0),
+    speed: SPEED,
+  });
   try {
-    return await runRounds(sandbox, values.once, stop.signal);
+    return await runRounds(shop, values.once, stop.signal);
   } finally {
-    await sandbox.close();
+    await shop.close();
   }
 }
 
 /** @returns the exit code: 1 when in any round anybody was not as they should be */
-async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): Promise<number> {
-  const { model, url, key } = sandbox;
+async function runRounds(shop: SampleShop, once: boolean, signal: AbortSignal): Promise<number> {
   const view = new View(
-    model,
-    `Group offers: ${model.world.customers.size} customers in a PrestaShop in memory`,
+    shop,
+    `Group offers: ${shop.world.customers.size} customers in a made-up shop, on the module’s PHP`,
     process.stdout,
   );
   if (!once) {
     process.stdout.write(
-      `The back office's page: ${url}admin/\n\n` +
+      `The back office's page: ${shop.url}admin/\n\n` +
         `Or in another terminal:\n\n` +
-        `  SHOP_URL=${url} SHOP_KEY=${key} SHOP_ALLOW_HTTP=1 npm run --silent group-offers -w sync-service -- list\n\n` +
+        `  SHOP_URL=${shop.url} SHOP_KEY=${await shop.key()} SHOP_ALLOW_HTTP=1 npm run --silent group-offers -w sync-service -- list\n\n` +
         'Ctrl-C ends it.\n\n',
     );
   }
-  let ledger = new Ledger(model);
+  let ledger = await Ledger.open(shop);
   const onReport = (look: Look, report: SyncReport) => {
     ledger.reported(look, report);
     for (const line of describe(look, report)) view.event('service', line);
   };
   // Warnings of the service are events like others; nothing else may write into the picture.
   const log = createLog('warn', { write: (line) => view.event('service', messageOf(line)) });
-  const shop = new SandboxShop(model);
 
   let wrong = false;
-  let service: Awaited<ReturnType<typeof runOnSandbox>> | null = null;
+  let service: Awaited<ReturnType<typeof runServiceOn>> | null = null;
   try {
     for (let round = 0; !signal.aborted; round++) {
-      const begin = Math.ceil(model.now() / 1000) * 1000;
-      const offers = await planRound(shop, model, begin, round);
+      const { begin, offers } = await plan(shop, round, signal);
       const own = Object.values(offers).map(({ id }) => id);
       ledger.begin(own);
-      const disturbances = new Disturbances(sandbox, own);
+      const disturbances = new Disturbances(shop, own, await shop.key());
       view.start(begin, offers);
       const { everybody, members, welcomeBack } = offers;
       view.event(
         'merchant',
         `plans “${everybody.name}”, above it “${members.name}”, and “${welcomeBack.name}” in turns`,
       );
-      service ??= await runOnSandbox(sandbox, log, { onReport });
+      service ??= await runServiceOn(shop, log, { onReport });
       const tell: Tell = (who, what) => view.event(who, what);
       await Promise.all([
-        playRound(model, offers, begin, ledger, tell, signal),
-        watchTurns(model, offers, begin, ledger, tell, signal),
+        playRound(shop, offers, begin, ledger, tell, signal),
+        watchTurns(shop, offers, begin, ledger, tell, signal),
       ]);
-      await settled(model, own, begin + AT.everybodyEnds * 1000 + SETTLE_MS);
-      const verdict = ledger.close();
-      const disturbed = disturbances.stop();
+      await settled(shop, own, begin + AT.everybodyEnds * MINUTE + SETTLE_MS * SPEED);
+      const verdict = await ledger.close();
+      const disturbed = await disturbances.stop();
       if (disturbed === null) {
         wrong ||= ledger.wrong.length > 0;
-        tellVerdict(view, ledger, verdict);
+        await tellVerdict(view, ledger, verdict);
       } else {
         view.event('verdict', `none this time: ${disturbed}`);
       }
@@ -116,7 +116,7 @@ async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): 
       }
       await sleep(BETWEEN_MS, undefined, { signal });
       for (const id of own) await putAway(shop, id);
-      ledger = new Ledger(model);
+      ledger = await Ledger.open(shop);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -128,15 +128,30 @@ async function runRounds(sandbox: Sandbox, once: boolean, signal: AbortSignal): 
   return wrong ? 1 : 0;
 }
 
+/** A shop that somebody made fail is asked again. */
+async function plan(shop: SampleShop, round: number, signal: AbortSignal): Promise<{ begin: number; offers: Round }> {
+  for (;;) {
+    try {
+      const begin = Math.ceil(shop.now() / 1000) * 1000;
+      return { begin, offers: await planRound(shop, begin, round) };
+    } catch (error) {
+      if (!(error instanceof ShopUnavailableError)) throw error;
+      await sleep(BETWEEN_MS, undefined, { signal });
+    }
+  }
+}
+
 /** Waits until nobody is in these offers any more, at most until `limit` (ms): who is still inside then is the verdict's business. */
-async function settled(model: Sandbox['model'], offers: readonly number[], limit: number): Promise<void> {
-  while (offers.some((id) => model.openOf(id).length > 0) && model.now() < limit) await sleep(50);
+async function settled(shop: SampleShop, offers: readonly number[], limit: number): Promise<void> {
+  const isInside = async () => (await Promise.all(offers.map((id) => shop.inside(id)))).some((ids) => ids.length > 0);
+  while ((await isInside()) && shop.now() < limit) await sleep(100);
 }
 
 /** So that the page's list does not fill up with rounds that are over. */
-async function putAway(shop: SandboxShop, id: number): Promise<void> {
-  const { intent, version } = await shop.offer(id);
-  if (intent !== 'archived') await shop.changeOffer(id, version, { intent: 'archived' });
+async function putAway(shop: SampleShop, id: number): Promise<void> {
+  const api = await shop.api();
+  const { intent, version } = await api.offer(id);
+  if (intent !== 'archived') await api.changeOffer(id, version, { intent: 'archived' });
 }
 
 function describe(look: Look, report: SyncReport): string[] {
@@ -149,7 +164,8 @@ function describe(look: Look, report: SyncReport): string[] {
       ['repaired', report.repaired],
     ] as const
   ).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
-  const late = report.latenessMs === null ? '' : `, all ${Math.round(report.latenessMs)} ms after the ${look.kind}`;
+  const late =
+    report.latenessMs === null ? '' : `, all ${Math.round(report.latenessMs / SPEED)} ms after the ${look.kind}`;
   return [
     ...(words.length > 0 ? [words.join(', ') + late] : []),
     ...(report.hold === null ? [] : [`holds: ${report.hold}`]),
@@ -157,9 +173,9 @@ function describe(look: Look, report: SyncReport): string[] {
   ];
 }
 
-function tellVerdict(view: View, ledger: Ledger, verdict: Verdict): void {
+async function tellVerdict(view: View, ledger: Ledger, verdict: Verdict): Promise<void> {
   const { restoredExactly, staffChangesKept, stranded } = verdict;
-  const others = ledger.touched().size;
+  const others = (await ledger.touched()).size;
   const beside = others === 0 ? '' : `; ${others} were in offers of the page and are not counted`;
   view.event(
     'verdict',
