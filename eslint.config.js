@@ -54,7 +54,6 @@ const PLACES = {
     imports: [...WIRING, 'main'],
     libraries: ['commander', 'cli-progress', 'cli-table3', 'csv-stringify'],
   },
-  demo: { imports: [...WIRING, 'main', 'shop/sandbox'] },
 };
 
 /** The same for the back-office page: what it asks of the shop -> parts -> views. */

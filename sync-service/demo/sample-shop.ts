@@ -127,7 +127,7 @@ export class SampleShop {
     return rows.map(({ id }) => id);
   }
 
-  /** @returns its id, by its name before it was changed */
+  /** Id of the category of that name. */
   category(name: string): number {
     return [...this.world.categories.values()].find((each) => each.name === name)!.id;
   }

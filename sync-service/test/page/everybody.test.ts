@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { planExamples } from '../../src/demo/examples.ts';
+import { planExamples } from '../../demo/examples.ts';
 import { PageAtHand, seriousFindings, type Language } from './page-at-hand.ts';
 
 /** Each view with what shows that it is there, in words that all three languages share or as a selector. */
@@ -19,11 +19,11 @@ const LANGUAGES: readonly Language[] = ['en', 'es', 'fr'];
 describe('the page for everybody', () => {
   const at = new PageAtHand({
     customers: 200,
-    prepare: async ({ model }) => planExamples(model),
+    prepare: planExamples,
   });
 
   async function show(path: string, ready: string, options: Parameters<PageAtHand['open']>[1]): Promise<Page> {
-    await expect.poll(() => at.sandbox.model.open.size).toBeGreaterThan(0);
+    await expect.poll(() => at.inside()).toBeGreaterThan(0);
     const page = await at.open(path, options);
     await page.locator(ready).first().waitFor();
     // Counts, prices and names come a moment later.
@@ -69,8 +69,6 @@ describe('the page for everybody', () => {
       await page.keyboard.press('Tab');
     }
     await page.keyboard.press('Enter');
-    await expect
-      .poll(() => [...at.sandbox.model.offers.values()].find((offer) => offer.name === 'By keyboard')?.discount)
-      .toBe(30);
+    await expect.poll(async () => (await at.offers()).find((offer) => offer.name === 'By keyboard')?.discount).toBe(30);
   });
 });

@@ -1,23 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../src/shop/sandbox/index.ts';
 import { PageAtHand } from './page-at-hand.ts';
 
 const NAME = 'Regulars’ night <img src=x onerror=alert(1)> & "more" 🎉';
-const seats = ({ model }: Sandbox) =>
-  [...model.world.customers.values()].map(({ id, defaultGroup, groups }) => ({
-    id,
-    defaultGroup,
-    groups: [...groups],
-  }));
 
 /** What a merchant does with an offer, from the first click to the report, in a browser and with the real service beside. */
 describe('an offer from plan to report', () => {
   const at = new PageAtHand({ customers: 300 });
 
   it('is planned, seen, armed, run, ended and proved on the page (invariant 1)', async () => {
-    const before = seats(at.sandbox);
+    const before = await at.shop.customers();
     const page = await at.open();
     await page.getByRole('button', { name: 'New offer' }).click();
 
@@ -25,7 +18,7 @@ describe('an offer from plan to report', () => {
     await page.getByRole('spinbutton', { name: 'Discount on everything' }).fill('25');
     await page.getByRole('button', { name: /^Companies / }).click();
     await page.getByRole('radio', { name: 'Include them all the same' }).check();
-    const companies = [...at.sandbox.model.world.customers.values()].filter(
+    const companies = [...at.shop.world.customers.values()].filter(
       ({ company, guest, deleted, active }) => company !== '' && !guest && !deleted && active,
     ).length;
     expect(companies).toBeGreaterThan(10);
@@ -39,14 +32,14 @@ describe('an offer from plan to report', () => {
     await expect.poll(() => review.getByRole('table').first().innerText()).toMatch(/[€$]/);
 
     // From this minute on, by the shop's clock.
-    const { timezone } = at.sandbox.model.world;
-    const [date, time] = Temporal.Now.zonedDateTimeISO(timezone).toPlainDateTime().toString().slice(0, 16).split('T');
+    const now = Temporal.Instant.fromEpochMilliseconds(at.shop.now()).toZonedDateTimeISO(at.shop.world.timezone);
+    const [date, time] = now.toPlainDateTime().toString().slice(0, 16).split('T');
     await page.getByRole('textbox', { name: 'Starts: Date' }).fill(date!);
     await page.getByRole('textbox', { name: 'Starts: Time' }).fill(time!);
     await page.getByRole('button', { name: 'Activate the offer' }).click();
 
     await page.getByRole('heading', { name: NAME, level: 2 }).waitFor();
-    await expect.poll(() => at.sandbox.model.open.size).toBe(companies);
+    await expect.poll(() => at.inside()).toBe(companies);
     await expect
       .poll(() => page.getByRole('region', { name: 'Right now' }).innerText())
       .toMatch(new RegExp(`${companies}\\s+customers in it now`));
@@ -56,12 +49,12 @@ describe('an offer from plan to report', () => {
     const dialog = page.getByRole('dialog');
     await expect.poll(() => dialog.innerText()).toContain(String(companies));
     await dialog.getByRole('button', { name: /^End/ }).click();
-    await expect.poll(() => at.sandbox.model.open.size).toBe(0);
+    await expect.poll(() => at.inside()).toBe(0);
 
     const report = page.getByRole('region', { name: 'What became of everybody' });
     await expect.poll(() => report.innerText()).toMatch(new RegExp(`Exactly as before\\s*${companies}`));
     expect(await report.innerText()).toMatch(/Left behind\s*0/);
-    expect(seats(at.sandbox)).toEqual(before);
+    expect(await at.shop.customers()).toEqual(before);
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),

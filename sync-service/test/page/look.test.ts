@@ -83,11 +83,13 @@ describe('in the back office', () => {
       const content = document.createElement('div');
       content.id = 'content';
       content.className = 'bootstrap';
-      const main = document.createElement('div');
+      // Our stylesheet stands beside our place, and stays there.
+      const main = root.parentElement!;
       main.id = 'main';
-      main.append(content);
-      document.body.replaceChildren(main);
+      main.className = '';
+      root.replaceWith(content);
       content.append(root);
+      for (const other of document.querySelectorAll('.bo-header, .bo-menu, #main > h1')) other.remove();
       document.body.style.cssText = 'margin:0';
     });
     const before = await looks(page, '.groupoffers-root, .groupoffers-root *');
@@ -98,7 +100,7 @@ describe('in the back office', () => {
 
   it('reads from right to left', async () => {
     const page = await at.open();
-    await page.goto(`${at.sandbox.url}admin/?dir=rtl`);
+    await page.goto(`${at.shop.url}admin/?dir=rtl`);
     expect(await page.locator('.go-page').getAttribute('dir')).toBe('rtl');
     const [title, nav] = [page.locator('.go-content h2').first(), page.locator('.go-nav')];
     await nav.waitFor();
@@ -131,7 +133,7 @@ describe('when the session is over', () => {
     const page = await at.open('#/new');
     const name = page.getByRole('textbox', { name: 'Name', exact: true });
     await name.fill('Typed before');
-    at.sandbox.model.backOffice.logOut();
+    await at.shop.makeTrouble({ loggedOut: 1 });
     await page.getByRole('button', { name: 'Save as draft' }).first().click();
     await page.getByText('You have been logged out').waitFor();
     const goOn = page.getByRole('button', { name: 'I have logged in: go on' });
@@ -148,6 +150,6 @@ describe('when the session is over', () => {
     await page.getByText('You are logged in again').waitFor();
     expect(await name.inputValue()).toBe('Typed before');
     await page.getByRole('button', { name: 'Save as draft' }).first().click();
-    await expect.poll(() => [...at.sandbox.model.offers.values()].map((offer) => offer.name)).toContain('Typed before');
+    await expect.poll(async () => (await at.offers()).map((offer) => offer.name)).toContain('Typed before');
   });
 });

@@ -1,9 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { runOnSandbox } from '../../src/demo/service.ts';
+import { SampleShop } from '../../demo/sample-shop.ts';
+import { runServiceOn } from '../../demo/service.ts';
 import { silentLog } from '../../src/log.ts';
-import { startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import type { Offer } from '../../src/offer/index.ts';
 import { launchChromium } from '../support/chromium.ts';
 
 /** Only a fault takes so long, on however busy a machine. */
@@ -16,12 +17,12 @@ interface Options {
   /** Whether the sync service runs beside; it does unless told otherwise. */
   readonly service?: boolean;
   /** What is in the shop before the page is opened. */
-  readonly prepare?: (sandbox: Sandbox) => Promise<void>;
+  readonly prepare?: (shop: SampleShop) => Promise<void>;
 }
 
-/** The built page in the sandbox's back office, in a real Chromium. A complaint on the console or a request to elsewhere fails the test. */
+/** The built page in the sample shop's back office, on the module's PHP, in a real Chromium. A complaint on the console or a request to elsewhere fails the test. */
 export class PageAtHand {
-  sandbox!: Sandbox;
+  shop!: SampleShop;
   private browser!: Browser;
   private service: { stop(): Promise<void> } | null = null;
   private readonly contexts: BrowserContext[] = [];
@@ -31,9 +32,9 @@ export class PageAtHand {
   constructor(options: Options = {}) {
     beforeAll(async () => {
       this.browser = await launchChromium();
-      this.sandbox = await startSandbox({ customers: options.customers ?? 300 });
-      await options.prepare?.(this.sandbox);
-      if (options.service ?? true) this.service = await runOnSandbox(this.sandbox, silentLog);
+      this.shop = await SampleShop.open({ customers: options.customers ?? 300 });
+      await options.prepare?.(this.shop);
+      if (options.service ?? true) this.service = await runServiceOn(this.shop, silentLog);
     });
     afterEach(async () => {
       await Promise.all(this.contexts.splice(0).map((context) => context.close()));
@@ -45,9 +46,19 @@ export class PageAtHand {
     });
     afterAll(async () => {
       await this.service?.stop();
-      await this.sandbox?.close();
+      await this.shop?.close();
       await this.browser?.close();
     });
+  }
+
+  /** The shop's offers as they are now. */
+  async offers(): Promise<readonly Offer[]> {
+    return (await this.shop.api()).offers();
+  }
+
+  /** How many customers are in an offer now. */
+  async inside(): Promise<number> {
+    return (await this.shop.inside()).length;
   }
 
   /** Opens an address below `/admin/`, in a browser of its own. */
@@ -78,10 +89,10 @@ export class PageAtHand {
     });
     page.on('request', (request) => {
       const url = request.url();
-      if (!url.startsWith(this.sandbox.url) && !url.startsWith('data:') && !url.startsWith('blob:'))
+      if (!url.startsWith(this.shop.url) && !url.startsWith('data:') && !url.startsWith('blob:'))
         this.elsewhere.push(url);
     });
-    await page.goto(address(this.sandbox.url, path, { lang, employee, rtl }));
+    await page.goto(address(this.shop.url, path, { lang, employee, rtl }));
     return page;
   }
 }

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import { presetRule } from '../../src/audience/index.ts';
-import { runOnSandbox } from '../../src/demo/service.ts';
+import { SampleShop } from '../../demo/sample-shop.ts';
+import { runServiceOn } from '../../demo/service.ts';
 import { createLog } from '../../src/log.ts';
 import { EVERYBODY, type OfferPlan, type Schedule } from '../../src/offer/index.ts';
-import { SandboxShop, staffSetDefault, startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import type { World } from '../../src/shop/sandbox/index.ts';
 import type { PictureWords } from './screenshots-words.ts';
 
 const ZONE = 'Europe/Madrid';
@@ -13,7 +14,7 @@ const CUSTOMERS = 2_400;
 
 /** A merchant's shop on a Wednesday morning in spring, with the real service beside. */
 export interface PictureShop {
-  readonly sandbox: Sandbox;
+  readonly shop: SampleShop;
   readonly offers: Readonly<Record<'over' | 'running' | 'turns' | 'recurring' | 'draft', number>>;
   close(): Promise<void>;
 }
@@ -23,38 +24,40 @@ export interface PictureShop {
  * clock is only set while the service is stopped, as a jump under its eyes would (rightly) hold everything.
  */
 export async function openPictureShop(words: PictureWords): Promise<PictureShop> {
-  let ahead = aheadFor('2027-04-09T17:59:57');
-  const sandbox = await startSandbox({ customers: CUSTOMERS, seed: SEED, now: () => Date.now() + ahead });
-  const { model } = sandbox;
-  rename(sandbox, words);
-  const shop = new SandboxShop(model);
+  const shop = await SampleShop.open({
+    customers: CUSTOMERS,
+    seed: SEED,
+    now: instantOf('2027-04-09T17:59:57'),
+    change: (world) => rename(world, words),
+  });
+  const api = await shop.api();
   const create = async (plan: Partial<OfferPlan> & Pick<OfferPlan, 'name' | 'schedule'>) =>
-    (await shop.createOffer({ ...PLAN, ...plan })).id;
-  const category = (name: string) => [...model.world.categories.values()].find((each) => each.name === name)!.id;
+    (await api.createOffer({ ...PLAN, ...plan })).id;
+  const has = async (offer: number) => (await shop.inside(offer)).length > 0;
 
   const over = await create({
     name: words.offers.over,
     audience: { ...EVERYBODY, rule: presetRule('loyal') },
     schedule: once('2027-04-09T18:00', '2027-04-11T22:00'),
   });
-  let service = await runOnSandbox(sandbox, createLog('warn'));
-  await until('the weekend begins', () => model.openOf(over).length > 0);
-  await settled(sandbox);
+  let service = await runServiceOn(shop, createLog('warn'));
+  await until('the weekend begins', () => has(over));
+  await settled(shop);
   // Somebody at the desk makes some of them VIPs in the middle of it: the report tells so.
-  for (const { customer } of model.openOf(over).slice(4, 16)) staffSetDefault(model, customer, model.seeded.vip);
+  for (const customer of (await shop.inside(over)).slice(4, 16)) await shop.addTo(shop.groups.vip, customer, true);
   const goTo = async (moment: string) => {
     await service.stop();
-    ahead = aheadFor(moment);
-    service = await runOnSandbox(sandbox, createLog('warn'));
+    shop.setClock(instantOf(moment));
+    service = await runServiceOn(shop, createLog('warn'));
   };
   await goTo('2027-04-11T21:59:57');
-  await until('the weekend is over', () => model.open.size === 0);
+  await until('the weekend is over', async () => (await shop.inside()).length === 0);
 
   await goTo('2027-04-12T09:59:55');
   const running = await create({
     name: words.offers.running,
     discount: 15,
-    reductions: [{ idCategory: category(words.catalogue['Clothes']!), discount: 30, subcategories: true }],
+    reductions: [{ idCategory: shop.category(words.catalogue['Clothes']!), discount: 30, subcategories: true }],
     audience: { ...EVERYBODY, rule: presetRule('occasional') },
     schedule: once('2027-04-12T10:00', '2027-04-18T22:00'),
   });
@@ -82,21 +85,21 @@ export async function openPictureShop(words: PictureWords): Promise<PictureShop>
     name: words.offers.draft,
     intent: 'draft',
     discount: 20,
-    reductions: [{ idCategory: category(words.catalogue['Art']!), discount: 35, subcategories: true }],
+    reductions: [{ idCategory: shop.category(words.catalogue['Art']!), discount: 35, subcategories: true }],
     audience: { ...EVERYBODY, rule: presetRule('dormant') },
     schedule: once('2027-04-30T18:00', '2027-05-02T23:59'),
   });
-  await until('Monday’s offers begin', () => model.openOf(running).length > 0 && model.openOf(turns).length > 0);
-  await settled(sandbox);
+  await until('Monday’s offers begin', async () => (await has(running)) && (await has(turns)));
+  await settled(shop);
   await goTo('2027-04-14T10:30:00');
-  await settled(sandbox);
+  await settled(shop);
 
   return {
-    sandbox,
+    shop,
     offers: { over, running, turns, recurring, draft },
     async close() {
       await service.stop();
-      await sandbox.close();
+      await shop.close();
     },
   };
 }
@@ -121,13 +124,12 @@ function once(start: string, end: string): Schedule {
   return { timezone: ZONE, start, end, recurrence: null };
 }
 
-/** What the shop's clock has to be ahead of ours to show this moment now. */
-function aheadFor(moment: string): number {
-  return Temporal.PlainDateTime.from(moment).toZonedDateTime(ZONE).epochMilliseconds - Date.now();
+function instantOf(moment: string): number {
+  return Temporal.PlainDateTime.from(moment).toZonedDateTime(ZONE).epochMilliseconds;
 }
 
 /** The made-up shop has names that are hard on purpose; a guide shows those of a friendly one, in the reader's language. */
-function rename({ model: { world } }: Sandbox, { catalogue }: PictureWords): void {
+function rename(world: World, { catalogue }: PictureWords): void {
   for (const rows of [world.categories, world.products, world.groups] as Map<number, { id: number; name: string }>[]) {
     for (const [id, row] of rows) rows.set(id, { ...row, name: catalogue[row.name] ?? row.name });
   }
@@ -136,16 +138,16 @@ function rename({ model: { world } }: Sandbox, { catalogue }: PictureWords): voi
   }
 }
 
-async function until(what: string, is: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !is(); await wait(100)) {
+async function until(what: string, is: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 60_000; !(await is()); await wait(100)) {
     if (Date.now() > end) throw new Error(`screenshots: ${what} was waited for in vain`);
   }
 }
 
 /** Until nobody has moved for two looks of the service. */
-async function settled({ model }: Sandbox): Promise<void> {
+async function settled({ db }: SampleShop): Promise<void> {
   for (let before = ''; ; await wait(6_000)) {
-    const now = `${model.ledger.length} ${model.open.size}`;
+    const now = JSON.stringify(await db.rows('SELECT outcome, COUNT(*) FROM #groupoffers_enrolment GROUP BY outcome'));
     if (now === before) return;
     before = now;
   }

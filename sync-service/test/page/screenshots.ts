@@ -34,7 +34,7 @@ async function main(languages: readonly PictureLanguage[]): Promise<void> {
   }
 }
 
-async function takeAll(browser: Browser, { sandbox, offers }: PictureShop, language: PictureLanguage): Promise<void> {
+async function takeAll(browser: Browser, { shop, offers }: PictureShop, language: PictureLanguage): Promise<void> {
   await mkdir(join(IMAGES, language), { recursive: true });
   const open = async (hash: string): Promise<Page> => {
     const context = await browser.newContext({
@@ -45,14 +45,14 @@ async function takeAll(browser: Browser, { sandbox, offers }: PictureShop, langu
       timezoneId: 'Europe/Madrid',
     });
     const page = await context.newPage();
-    await page.goto(`${sandbox.url}admin/?lang=${language}#${hash}`);
+    await page.goto(`${shop.url}admin/?lang=${language}#${hash}`);
     await page.locator('.go-view, .go-editor-grid').first().waitFor();
     return page;
   };
   const take = async (page: Page, name: string, ...parts: Locator[]) => {
     await page.waitForTimeout(1_500);
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    await page.evaluate(showAddress, [sandbox.url.slice(0, -1), SHOP_ADDRESS] as const);
+    await page.evaluate(showAddress, [shop.url.slice(0, -1), SHOP_ADDRESS] as const);
     const clip = await page.evaluate(lastGap, {
       ...(await around(parts)),
       most: MOST_HEIGHT,

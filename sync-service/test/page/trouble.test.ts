@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SandboxShop } from '../../src/shop/sandbox/index.ts';
 import { plainPlan } from '../support/plain-plan.ts';
 import { PageAtHand } from './page-at-hand.ts';
 
@@ -8,26 +8,23 @@ const HOUR = 3_600_000;
 /** What real shops and real people do to a page. No service runs beside: the page is all there is. */
 describe('the page in trouble', () => {
   const at = new PageAtHand({ customers: 80, service: false });
-  afterEach(() => {
-    Object.assign(at.sandbox.model.faults, { slowMs: 0, empty500: 0 });
-    at.sandbox.model.backOffice.logIn();
-  });
-  const shop = () => new SandboxShop(at.sandbox.model);
+  afterEach(() => at.shop.makeTrouble({ slow: 0, fail: 0, loggedOut: 0 }));
+  const count = async () => (await at.offers()).length;
   /** An offer with everybody in it, as if a service had done its work and died. */
   async function runningWithoutService(name: string) {
-    const { model } = at.sandbox;
+    const api = await at.shop.api();
     const begin = Date.now() - HOUR;
-    const offer = await shop().createOffer(plainPlan(begin, begin + 5 * HOUR, { name }));
-    const lease = await shop().acquireLease('gone');
-    await shop().prepareGroup(lease, offer, 'full');
-    const ids = [...model.world.customers.values()]
-      .filter(({ guest, deleted, defaultGroup }) => !guest && !deleted && defaultGroup === 3)
+    const offer = await api.createOffer(plainPlan(begin, begin + 5 * HOUR, { name }));
+    const lease = await api.acquireLease('gone');
+    await api.prepareGroup(lease, offer, 'full');
+    const ids = (await at.shop.customers())
+      .filter(({ guest, defaultGroup }) => !guest && defaultGroup === 3)
       .map(({ id }) => id);
     const window = { windowStart: offer.startsAt.epochMilliseconds, windowEnd: offer.endsAt.epochMilliseconds };
-    const batch = { key: name, offer: offer.id, version: offer.version, ...window, until: window.windowEnd };
-    const { entered } = await shop().enter(lease, { ...batch, expect: [{ defaultGroup: 3, ids }] });
-    await shop().releaseLease(lease);
-    model.heartbeat = Date.now() - HOUR;
+    const batch = { key: randomUUID(), offer: offer.id, version: offer.version, ...window, until: window.windowEnd };
+    const { entered } = await api.enter(lease, { ...batch, expect: [{ defaultGroup: 3, ids }] });
+    await api.releaseLease(lease);
+    await at.shop.db.write('UPDATE #groupoffers_lease SET heartbeat_at = heartbeat_at - INTERVAL 1 HOUR');
     return { offer, entered };
   }
 
@@ -41,7 +38,7 @@ describe('the page in trouble', () => {
       .toMatch(/silent|does not answer|not called/i);
     await page.getByRole('button', { name: 'End now' }).click();
     await page.getByRole('dialog').getByRole('button', { name: /^End/ }).click();
-    await expect.poll(() => at.sandbox.model.open.size).toBe(0);
+    await expect.poll(() => at.inside()).toBe(0);
     await expect
       .poll(() => page.getByRole('region', { name: 'What became of everybody' }).innerText())
       .toMatch(new RegExp(`Exactly as before\\s+${entered}`));
@@ -50,26 +47,27 @@ describe('the page in trouble', () => {
   it('keeps what was typed when the session is over, and goes on after the login', async () => {
     const page = await at.open('#/new');
     await page.getByRole('textbox', { name: 'Name' }).fill('Typed before the session ended');
-    at.sandbox.model.backOffice.logOut();
+    await at.shop.makeTrouble({ loggedOut: 1 });
     await page.getByRole('button', { name: 'Save as draft' }).click();
     const banner = page.getByRole('alert').filter({ hasText: /session|log in/i });
     await banner.first().waitFor();
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Typed before the session ended');
-    at.sandbox.model.backOffice.logIn();
-    expect(at.sandbox.model.offers.size).toBe(1);
+    await at.shop.makeTrouble({ loggedOut: 0 });
+    expect(await count()).toBe(1);
   });
 
   it('says that the shop failed, and goes on by itself when it is back', async () => {
-    await shop().createOffer(plainPlan(Date.now() + HOUR, Date.now() + 2 * HOUR, { intent: 'draft' }));
+    const api = await at.shop.api();
+    await api.createOffer(plainPlan(Date.now() + HOUR, Date.now() + 2 * HOUR, { intent: 'draft' }));
     const page = await at.open();
     await page.getByRole('heading', { name: 'All offers' }).waitFor();
     await page.getByRole('link', { name: 'Connection', exact: true }).click();
     await page.getByRole('heading', { name: 'Connection' }).waitFor();
-    at.sandbox.model.faults.empty500 = 50;
+    await at.shop.makeTrouble({ fail: 50 });
     await page.getByRole('link', { name: 'Offers', exact: true }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'The shop did not answer' });
     await alert.waitFor();
-    at.sandbox.model.faults.empty500 = 0;
+    await at.shop.makeTrouble({ fail: 0 });
     await page.getByRole('heading', { name: 'All offers' }).waitFor();
     await alert.waitFor({ state: 'detached' });
   });
@@ -77,15 +75,15 @@ describe('the page in trouble', () => {
   it('shows that it waits for a slow shop, and does not do a thing twice', async () => {
     const page = await at.open('#/new');
     await page.getByRole('textbox', { name: 'Name' }).fill('Slowly');
-    at.sandbox.model.faults.slowMs = 1_500;
-    const before = at.sandbox.model.offers.size;
+    const before = await count();
+    await at.shop.makeTrouble({ slow: 1_500 });
     const save = page.getByRole('button', { name: 'Save as draft' });
     await save.click();
     await save.click({ force: true }).catch(() => undefined);
-    await expect.poll(() => at.sandbox.model.offers.size).toBe(before + 1);
+    await expect.poll(count).toBe(before + 1);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    at.sandbox.model.faults.slowMs = 0;
-    expect(at.sandbox.model.offers.size).toBe(before + 1);
+    await at.shop.makeTrouble({ slow: 0 });
+    expect(await count()).toBe(before + 1);
   });
 
   it.each([
@@ -98,7 +96,7 @@ describe('the page in trouble', () => {
     const page = await at.open('#/new');
     await page.getByRole('textbox', { name: 'Name' }).fill(name);
     await page.getByRole('button', { name: 'Save as draft' }).click();
-    await expect.poll(() => [...at.sandbox.model.offers.values()].map((offer) => offer.name)).toContain(name);
+    await expect.poll(async () => (await at.offers()).map((offer) => offer.name)).toContain(name);
     await page.getByRole('link', { name: 'Offers', exact: true }).click();
     await page.getByText(name, { exact: true }).first().waitFor();
     expect(await page.title()).not.toContain('hit');
@@ -106,26 +104,27 @@ describe('the page in trouble', () => {
 
   it('refuses what no shop could do, by the field, and saves nothing', async () => {
     const page = await at.open('#/new');
-    const before = at.sandbox.model.offers.size;
+    const before = await count();
     await page.getByRole('textbox', { name: 'Name' }).fill('Too much');
     await page.getByRole('spinbutton', { name: 'Discount on everything' }).fill('250');
     await page.getByRole('button', { name: 'Activate the offer' }).click();
     await expect.poll(() => page.getByRole('region', { name: 'What', exact: true }).innerText()).toMatch(/250|100/);
     const discount = page.getByRole('spinbutton', { name: 'Discount on everything' });
     expect(await discount.getAttribute('aria-invalid')).toBe('true');
-    expect(at.sandbox.model.offers.size).toBe(before);
+    expect(await count()).toBe(before);
   });
 
   it('shows the later of two employees both versions', async () => {
-    const offer = await shop().createOffer(
+    const api = await at.shop.api();
+    const offer = await api.createOffer(
       plainPlan(Date.now() + HOUR, Date.now() + 2 * HOUR, { name: 'Ours', intent: 'draft' }),
     );
     const page = await at.open(`#/offers/${offer.id}/edit`);
     await page.getByRole('spinbutton', { name: 'Discount on everything' }).fill('35');
-    await shop().changeOffer(offer.id, offer.version, { discount: 12 });
+    await api.changeOffer(offer.id, offer.version, { discount: 12 });
     await page.getByRole('button', { name: /save/i }).first().click();
     await expect.poll(() => page.locator('.groupoffers-root').innerText()).toMatch(/35\s*%[^]*12\s*%|12\s*%[^]*35\s*%/);
-    expect(at.sandbox.model.offers.get(offer.id)).toMatchObject({ discount: 12 });
+    expect(await api.offer(offer.id)).toMatchObject({ discount: 12 });
   });
 
   it('asks before what was changed is left', async () => {

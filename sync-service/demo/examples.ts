@@ -1,15 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
-import { presetRule } from '../audience/index.ts';
-import { EVERYBODY, type OfferPlan } from '../offer/index.ts';
-import { SandboxShop, type SandboxModel } from '../shop/sandbox/index.ts';
+import { presetRule } from '../src/audience/index.ts';
+import { EVERYBODY, type OfferPlan } from '../src/offer/index.ts';
+import type { SampleShop } from './sample-shop.ts';
 
 /** A few offers of each kind: running, over in a moment, coming again, in turns, paused, and a draft. */
-export async function planExamples(model: SandboxModel): Promise<void> {
-  const shop = new SandboxShop(model);
-  const { timezone } = model.world;
-  const now = Temporal.Instant.fromEpochMilliseconds(model.now()).toZonedDateTimeISO(timezone).toPlainDateTime();
+export async function planExamples(shop: SampleShop): Promise<void> {
+  const api = await shop.api();
+  const { timezone } = shop.world;
+  const now = Temporal.Instant.fromEpochMilliseconds(shop.now()).toZonedDateTimeISO(timezone).toPlainDateTime();
   const at = (duration: Temporal.DurationLike) => now.add(duration).toString({ smallestUnit: 'second' });
-  const category = (name: string) => [...model.world.categories.values()].find((each) => each.name === name)!.id;
   const common = {
     intent: 'armed',
     priority: 0,
@@ -32,23 +31,23 @@ export async function planExamples(model: SandboxModel): Promise<void> {
     recurrence: null,
   });
 
-  await shop.createOffer({
+  await api.createOffer({
     ...common,
     name: 'Winter sale 🎉',
     discount: 15,
-    reductions: [{ idCategory: category('Clothes'), discount: 30, subcategories: true }],
+    reductions: [{ idCategory: shop.category('Clothes'), discount: 30, subcategories: true }],
     schedule: once({ seconds: 2 }, { days: 3 }),
   });
-  await shop.createOffer({
+  await api.createOffer({
     ...common,
     name: 'Flash hour for <b>VIPs</b> & friends',
     priority: 5,
     discount: 25,
-    audience: { ...EVERYBODY, rule: { kind: 'memberGroups', groups: [model.seeded.vip] } },
+    audience: { ...EVERYBODY, rule: { kind: 'memberGroups', groups: [shop.groups.vip] } },
     checkoutGrace: 0,
     schedule: once({ seconds: 4 }, { seconds: 40 }),
   });
-  await shop.createOffer({
+  await api.createOffer({
     ...common,
     name: 'Friday evenings',
     priority: 3,
@@ -61,7 +60,7 @@ export async function planExamples(model: SandboxModel): Promise<void> {
       recurrence: { rule: 'FREQ=WEEKLY;BYDAY=FR', except: [], cuts: [] },
     },
   });
-  await shop.createOffer({
+  await api.createOffer({
     ...common,
     name: 'We miss you',
     priority: 2,
@@ -70,14 +69,14 @@ export async function planExamples(model: SandboxModel): Promise<void> {
     schedule: once({ seconds: 2 }, { days: 9 }),
     rotation: { turn: 'P1D', by: { cohorts: 3 }, coolDown: 0, maxTurns: null },
   });
-  await shop.createOffer({
+  await api.createOffer({
     ...common,
     name: 'عرض خاص للعملاء الجدد',
     intent: 'paused',
     audience: { ...EVERYBODY, rule: presetRule('first-order-only') },
     schedule: once({ days: -1 }, { days: 5 }),
   });
-  await shop.createOffer({
+  await api.createOffer({
     ...common,
     name: 'Black Friday, a first idea with a rather long name that somebody thought would be clear',
     intent: 'draft',

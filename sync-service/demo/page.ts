@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { createLog } from '../log.ts';
-import { startSandbox } from '../shop/sandbox/index.ts';
+import { createLog } from '../src/log.ts';
 import { planExamples } from './examples.ts';
 import { wholeNumber } from './options.ts';
-import { runOnSandbox } from './service.ts';
+import { SampleShop } from './sample-shop.ts';
+import { runServiceOn } from './service.ts';
 
 const USAGE = `npm run page -w sync-service -- [--customers 2000] [--port 8090] [--built FOLDER] [--no-service] [--no-offers] [--seed 1]
 
-A shop in memory with the real service and a few offers, to look at the back-office page while working on it. Built files are read anew with
+A made-up shop on the module's PHP with the real service and a few offers, to look at the back-office page while working on it. Built files, and the module's PHP, are read anew with
 every reload: build with "npm run build:page", or into a folder of your own: "npx vite build --outDir FOLDER" in admin-widget.
 
   /admin/             the page         ?lang=en|es|fr|ar   language, and how dates and numbers are written
@@ -34,18 +34,18 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const sandbox = await startSandbox({
+  const shop = await SampleShop.open({
     customers: wholeNumber('--customers', values.customers, 0),
     port: wholeNumber('--port', values.port, 0),
     seed: wholeNumber('--seed', values.seed, 0),
-    ...(values.built === undefined ? {} : { page: values.built }),
+    ...(values.built === undefined ? {} : { built: values.built }),
   });
-  if (values.offers) await planExamples(sandbox.model);
-  const service = values.service ? await runOnSandbox(sandbox, createLog('warn')) : null;
-  process.stdout.write(`The page: ${sandbox.url}admin/   (Ctrl-C ends it)\n`);
+  if (values.offers) await planExamples(shop);
+  const service = values.service ? await runServiceOn(shop, createLog('warn')) : null;
+  process.stdout.write(`The page: ${shop.url}admin/   (Ctrl-C ends it)\n`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await service?.stop();
-  await sandbox.close();
+  await shop.close();
 }
 
 try {
