@@ -32,11 +32,6 @@ const DEFAULTS: Wire = {
   checkout_grace: '600',
 };
 
-/** A plan as a row, of which every field may be missing. */
-export function planIn(row: Readonly<Record<string, unknown>> = {}): OfferInput {
-  return fromWire({ ...DEFAULTS, ...(row as Wire) });
-}
-
 /** `group_offers`: an ordinary resource of the Webservice; bodies are XML, answers JSON. @returns the JSON body */
 export function answerOffers(
   model: SandboxModel,

@@ -103,7 +103,7 @@ function permissionsWire(): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(['group_offers', ...Object.keys(OWN_RESOURCES)].map((name) => [name, methods]));
 }
 
-export function statusWire(status: ShopStatus) {
+function statusWire(status: ShopStatus) {
   return {
     now: iso(status.now),
     timezone: status.timezone,
@@ -121,7 +121,7 @@ export function statusWire(status: ShopStatus) {
   };
 }
 
-export function detailWire(model: SandboxModel) {
+function detailWire(model: SandboxModel) {
   const { phpVersion, databaseVersion, ...details } = detailsOf(model);
   return { php: phpVersion, database: databaseVersion, ...details };
 }

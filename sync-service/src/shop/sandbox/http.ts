@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RefusedError, ShopUnavailableError } from '../../errors.ts';
 import { UnfinishedError } from './enter.ts';
-import { deadMansEnd } from './dead-man.ts';
-import { TROUBLE, answerAdmin, isAdmin, isFile } from './http-admin.ts';
 import { apiXml, coreTables, errorsXml, rowsXml, selectRows } from './http-core.ts';
 import { answerOffers } from './http-offers.ts';
 import { OWN_RESOURCES } from './http-own.ts';
-import { CODES, iso, readJson } from './http-wire.ts';
+import { CODES, readJson } from './http-wire.ts';
 import type { SandboxOptions } from './model.ts';
 import { SandboxModel } from './model.ts';
+
+const KEY = 'SANDBOX0000000000000000000000KEY';
 
 export interface Sandbox {
   /** Root address, ending in a slash. */
@@ -25,8 +25,6 @@ export interface Sandbox {
 
 export interface SandboxServerOptions extends SandboxOptions {
   readonly port?: number;
-  /** Folder of the built page; the module's own unless told otherwise. */
-  readonly page?: string;
 }
 
 interface Answer {
@@ -35,13 +33,13 @@ interface Answer {
   readonly body: string;
 }
 
-/** Starts the in-memory shop with its Webservice and, at `admin/`, its back office on a free port of the loopback (or `port`). */
+/** Starts the in-memory shop with its Webservice on a free port of the loopback (or `port`). */
 export async function startSandbox(options: SandboxServerOptions = {}): Promise<Sandbox> {
   const model = new SandboxModel(options);
   let requests = 0;
   const server = createServer((request, response) => {
     requests++;
-    serve(model, request, response, options.page).catch(() => {
+    serve(model, request, response).catch(() => {
       // As an uncaught exception in PHP: an empty 500 (F17).
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -54,9 +52,7 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
-    get key() {
-      return model.backOffice.key;
-    },
+    key: KEY,
     model,
     requests: () => requests,
     close: () =>
@@ -67,33 +63,23 @@ export async function startSandbox(options: SandboxServerOptions = {}): Promise<
   };
 }
 
-async function serve(
-  model: SandboxModel,
-  request: IncomingMessage,
-  response: ServerResponse,
-  page: string | undefined,
-): Promise<void> {
+async function serve(model: SandboxModel, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { faults } = model;
   if (faults.down) {
     request.socket.destroy();
     return;
   }
-  const address = new URL(request.url ?? '/', `http://${request.headers.host ?? 'sandbox'}`);
-  const hasTrouble = !isFile(address.pathname) && address.pathname !== TROUBLE;
-  if (hasTrouble && faults.slowMs > 0) await sleep(faults.slowMs);
+  if (faults.slowMs > 0) await sleep(faults.slowMs);
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  if (hasTrouble && faults.empty500 > 0) {
+  if (faults.empty500 > 0) {
     faults.empty500--;
     response.writeHead(500).end();
     return;
   }
   const sent = Buffer.concat(chunks).toString('utf8');
-  if (isAdmin(address.pathname)) deadMansEnd(model);
-  const { status, headers, body } = isAdmin(address.pathname)
-    ? await answerAdmin(model, adminRequest(request, address, sent), page)
-    : answer(model, request, sent);
-  if (hasTrouble && faults.loseAnswer > 0 && request.method !== 'GET') {
+  const { status, headers, body } = answer(model, request, sent);
+  if (faults.loseAnswer > 0 && request.method !== 'GET') {
     faults.loseAnswer--;
     response.writeHead(500).end();
     return;
@@ -101,30 +87,18 @@ async function serve(
   response.writeHead(status, headers).end(body);
 }
 
-function adminRequest({ method = 'GET', headers }: IncomingMessage, address: URL, body: string) {
-  return {
-    method,
-    address,
-    body,
-    token: String(headers['x-group-offers'] ?? ''),
-    gzip: /\bgzip\b/.test(String(headers['accept-encoding'] ?? '')),
-  };
-}
-
 function answer(model: SandboxModel, request: IncomingMessage, body: string): Answer {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const query = url.searchParams;
   const method = request.method ?? 'GET';
-  if (url.pathname === '/index.php' && query.get('controller') === 'cron') return answerCron(model, request);
   const [root, resource = '', id] = url.pathname.split('/').filter((part) => part !== '');
   const inJson = query.get('output_format') === 'JSON';
   const refuse = (status: number, code: number, message: string, extra: object = {}): Answer =>
     inJson ? json(status, { errors: [{ code, message }], ...extra }) : xml(status, errorsXml(code, message));
   if (root !== 'api') return xml(404, '<!doctype html><title>404</title>');
-  if (!model.backOffice.webservice) return refuse(503, 22, 'The PrestaShop webservice is disabled.');
   const key = givenKey(request, query);
   if (key === null) return refuse(401, 17, 'Authentication key is empty');
-  if (key !== model.backOffice.key) return refuse(401, 18, 'This authentication key does not exist');
+  if (key !== KEY) return refuse(401, 18, 'This authentication key does not exist');
   try {
     const own = OWN_RESOURCES[resource];
     if (own !== undefined) return json(200, own(model, method, query, readJson(body)));
@@ -138,24 +112,6 @@ function answer(model: SandboxModel, request: IncomingMessage, body: string): An
     const extra = error instanceof UnfinishedError ? { progress: error.progress } : {};
     return refuse(400, CODES[error.code] ?? 1001, error.message, extra);
   }
-}
-
-/** As the module's `controllers/front/cron.php`. */
-function answerCron(model: SandboxModel, request: IncomingMessage): Answer {
-  if (request.headers['x-group-offers-cron'] !== model.backOffice.cronSecret) {
-    const message = 'X-Group-Offers-Cron: not the secret of this address; see Customers > Group offers > Connection';
-    return json(403, { errors: [{ code: 403, message }] });
-  }
-  model.backOffice.cronCalled = model.now();
-  const sum = { left: 0, remaining: 0 };
-  do {
-    const { left, remaining } = deadMansEnd(model);
-    sum.left += left;
-    sum.remaining = remaining;
-    if (left === 0) break;
-  } while (sum.remaining > 0);
-  const { minUntil } = model.status();
-  return json(200, { ...sum, nextDue: minUntil === null ? null : iso(minUntil) });
 }
 
 function answerCore(

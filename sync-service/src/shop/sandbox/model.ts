@@ -14,7 +14,6 @@ import type {
   WorseOff,
 } from '../../moves/shop.ts';
 import type { OfferPlan } from '../../offer/offer.ts';
-import { BackOffice } from './back-office.ts';
 import type { SeededGroups } from './seed.ts';
 import { repairOwnModuleGroups, seedWorld } from './seed.ts';
 import { World } from './world.ts';
@@ -146,7 +145,6 @@ export class SandboxModel {
   readonly faults: Faults;
   readonly chunk: number;
   private readonly leaseMs: number;
-  readonly backOffice = new BackOffice();
   readonly offers = new Map<number, OfferRow>();
   readonly keptGroups = new Map<number, KeptGroup>();
   /** Groups of offers that are deleted: customers that were loaded while they lived may still be saved with them. */

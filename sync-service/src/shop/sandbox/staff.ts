@@ -23,22 +23,10 @@ export function renderForm(model: SandboxModel, customer: number): Seat {
   return { default: row.defaultGroup, groups: [...row.groups] };
 }
 
-/** Staff open the form now, choose another default group, and save. */
-export function staffSetDefault(model: SandboxModel, customer: number, group: number): void {
-  const form = renderForm(model, customer);
-  saveForm(model, customer, form, { default: group, groups: ascending([...form.groups, group]) });
-}
-
 /** Staff open the form now, tick these groups (the default stays), and save. */
 export function staffSetGroups(model: SandboxModel, customer: number, groups: readonly number[]): void {
   const form = renderForm(model, customer);
   saveForm(model, customer, form, { default: form.default, groups: ascending(groups) });
-}
-
-/** A form rendered earlier is saved now with only the first name changed (F14). */
-export function staleCustomerSave(model: SandboxModel, customer: number, rendered: Seat): void {
-  customerRow(model, customer).firstname += ' ';
-  saveForm(model, customer, rendered, rendered);
 }
 
 /**

@@ -36,8 +36,6 @@ export class World {
   readonly languages: IsoRow[] = [];
   /** ISO 4217. */
   readonly currency = 'EUR';
-  /** Of every product, as a fraction of the price without it. */
-  readonly tax = 0.21;
   /** `group_reduction`: group -> category -> fraction. */
   readonly reductions = new Map<number, Map<number, number>>();
   /** `product_group_reduction_cache`: product -> group -> fraction. */
