@@ -13,8 +13,10 @@ export class Disturbances {
     private readonly shop: SampleShop,
     private readonly own: readonly number[],
     private readonly key: string,
+    signal: AbortSignal,
   ) {
     this.timer = setInterval(() => this.look(), LOOK_MS).unref();
+    signal.addEventListener('abort', () => clearInterval(this.timer));
   }
 
   /** @returns what was done, or null */
@@ -26,8 +28,9 @@ export class Disturbances {
   }
 
   private look(): void {
+    // What cannot be asked now is asked again.
     this.looking = this.looking.then(async () => {
-      this.seen ??= await this.done();
+      this.seen ??= await this.done().catch(() => null);
     });
   }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { ShopUnavailableError } from '../src/errors.ts';
+import { ShopUnavailableError, ShopUnusableError } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
 import type { Look, SyncReport } from '../src/sync/context.ts';
+import { buildPage } from './build-page.ts';
 import { Disturbances } from './disturbances.ts';
 import { wholeNumber } from './options.ts';
 import { SampleShop } from './sample-shop.ts';
@@ -41,13 +42,16 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  process.stdout.write('Starting PHP and MariaDB, and making up the shop …\n');
-  const shop = await SampleShop.open({
-    customers: wholeNumber('--customers', values.customers, 50),
-    seed: wholeNumber('--seed', values.seed, 0),
-    port: wholeNumber('--port', values.port, 0),
-    speed: SPEED,
-  });
+  process.stdout.write('Building the page, starting PHP and MariaDB, and making up the shop …\n');
+  const [shop] = await Promise.all([
+    SampleShop.open({
+      customers: wholeNumber('--customers', values.customers, 50),
+      seed: wholeNumber('--seed', values.seed, 0),
+      port: wholeNumber('--port', values.port, 0),
+      speed: SPEED,
+    }),
+    buildPage(),
+  ]);
   try {
     return await runRounds(shop, values.once, stop.signal);
   } finally {
@@ -82,10 +86,10 @@ async function runRounds(shop: SampleShop, once: boolean, signal: AbortSignal): 
   let service: Awaited<ReturnType<typeof runServiceOn>> | null = null;
   try {
     for (let round = 0; !signal.aborted; round++) {
-      const { begin, offers } = await plan(shop, round, signal);
+      const { begin, offers } = await persistently(() => plan(shop, round), signal);
       const own = Object.values(offers).map(({ id }) => id);
       ledger.begin(own);
-      const disturbances = new Disturbances(shop, own, await shop.key());
+      const disturbances = new Disturbances(shop, own, await shop.key(), signal);
       view.start(begin, offers);
       const { everybody, members, welcomeBack } = offers;
       view.event(
@@ -115,7 +119,7 @@ async function runRounds(shop: SampleShop, once: boolean, signal: AbortSignal): 
         return wrong ? 1 : 0;
       }
       await sleep(BETWEEN_MS, undefined, { signal });
-      for (const id of own) await putAway(shop, id);
+      for (const id of own) await persistently(() => putAway(shop, id), signal);
       ledger = await Ledger.open(shop);
     }
   } catch (error) {
@@ -128,17 +132,21 @@ async function runRounds(shop: SampleShop, once: boolean, signal: AbortSignal): 
   return wrong ? 1 : 0;
 }
 
-/** A shop that somebody made fail is asked again. */
-async function plan(shop: SampleShop, round: number, signal: AbortSignal): Promise<{ begin: number; offers: Round }> {
+/** Somebody may have made the shop fail, switched its Webservice off or made another key: asked again until it is well. */
+async function persistently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {
-      const begin = Math.ceil(shop.now() / 1000) * 1000;
-      return { begin, offers: await planRound(shop, begin, round) };
+      return await ask();
     } catch (error) {
-      if (!(error instanceof ShopUnavailableError)) throw error;
+      if (!(error instanceof ShopUnavailableError || error instanceof ShopUnusableError)) throw error;
       await sleep(BETWEEN_MS, undefined, { signal });
     }
   }
+}
+
+async function plan(shop: SampleShop, round: number): Promise<{ begin: number; offers: Round }> {
+  const begin = Math.ceil(shop.now() / 1000) * 1000;
+  return { begin, offers: await planRound(shop, begin, round) };
 }
 
 /** Waits until nobody is in these offers any more, at most until `limit` (ms): who is still inside then is the verdict's business. */

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createLog } from '../src/log.ts';
+import { buildPage } from './build-page.ts';
 import { planExamples } from './examples.ts';
 import { wholeNumber } from './options.ts';
 import { SampleShop } from './sample-shop.ts';
 import { runServiceOn } from './service.ts';
 
-const USAGE = `npm run page -w sync-service -- [--customers 2000] [--port 8090] [--built FOLDER] [--no-service] [--no-offers] [--seed 1]
+const USAGE = `npm run page -- [--customers 2000] [--port 8090] [--built FOLDER] [--no-service] [--no-offers] [--seed 1]
 
 A made-up shop on the module's PHP with the real service and a few offers, to look at the back-office page while working on it. Built files, and the module's PHP, are read anew with
 every reload: build with "npm run build:page", or into a folder of your own: "npx vite build --outDir FOLDER" in admin-widget.
@@ -34,12 +35,15 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const shop = await SampleShop.open({
-    customers: wholeNumber('--customers', values.customers, 0),
-    port: wholeNumber('--port', values.port, 0),
-    seed: wholeNumber('--seed', values.seed, 0),
-    ...(values.built === undefined ? {} : { built: values.built }),
-  });
+  const [shop] = await Promise.all([
+    SampleShop.open({
+      customers: wholeNumber('--customers', values.customers, 0),
+      port: wholeNumber('--port', values.port, 0),
+      seed: wholeNumber('--seed', values.seed, 0),
+      ...(values.built === undefined ? {} : { built: values.built }),
+    }),
+    values.built === undefined ? buildPage() : null,
+  ]);
   if (values.offers) await planExamples(shop);
   const service = values.service ? await runServiceOn(shop, createLog('warn')) : null;
   process.stdout.write(`The page: ${shop.url}admin/   (Ctrl-C ends it)\n`);

@@ -54,7 +54,8 @@ export async function startClockedStandIn(speed = 1, options: readonly string[] 
 }
 
 async function start(options: readonly string[]): Promise<RestartableStandIn & ClockedStandIn> {
-  const child = spawn(process.execPath, [START, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Ctrl-C is for us: whoever uses it stops it in order, and it sees when we are gone.
+  const child = spawn(process.execPath, [START, ...options], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let stderr = '';
   child.stderr.on('data', (data: Buffer) => {

@@ -119,7 +119,17 @@ final class AdminPages
     private static function customer(Customer $customer, int $id): void
     {
         $block = Hook::exec('displayAdminCustomers', ['id_customer' => $id]);
-        self::show('customers', "{$customer->firstname} {$customer->lastname}", self::row(self::card('Personal information', (string) $customer->email), $block));
+        self::show('customers', "{$customer->firstname} {$customer->lastname}", self::row(self::card('Personal information', (string) $customer->email), $block, self::prices($id)));
+    }
+
+    private static function prices(int $customer): string
+    {
+        $rows = '';
+        foreach (BackOffice::prices($customer) as $product => $price) {
+            $rows .= '<tr><td>' . self::escaped($product) . '</td><td>' . number_format($price, 2) . '</td></tr>';
+        }
+
+        return "<section class=\"bo-card\"><h2>What the storefront asks of them</h2><table><tbody>{$rows}</tbody></table></section>";
     }
 
     private static function card(string $title, string $text = 'What other modules show here.'): string

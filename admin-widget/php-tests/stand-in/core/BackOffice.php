@@ -54,6 +54,7 @@ final class BackOffice
     {
         return match ($what) {
             'GET /stand-in/page' => self::page((string) ($query['employee'] ?? '')),
+            'GET /stand-in/prices' => self::prices((int) ($query['customer'] ?? 0)),
             'GET /stand-in/form' => self::openForm((int) ($query['customer'] ?? 0)),
             'POST /stand-in/form' => self::saveForm($given),
             'POST /stand-in/deactivate' => self::deactivate((int) $given['id']),
@@ -67,6 +68,20 @@ final class BackOffice
             'POST /stand-in/trouble' => Trouble::make($given),
             default => throw new \InvalidArgumentException('no such page'),
         };
+    }
+
+    /** @return array<string, float> what the storefront asks of that customer for one of each product, by the product's name; nothing where prices are hidden */
+    public static function prices(int $customer): array
+    {
+        $context = Context::getContext();
+        [$context->customer, $context->cart] = [new Customer($customer), new Cart()];
+        if (!Configuration::showPrices()) {
+            return [];
+        }
+        $isTaxed = Group::getPriceDisplayMethod((int) $context->customer->id_default_group) === 0;
+        $rows = Db::getInstance()->executeS('SELECT `id_product`, MIN(`name`) AS name FROM `' . _DB_PREFIX_ . 'product_lang` GROUP BY `id_product`') ?: [];
+
+        return array_map(static fn (int $id): float => (float) Product::getPriceStatic($id, $isTaxed, null, 2), array_map('intval', array_column($rows, 'id_product', 'name')));
     }
 
     /** The address says in which language, and in which direction: `?lang=es`, `?dir=rtl`. */

@@ -47,7 +47,7 @@ abstract class ObjectModel
     {
         Hook::exec('actionObject' . static::class . 'UpdateBefore', ['object' => $this]);
         if (property_exists($this, 'date_upd')) {
-            $this->date_upd = date('Y-m-d H:i:s');
+            $this->date_upd = ShopTime::date('Y-m-d H:i:s');
         }
         $values = [];
         foreach (array_keys(static::$definition['fields']) as $field) {

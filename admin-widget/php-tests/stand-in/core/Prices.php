@@ -54,7 +54,7 @@ class Product
         if (!is_array($row)) {
             return null;
         }
-        $now = date('Y-m-d H:i:00');
+        $now = ShopTime::date('Y-m-d H:i:00');
         $specific = $db->getRow("SELECT * FROM `{$p}specific_price` WHERE `id_product` IN (0, {$product}) AND `id_group` IN (0, {$group}) AND `id_shop` IN (0, {$shop}) AND `id_customer` IN (0, {$customer}) AND `id_cart` = 0"
             . " AND IF(`from_quantity` > 1, `from_quantity`, 0) <= {$quantity} AND `from` <= '{$now}' AND (`to` < '1000-01-01' OR `to` >= '{$now}')"
             . ' ORDER BY `from_quantity` DESC, `id_specific_price_rule`, `id_product` DESC, `id_group` DESC LIMIT 1');

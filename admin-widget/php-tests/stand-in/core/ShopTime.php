@@ -27,6 +27,12 @@ final class ShopTime
         });
     }
 
+    /** As PHP's date(): what the core writes into its own columns, and compares them with. */
+    public static function date(string $format): string
+    {
+        return getenv('STAND_IN_CLOCK') === false ? date($format) : self::now()->setTimezone(new DateTimeZone(date_default_timezone_get()))->format($format);
+    }
+
     public static function now(): DateTimeImmutable
     {
         [$shown, $at, $speed] = array_map('floatval', explode(' ', (string) file_get_contents((string) getenv('STAND_IN_CLOCK'))));
