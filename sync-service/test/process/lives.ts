@@ -206,6 +206,8 @@ export async function killAtCommand(stage: Stage, { write: command, moment }: Pl
   };
   await stage.until(() => struck || stage.passed > LAST_EDGE + 1_500, 'the service has not begun');
   await service.kill();
+  // On a busy machine the first one may not have come so far; the next one is left alone.
+  redis.proxy[moment] = () => 'pass';
   stage.time.run();
   const next = stage.serve(redis.url);
   stage.services.splice(0, 1);
