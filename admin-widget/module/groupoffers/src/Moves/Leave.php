@@ -17,7 +17,7 @@ if (!defined('_PS_VERSION_')) {
  */
 final class Leave
 {
-    private const COUNTED = 100000;
+    private const COUNTED = 20000;
     /** Customers in one transaction of those whom a visitor's page lets go: short, since the visitor waits for it. */
     private const SMALL_CHUNK = 250;
 
