@@ -270,12 +270,15 @@ final class WorseOffTest extends MovesCase
         foreach (Sql::rows('SELECT p.*, a.`id_product_attribute`, a.`price` AS impact FROM ' . Sql::table('product_shop') . ' p LEFT JOIN ' . Sql::table('product_attribute_shop')
             . ' a ON a.`id_product` = p.`id_product` AND a.`id_shop` = p.`id_shop` WHERE p.`active` = 1 AND p.`id_product` BETWEEN ' . self::PRODUCT . ' AND ' . (self::PRODUCT + 9)) as $row) {
             foreach ([1 => 1.0, 2 => 1.1] as $currency => $rate) {
-                foreach ([6 => 0.21, 8 => 0.2, 21 => 0.0] as $country => $tax) {
+                // Somebody may pay no tax in any country.
+                foreach ([[6, 0.21], [6, 0.0], [8, 0.2], [8, 0.0], [21, 0.0]] as [$country, $tax]) {
                     foreach ([1, 4, 5] as $quantity) {
                         // The offer runs until 21:00 in the shop's zone.
                         foreach (['18:00:00', '19:00:00', '19:31:00'] as $time) {
-                            $price = fn (int $group): float => $this->corePrice($row, $currency, $rate, $country, (int) $row['id_tax_rules_group'] === 1 ? $tax : 0.0, $quantity, "2026-11-27 {$time}", $group);
-                            if ($price(0) * (1 - $offers) > $price(self::WHOLESALE) * (1 - $own) + 0.00001) {
+                            $prices = fn (int $group): array => $this->corePrices($row, $currency, $rate, $country, (int) $row['id_tax_rules_group'] === 1 ? $tax : 0.0, $quantity, "2026-11-27 {$time}", $group);
+                            [$then, $now] = [$prices(0), $prices(self::WHOLESALE)];
+                            $isDearer = array_keys($then) === array_keys($now) ? max($now) * ($own - $offers) : max($then) * (1 - $offers) - min($now) * (1 - $own);
+                            if ($isDearer > 0.00001) {
                                 $dearer[(int) $row['id_product']] = true;
                             }
                         }
@@ -289,28 +292,36 @@ final class WorseOffTest extends MovesCase
         return array_keys($dearer);
     }
 
-    private function corePrice(array $product, int $currency, float $rate, int $country, float $tax, int $quantity, string $at, int $group): float
+    /** @return non-empty-array<int, float> by specific price (0: none), by the row that the core's query brings first; of rows that it ranks alike the database brings any */
+    private function corePrices(array $product, int $currency, float $rate, int $country, float $tax, int $quantity, string $at, int $group): array
     {
-        $taken = Sql::row("SELECT *, IF(`id_customer` = 0, 32, 0) + IF(`id_shop` = 1, 16, 0) + IF(`id_currency` = {$currency}, 8, 0) + IF(`id_country` = {$country}, 4, 0) + IF(`id_group` = {$group}, 2, 0) AS score"
+        $rows = Sql::rows("SELECT *, IF(`id_customer` = 0, 32, 0) + IF(`id_shop` = 1, 16, 0) + IF(`id_currency` = {$currency}, 8, 0) + IF(`id_country` = {$country}, 4, 0) + IF(`id_group` = {$group}, 2, 0) AS score"
             . ' FROM ' . Sql::table('specific_price') . " WHERE `id_shop` IN (0, 1) AND `id_currency` IN (0, {$currency}) AND `id_country` IN (0, {$country}) AND `id_group` IN (0, {$group})"
             . " AND `id_product` IN (0, {$product['id_product']}) AND `id_customer` = 0 AND `id_product_attribute` IN (0, " . (int) $product['id_product_attribute'] . ') AND `id_cart` = 0'
             . " AND (`from` = '0000-00-00 00:00:00' OR '{$at}' >= `from`) AND (`to` = '0000-00-00 00:00:00' OR '{$at}' <= `to`) AND IF(`from_quantity` > 1, `from_quantity`, 0) <= {$quantity}"
             . ' ORDER BY `id_product_attribute` DESC, `id_cart` DESC, `from_quantity` DESC, `id_specific_price_rule` ASC, `score` DESC, `to` DESC, `from` DESC');
-        $fixed = $taken !== null && $taken['price'] >= 0;
-        $price = $fixed ? (float) $taken['price'] : (float) $product['price'];
-        if (!$fixed || (int) $taken['id_currency'] !== $currency) {
-            $price *= $rate;
-        }
-        if (!$fixed || (int) $taken['id_product_attribute'] === 0) {
-            $price += (float) $product['impact'] * $rate;
-        }
-        if ($taken !== null && $taken['reduction_type'] === 'amount') {
-            $price -= (float) $taken['reduction'] * ((int) $taken['id_currency'] === 0 ? $rate : 1) / ((int) $taken['reduction_tax'] === 1 ? 1 + $tax : 1);
-        } elseif ($taken !== null) {
-            $price *= 1 - (float) $taken['reduction'];
-        }
+        $rank = static fn (array $row): array => [$row['id_product_attribute'], $row['from_quantity'], $row['id_specific_price_rule'], $row['score'], $row['to'], $row['from']];
+        $first = array_filter($rows, static fn (array $row): bool => $rank($row) === $rank($rows[0]));
 
-        return max(0.0, $price);
+        $prices = array_map(static function (?array $taken) use ($product, $currency, $rate, $tax): float {
+            $fixed = $taken !== null && $taken['price'] >= 0;
+            $price = $fixed ? (float) $taken['price'] : (float) $product['price'];
+            if (!$fixed || (int) $taken['id_currency'] !== $currency) {
+                $price *= $rate;
+            }
+            if (!$fixed || (int) $taken['id_product_attribute'] === 0) {
+                $price += (float) $product['impact'] * $rate;
+            }
+            if ($taken !== null && $taken['reduction_type'] === 'amount') {
+                $price -= (float) $taken['reduction'] * ((int) $taken['id_currency'] === 0 ? $rate : 1) / ((int) $taken['reduction_tax'] === 1 ? 1 + $tax : 1);
+            } elseif ($taken !== null) {
+                $price *= 1 - (float) $taken['reduction'];
+            }
+
+            return max(0.0, $price);
+        }, $first === [] ? [null] : $first);
+
+        return array_combine($first === [] ? [0] : array_map('intval', array_column($first, 'id_specific_price')), $prices);
     }
 
     /** @return list<array<string, mixed>> */
