@@ -221,7 +221,7 @@ final class WorseOffTest extends MovesCase
     /** The same question, asked for each price as the core asks it: one query for each context. */
     public function testRandomPricesAgainstTheCoresOwnQuery(): void
     {
-        $seed = (int) (getenv('TEST_SEED') ?: random_int(1, 1000000));
+        $seed = (int) (getenv('TEST_SEED') ?: 1);
         mt_srand($seed);
         $this->wholesale($this->customers(1));
         $dearerSeen = 0;
