@@ -3,16 +3,17 @@ import type { Page } from 'playwright-core';
 /** Computed styles and places of everything in the back office's menu and header, one text for each element. */
 function looks(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('#nav-sidebar, #nav-sidebar *, .nav-bar, .nav-bar *, #header, #header *')].map(
-      (element) => {
+    [...document.querySelectorAll('#nav-sidebar, #nav-sidebar *, .nav-bar, .nav-bar *, #header, #header *')]
+      // It turns while the back office itself asks for something.
+      .filter((element) => element.closest('#ajax_running') === null)
+      .map((element) => {
         const style = getComputedStyle(element);
         const { x, y, width, height } = element.getBoundingClientRect();
         // Properties of Puik's are declared for the whole document; what they change would show in the others.
         const values = [...style].filter((name) => !name.startsWith('--'));
         const said = values.map((name) => `${name}: ${style.getPropertyValue(name)}`);
         return [`${element.tagName}#${element.id}`, `box: ${[x, y, width, height].join(' ')}`, ...said].join('\n');
-      },
-    ),
+      }),
   );
 }
 
