@@ -17,30 +17,41 @@ function looks(page: Page): Promise<string[]> {
   );
 }
 
+/** @returns how many sheets of ours there are */
+function switchOurs(page: Page, off: boolean): Promise<number> {
+  return page.evaluate((isOff) => {
+    // Without its looks our place would be higher, and the page have another scroll bar.
+    for (const root of document.querySelectorAll<HTMLElement>('.groupoffers-root')) {
+      const { width, height } = root.getBoundingClientRect();
+      root.style.cssText = isOff
+        ? `display:block;box-sizing:border-box;width:${width}px;height:${height}px;overflow:hidden`
+        : '';
+    }
+    const ours = [...document.styleSheets].filter(({ href }) => href?.includes('/modules/groupoffers/'));
+    for (const sheet of ours) sheet.disabled = isOff;
+    return ours.length;
+  }, off);
+}
+
 /** What our style sheet changes in the menu and the header, in words. @throws Error when there is no menu, or no sheet of ours */
 export async function changesOfMenu(page: Page): Promise<string[]> {
-  // What is animated or filled in later would differ by itself.
+  // What is animated would differ by itself.
   await page.mouse.move(720, 600);
   await page.addStyleTag({
     content: '*, *::before, *::after { transition: none !important; animation: none !important }',
   });
-  const withOurs = await looks(page);
-  const sheets = await page.evaluate(() => {
-    // Without its looks our place would be higher, and the page have another scroll bar.
-    for (const root of document.querySelectorAll<HTMLElement>('.groupoffers-root')) {
-      const { width, height } = root.getBoundingClientRect();
-      root.style.cssText = `display:block;box-sizing:border-box;width:${width}px;height:${height}px;overflow:hidden`;
-    }
-    const ours = [...document.styleSheets].filter(({ href }) => href?.includes('/modules/groupoffers/'));
-    for (const sheet of ours) sheet.disabled = true;
-    return ours.length;
-  });
-  const without = await looks(page);
-  if (sheets === 0 || withOurs.length < 50)
-    throw new Error(`${sheets} sheets of ours, ${withOurs.length} parts of a menu`);
-  if (without.length !== withOurs.length) throw new Error('the menu itself changed while it was looked at');
-  return withOurs.flatMap((text, index) => {
-    const [was, is] = [text.split('\n'), without[index]!.split('\n')];
-    return was.flatMap((value, line) => (value === is[line] ? [] : [`${was[0]}: ${is[line]} -> ${value}`]));
-  });
+  for (;;) {
+    const withOurs = await looks(page);
+    const sheets = await switchOurs(page, true);
+    const without = await looks(page);
+    await switchOurs(page, false);
+    if (sheets === 0 || withOurs.length < 50)
+      throw new Error(`${sheets} sheets of ours, ${withOurs.length} parts of a menu`);
+    // The back office fills in notifications and the like when it has them: then it was not we who changed it.
+    if ((await looks(page)).join() !== withOurs.join() || without.length !== withOurs.length) continue;
+    return withOurs.flatMap((text, index) => {
+      const [was, is] = [text.split('\n'), without[index]!.split('\n')];
+      return was.flatMap((value, line) => (value === is[line] ? [] : [`${was[0]}: ${is[line]} -> ${value}`]));
+    });
+  }
 }
