@@ -13,7 +13,7 @@ import { EDGE_LEAD_MS, syncShop } from './sync.ts';
 import { urgently, type Urgency } from './urgency.ts';
 import { edgeKey, MOVING_EDGES, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
-import { alarmDelayMs, isFollowed, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
+import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
 
 const STOP_LIMIT_MS = 20_000;
@@ -50,7 +50,6 @@ export class ShopService {
   private polling = false;
   /** As the last look that succeeded saw them. */
   private edges: readonly Edge[] = [];
-  private followed: number | null = null;
   private up = false;
   private lastLook: number | null = null;
   /** Of the look under way. */
@@ -118,7 +117,6 @@ export class ShopService {
   }
 
   private async look(look: Look): Promise<void> {
-    if (isFollowed(look, this.followed, this.context.clock.now())) return;
     const started = performance.now();
     this.looking = true;
     this.moved = 0;
@@ -129,7 +127,6 @@ export class ShopService {
       this.counter = report.counter;
       this.lastLook = Date.now();
       this.edges = report.edges;
-      this.followed = report.followed;
       await this.planAlarms(report.edges);
       const seconds = (performance.now() - started) / 1000;
       this.options.metrics.looked(this.options.shop.name, look.kind, seconds, report);

@@ -78,7 +78,6 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
     counter: status.counter,
     // From the instant planned for: what has come while this look was busy must be looked at too.
     edges: edgesAfter(windows, at, looks),
-    followed: moved.isDone ? at : null,
     latenessMs,
   };
 }
@@ -92,8 +91,6 @@ interface Moved {
   readonly problems: readonly Problem[];
   /** Customers whom the plan lets leave at `at`. */
   readonly leaving: number;
-  /** Whether nothing is left for the next look. */
-  readonly isDone: boolean;
 }
 
 /** Reads, plans and sends until the shop is as planned. A pass reads customers anew, and offers and groups where those were not as planned. */
@@ -124,7 +121,7 @@ async function moveAll(
     }
     const seen = { offers, windows, groups: groups.changed };
     if (hold !== null || (groups.ready.length === 0 && status.openEnrolments === 0)) {
-      return { ...seen, at: instant(), problems: read.problems, leaving: 0, isDone: true };
+      return { ...seen, at: instant(), problems: read.problems, leaving: 0 };
     }
     const { counter, timezone } = status;
     const options = { counter, timezone, fresh: pass > 1 || isFull, lease, worseOff: groups.worseOff };
@@ -138,7 +135,6 @@ async function moveAll(
         at,
         problems: [...read.problems, ...problems, ...sent.problems, ...ahead],
         leaving: plan.counts.leave,
-        isDone: sent.lookAgain === null,
       };
     }
     if (sent.lookAgain === 'offers') read = null;

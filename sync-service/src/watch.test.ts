@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
-import { isFollowed, isLeftToAnother, lookFor, retryDelayMs, type Watched } from './watch.ts';
+import { isLeftToAnother, lookFor, retryDelayMs, type Watched } from './watch.ts';
 
 describe('while another service works', () => {
   const held = new LeaseHeldError('another service holds the lease', 'lease_held');
@@ -14,25 +14,6 @@ describe('while another service works', () => {
 
   it('an edge that failed for anything else is tried again', () => {
     expect(isLeftToAnother({ kind: 'end', at: 0 }, new ShopUnavailableError('no answer', null, 0))).toBe(false);
-  });
-});
-
-describe('an edge', () => {
-  const now = 100_000;
-
-  it('needs no look when one that was late has planned for an instant after it', () => {
-    expect(isFollowed({ kind: 'start', at: 97_000 }, 98_000, now)).toBe(true);
-    expect(isFollowed({ kind: 'end', at: 98_500 }, 98_000, now)).toBe(false);
-    expect(isFollowed({ kind: 'end', at: 97_000 }, null, now)).toBe(false);
-  });
-
-  it('needs one when the shop’s clock was set back behind that plan', () => {
-    expect(isFollowed({ kind: 'start', at: 101_000 }, 160_000, now)).toBe(false);
-  });
-
-  it('is not what a look or a full sync is for', () => {
-    for (const kind of ['look', 'sweep', 'prepare'] as const)
-      expect(isFollowed({ kind, at: 97_000 }, 98_000, now), kind).toBe(false);
   });
 });
 

@@ -35,13 +35,6 @@ export function lookFor(status: ShopStatus, { edges, counter, up }: Watched): 's
 }
 
 /**
- * Whether an edge needs no look of its own: one that was late has planned for an instant after it.
- * @param followed that instant @param now by the shop's clock, which may have been set back meanwhile
- */
-export const isFollowed = ({ kind, at }: Look, followed: number | null, now: number): boolean =>
-  MOVING_EDGES.has(kind) && followed !== null && at <= followed && followed <= now;
-
-/**
  * Whether a look that failed is over all the same: while another service works, the edges are that one's, and the look that each poll asks for
  * goes on trying; were each edge tried again, they would add up to a crowd.
  */

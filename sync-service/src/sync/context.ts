@@ -98,8 +98,6 @@ export interface SyncReport {
   /** The shop's change counter that this look has seen. */
   readonly counter: string;
   readonly edges: readonly Edge[];
-  /** Ms by the shop's clock: everybody is where they belong at this instant; null when something was left for the next look. */
-  readonly followed: number | null;
   /** By the shop's clock, from the edge met to the last customer moved; null when this look met no edge or moved nobody. */
   readonly latenessMs: number | null;
 }

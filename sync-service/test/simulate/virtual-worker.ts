@@ -2,7 +2,7 @@ import { ShopClock } from '../../src/clock.ts';
 import { ShopUnavailableError } from '../../src/errors.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
 import { syncShop } from '../../src/sync.ts';
-import { alarmDelayMs, isFollowed, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
+import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
 import { freshMemory, type Look, type SyncContext } from '../../src/sync/context.ts';
 import { edgeKey, type Edge } from '../../src/windows/index.ts';
 import { faultyShop, noFaults, type WireFaults } from './faulty-shop.ts';
@@ -34,7 +34,6 @@ export class VirtualWorker {
   private context!: SyncContext;
   private counter: string | null = null;
   private edges: readonly Edge[] = [];
-  private followed: number | null = null;
   private up = false;
   private pollAt = 0;
   private life = 0;
@@ -68,7 +67,6 @@ export class VirtualWorker {
     this.jobs.clear();
     this.counter = null;
     this.edges = [];
-    this.followed = null;
     this.pollAt = time.now + POLL_MS;
     this.ring('look');
     this.ring('sweep');
@@ -113,13 +111,11 @@ export class VirtualWorker {
 
   async look(look: Look, id = '', attempt = 1): Promise<Look | null> {
     const { context } = this;
-    if (isFollowed(look, this.followed, context.clock.now())) return look;
     try {
       const report = await syncShop(context, look);
       this.up = true;
       this.counter = report.counter;
       this.edges = report.edges;
-      this.followed = report.followed;
       this.plan(report.edges);
       return look;
     } catch (error) {
