@@ -154,7 +154,9 @@ async function aptInstall(packages) {
     if [ ! -e "$policy" ]; then printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy" && made=1; fi
     trap '[ -z "$made" ] || rm -f "$policy"' EXIT
     export DEBIAN_FRONTEND=noninteractive LC_ALL=C
-    apt-get update -qq && apt-get install -y -q --no-install-recommends "$@"`;
+    # Another program that installs at this moment (unattended upgrades on a new machine) is waited for.
+    apt-get update -qq
+    apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 "$@"`;
   const shell = ['sh', '-c', script, 'sh', ...packages];
   const command = isRoot() ? shell : ['sudo', '-n', ...shell];
   const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
