@@ -19,7 +19,7 @@ use PrestaShop\Module\GroupOffers\Install\Installer;
 
 class Groupoffers extends Module
 {
-    public const VERSION = '0.2.0';
+    public const VERSION = '0.3.0';
 
     /** "Yes": offers, groups and the key know of shops. The core's constant for it is younger than 8.0. */
     public $multistoreCompatibility = 20;
