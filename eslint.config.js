@@ -42,7 +42,6 @@ const PLACES = {
     imports: [...EVERYDAY, 'urgency', 'wire', 'shop', 'shop/prestashop/address'],
     libraries: ['axios', 'fast-xml-parser'],
   },
-  'shop/sandbox': { imports: [...EVERYDAY, 'shop'] },
   queue: { imports: EVERYDAY, libraries: ['bullmq', 'ioredis'] },
   ...Object.fromEntries(SYNC.map((name) => [name, { imports: [...EVERYDAY, ...SYNC] }])),
   metrics: { imports: [...EVERYDAY, ...SYNC], libraries: ['prom-client'] },

@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['sync-service/src/**/*.test.ts', 'sync-service/test/unit/**/*.test.ts'],
+          include: ['src', 'test/unit', 'test/shop-in-memory'].map((folder) => `sync-service/${folder}/**/*.test.ts`),
           ...patience(2),
         },
       },

@@ -3,7 +3,7 @@
  *
  *   node scripts/count.mjs
  *
- * `product` is what a shop or a service runs; `simulators` are the shop in memory and the demo; `tests` is everything that proves the product, the
+ * `product` is what a shop or a service runs; `simulators` are the shop in memory that tests use, and the demo with its made-up customers; `tests` is everything that proves the product, the
  * stand-in for the core and the benches' helpers among it. Benches themselves are in none of them.
  */
 import { execFileSync } from 'node:child_process';
@@ -14,8 +14,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** The first that fits counts. */
 const KINDS = [
+  ['simulators', /^sync-service\/(?:test\/shop-in-memory|demo)\/(?!.*\.test\.ts$)/u],
   ['tests', /\.test\.ts$|^sync-service\/test\/|^admin-widget\/php-tests\/|^admin-widget\/src\/testing\.ts$/u],
-  ['simulators', /^sync-service\/(?:src\/shop\/sandbox|demo|src\/demo)\//u],
   ['product', /^sync-service\/src\/|^admin-widget\/src\/|^admin-widget\/module\//u],
 ];
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 
 /**
  * ESLint rule: who may import what under one source folder, read from one table. The stock `no-restricted-imports` knows only the
- * specifier's text; this one resolves it, so `./offer.ts` inside `shop/sandbox/` is not mistaken for the folder `offer/`.
+ * specifier's text; this one resolves it, so `./offer.ts` inside `shop/prestashop/` is not mistaken for the folder `offer/`.
  *
  * Options: `[{ root, places }]`. `root`: absolute path of the folder. `places`: name of a place (path of a folder or file under the
  * root, without `.ts`) -> `{ imports: other places, libraries?: packages whose only home this is, pure?: no Node built-ins }`.

@@ -4,7 +4,7 @@ import { planShop } from './sync/plan.ts';
 import { ShopClock } from './clock.ts';
 import { RefusedError } from './errors.ts';
 import { EVERYBODY, type Audience, type Offer } from './offer/index.ts';
-import { staffSetGroups } from './shop/sandbox/staff.ts';
+import { staffSetGroups } from '../test/shop-in-memory/staff.ts';
 import { freshMemory } from './sync/context.ts';
 
 describe('a look', () => {

@@ -1,4 +1,4 @@
-/** What the back office keeps fixed at the top of the window: PrestaShop's header and toolbar, or the sandbox's header. */
+/** What the back office keeps fixed at the top of the window: PrestaShop's header and toolbar, or the stand-in's header. */
 const FIXED = '#header_infos, .page-head, .header-toolbar, .bo-header';
 const GAP = 12;
 

@@ -58,7 +58,7 @@ function judge(schedule: Schedule): Judged {
 const EARLIEST = Date.UTC(2000, 0, 1);
 const noTime = (field: string, text: string) => `schedule.${field}: "${text}" is no local date and time`;
 
-/** As the engine would say it: rules below a day are for the sandbox alone. */
+/** As the engine would say it: rules below a day are refused by the shop. */
 const tooOften = (rule: string) => `schedule.recurrence.rule: "${rule}": FREQ=${/FREQ=(\w+)/i.exec(rule)?.[1]};`;
 
 function problemOf(message: string): Problem {

@@ -6,7 +6,7 @@ export interface TurnLength {
 export const TURN_UNITS = ['minute', 'hour', 'day', 'week'] as const;
 export type TurnUnit = (typeof TURN_UNITS)[number];
 
-/** Of real shops; the sandbox allows less, and the shop has the last word. */
+/** The shop has the last word. */
 export const SHORTEST_TURN_S = 300;
 
 /** `P7D` as 7 days; null for a length that only the offer file can have (`P1DT6H`). */

@@ -145,7 +145,7 @@ export type OfferChanges = Partial<OfferPlan> & { readonly cutAt?: EpochMs };
 
 /**
  * A PrestaShop with the module `groupoffers`, as the sync service sees it. Implementations: `shop/prestashop` (HTTP) and
- * `shop/sandbox` (in memory). All must pass `test/contract`. Errors are those of `errors.ts`.
+ * `test/shop-in-memory`, for tests. Both must pass `test/contract`. Errors are those of `errors.ts`.
  */
 export interface Shop {
   readonly name: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BEGIN, MINUTE, VirtualService } from '../../test/support/virtual-service.ts';
 import { plainPlan, schedule } from '../../test/support/plain-plan.ts';
 import { EVERYBODY } from '../offer/index.ts';
-import { deadMansEnd } from '../shop/sandbox/dead-man.ts';
+import { deadMansEnd } from '../../test/shop-in-memory/dead-man.ts';
 
 describe('an offer that the shop ended by itself (invariants 1, 4)', () => {
   it('is told of when the service is back, and stays told until the offer runs again', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { schedule } from '../../test/support/plain-plan.ts';
 import { BEGIN, DAY, HOUR, MINUTE, range, VirtualService } from '../../test/support/virtual-service.ts';
 import { EVERYBODY, type OfferPlan, type Rotation } from '../offer/index.ts';
-import { staffSetGroups } from '../shop/sandbox/staff.ts';
+import { staffSetGroups } from '../../test/shop-in-memory/staff.ts';
 
 describe('a rotating offer', () => {
   let service: VirtualService;

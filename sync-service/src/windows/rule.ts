@@ -25,7 +25,7 @@ const SUBDAILY = ['HOURLY', 'MINUTELY', 'SECONDLY'] as const;
 type Subdaily = (typeof SUBDAILY)[number];
 export type Frequency = (typeof CALENDAR)[number] | Subdaily;
 
-/** Milliseconds of a frequency below a day (allowed in the sandbox only); null for the calendar's. */
+/** Milliseconds of a frequency below a day (no shop takes one); null for the calendar's. */
 export function stepOf(rule: RecurrenceRule): number | null {
   const unit = { HOURLY: 3_600_000, MINUTELY: 60_000, SECONDLY: 1_000 };
   return rule.freq in unit ? unit[rule.freq as Subdaily] * rule.interval : null;

@@ -12,7 +12,7 @@ export interface Window {
 
 /** Windows and edges further away are planned by a later sweep. */
 export const HORIZON_MS = 14 * 24 * 3_600_000;
-/** Windows of seconds (sandbox) are many; the next sweep finds the ones after these. */
+/** Short windows are many; the next sweep finds the ones after these. */
 const AT_MOST = 1_000;
 
 /**

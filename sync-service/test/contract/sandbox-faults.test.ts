@@ -3,7 +3,7 @@ import { ShopUnavailableError, ShopUnusableError } from '../../src/errors.ts';
 import { silentLog } from '../../src/log.ts';
 import type { Offer } from '../../src/offer/offer.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import { CHUNK, SandboxModel, changeOffer, startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import { CHUNK, MemoryModel, changeOffer, startSandbox, type Sandbox } from '../shop-in-memory/index.ts';
 import { Fixture } from './fixture.ts';
 import { sandboxTarget } from './sandbox-target.ts';
 
@@ -81,7 +81,7 @@ describe('a sandbox with faults', () => {
 
 describe('the sandbox itself', () => {
   it('has the same made-up customers for the same seed, others for another', () => {
-    const customers = (seed: number) => [...new SandboxModel({ customers: 200, seed }).world.customers.values()];
+    const customers = (seed: number) => [...new MemoryModel({ customers: 200, seed }).world.customers.values()];
     expect(customers(7)).toEqual(customers(7));
     expect(customers(7)).not.toEqual(customers(8));
     expect(customers(7).some(({ guest }) => guest)).toBe(true);
@@ -89,7 +89,7 @@ describe('the sandbox itself', () => {
   });
 
   it('prices by the default group, a category discount instead of its own, never by membership (F1–F3)', () => {
-    const { world, seeded } = new SandboxModel({ customers: 1 });
+    const { world, seeded } = new MemoryModel({ customers: 1 });
     const [customer] = world.customers.values();
     const product = [...world.products.values()].find(({ categories }) => categories.length > 1)!;
     const set = (group: number) => Object.assign(customer!, { defaultGroup: group, groups: [3, group] });

@@ -1,8 +1,8 @@
-import type { SandboxModel } from '../../src/shop/sandbox/index.ts';
+import type { MemoryModel } from '../shop-in-memory/index.ts';
 import type { CustomerLife } from './target.ts';
 
 /** What customers are and did, written into the sandbox's tables. */
-export function sandboxLife({ world }: SandboxModel): CustomerLife {
+export function sandboxLife({ world }: MemoryModel): CustomerLife {
   const instant = (local: string) => world.calendar.instantOf(local);
   const visits = new Map(world.visits ?? []);
   return {

@@ -1,7 +1,7 @@
 import { GENDERS } from '../../src/audience/facts.ts';
 import type { Shop } from '../../src/moves/shop.ts';
 import {
-  SandboxShop,
+  MemoryShop,
   addCart,
   bareSqlWrite,
   checkout,
@@ -13,14 +13,14 @@ import {
   saveForm,
   type Sandbox,
   type Customer,
-} from '../../src/shop/sandbox/index.ts';
+} from '../shop-in-memory/index.ts';
 import { sandboxLife } from './sandbox-life.ts';
 import type { NewCustomer, RawCustomer, Target } from './target.ts';
 
 const ascending = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a - b);
 
 /** The sandbox, seen through `shop`: its own in-memory one, or a client on its HTTP. */
-export function sandboxTarget(sandbox: Sandbox, shop: Shop = new SandboxShop(sandbox.model)): Target {
+export function sandboxTarget(sandbox: Sandbox, shop: Shop = new MemoryShop(sandbox.model)): Target {
   const { model } = sandbox;
   const { world } = model;
   let nextCustomer = Math.max(0, ...world.customers.keys()) + 1;

@@ -1,6 +1,6 @@
 import { silentLog } from '../../src/log.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import { startSandbox } from '../../src/shop/sandbox/index.ts';
+import { startSandbox } from '../shop-in-memory/index.ts';
 import { contractSuite } from './contract.ts';
 import { sandboxTarget } from './sandbox-target.ts';
 

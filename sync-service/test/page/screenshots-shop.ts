@@ -5,7 +5,7 @@ import { SampleShop } from '../../demo/sample-shop.ts';
 import { runServiceOn } from '../../demo/service.ts';
 import { createLog } from '../../src/log.ts';
 import { EVERYBODY, type OfferPlan, type Schedule } from '../../src/offer/index.ts';
-import type { World } from '../../src/shop/sandbox/index.ts';
+import type { World } from '../shop-in-memory/index.ts';
 import type { PictureWords } from './screenshots-words.ts';
 
 const ZONE = 'Europe/Madrid';

@@ -1,5 +1,5 @@
-import type { SandboxModel } from '../../src/shop/sandbox/index.ts';
-import type { Enrolment } from '../../src/shop/sandbox/model.ts';
+import type { MemoryModel } from '../shop-in-memory/index.ts';
+import type { Enrolment } from '../shop-in-memory/model.ts';
 import { restOf, type Seat, type Story, type Told } from './story.ts';
 
 /** The offer that has the customer at `at`: of those that mean them the highest priority (invariant 2). No two have the same. */
@@ -23,7 +23,7 @@ export type PlannedFrom = (at: number) => number;
 
 /** What is not as it should be at `at`, right after a sync; empty when all is well. Each line names its invariant. */
 export function violations(
-  model: SandboxModel,
+  model: MemoryModel,
   story: Story,
   at: number,
   word: Word,
@@ -72,13 +72,13 @@ function wasWinner(story: Story, customer: number, told: Told, from: number, to:
 }
 
 /** With its turn: whoever is of the frozen cohort. That it is a right one is {@link turnsOf}'s matter. */
-function seatedIn(model: SandboxModel, story: Story, customer: number, at: number): Told | null {
+function seatedIn(model: MemoryModel, story: Story, customer: number, at: number): Told | null {
   const offer = winner(story, customer, at);
   if (offer === null || offer.turns === null) return offer;
   return cohortAt(model, offer, at).includes(customer) ? offer : null;
 }
 
-function cohortAt(model: SandboxModel, offer: Told, at: number): readonly number[] {
+function cohortAt(model: MemoryModel, offer: Told, at: number): readonly number[] {
   const set = model.frozen.get(offer.id)?.find(({ turn }) => turn !== null && turn.start <= at && at < turn.end);
   return set === undefined ? [] : model.lists.get(set.list)!.ids;
 }
@@ -87,7 +87,7 @@ function endFor({ from, until, turns }: Told, at: number): number {
   return turns === null ? until : Math.min(until, from + (Math.floor((at - from) / turns.ms) + 1) * turns.ms);
 }
 
-function seatIn(model: SandboxModel, { id, membership }: Told, base: Seat): Seat {
+function seatIn(model: MemoryModel, { id, membership }: Told, base: Seat): Seat {
   // 0: the service has not come to it yet.
   const { idGroup } = model.groupOf(id) ?? { idGroup: 0 };
   const groups = membership === 'exclusive' ? [idGroup] : [...new Set([...base.groups, idGroup])].sort((a, b) => a - b);
@@ -96,7 +96,7 @@ function seatIn(model: SandboxModel, { id, membership }: Told, base: Seat): Seat
 
 /** Of the service that is proved: from when the story is told. What was before is the story's own. */
 function linesOf(
-  model: SandboxModel,
+  model: MemoryModel,
   story: Story,
   { id: customer, base }: { readonly id: number; readonly base: Seat },
   word: Word,
@@ -132,7 +132,7 @@ function linesOf(
 }
 
 /** Each turn has its share of the audience, and nobody two turns before everybody had one (invariant 10). */
-function turnsOf(model: SandboxModel, { offers }: Story, at: number): string[] {
+function turnsOf(model: MemoryModel, { offers }: Story, at: number): string[] {
   const found: string[] = [];
   for (const offer of offers) {
     if (offer.turns === null) continue;
@@ -160,7 +160,7 @@ const show = ({ default: group, groups }: Seat) => `${group} of ${groups.join()}
  * All that a service could change, as text: two that are equal mean that nothing was written in between. Lists that nothing names yet are no
  * change: freezing uploads one first, and the shop throws away what was left lying.
  */
-export function snapshot(model: SandboxModel): string {
+export function snapshot(model: MemoryModel): string {
   const { world, ledger, offers, keptGroups, frozen, rotation, notices, hold, batches } = model;
   const { customers, groups, opens, reductions, priceCache } = world;
   const named = new Set([...frozen.values()].flatMap((sets) => sets.map(({ list }) => list)));

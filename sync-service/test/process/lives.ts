@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { random } from '../../src/shop/sandbox/seed.ts';
+import { random } from '../shop-in-memory/seed.ts';
 import type { Asked } from './proxy.ts';
 import { callRedis } from './redis-process.ts';
 import type { Stage } from './stage.ts';

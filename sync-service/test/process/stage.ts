@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLog } from '../../src/log.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import { startSandbox, type Sandbox, type SandboxModel } from '../../src/shop/sandbox/index.ts';
-import { random } from '../../src/shop/sandbox/seed.ts';
+import { startSandbox, type Sandbox, type MemoryModel } from '../shop-in-memory/index.ts';
+import { random } from '../shop-in-memory/seed.ts';
 import { ServiceProcess } from '../support/service-process.ts';
 import { snapshot, violations, type Word } from './expected.ts';
 import { Onlooker } from './onlooker.ts';
@@ -76,7 +76,7 @@ export class Stage {
     return stage;
   }
 
-  get model(): SandboxModel {
+  get model(): MemoryModel {
     return this.sandbox.model;
   }
 

@@ -1,6 +1,6 @@
 import { EVERYBODY, type Membership } from '../../src/offer/index.ts';
-import { bareSqlWrite, SandboxShop, type SandboxModel } from '../../src/shop/sandbox/index.ts';
-import { random } from '../../src/shop/sandbox/seed.ts';
+import { bareSqlWrite, MemoryShop, type MemoryModel } from '../shop-in-memory/index.ts';
+import { random } from '../shop-in-memory/seed.ts';
 import { plainPlan } from '../support/plain-plan.ts';
 import { Onlooker } from './onlooker.ts';
 import type { ShopTime } from './shop-time.ts';
@@ -51,9 +51,9 @@ export interface Story {
  * begun (whoever is in both goes over), one that begins and ends while we watch, one whose audience shrank, one whose turns change, one put away
  * with customers inside, one that cannot run, a customer whom other software has overwritten, and one stranded in an offer's group.
  */
-export async function tell(model: SandboxModel, time: ShopTime, seed: number): Promise<Story> {
+export async function tell(model: MemoryModel, time: ShopTime, seed: number): Promise<Story> {
   const draw = random(seed);
-  const shop = new SandboxShop(model);
+  const shop = new MemoryShop(model);
   const all = [...model.world.customers.values()];
   const base = new Map(all.map(({ id, defaultGroup, groups }) => [id, { default: defaultGroup, groups }]));
   const ids = shuffled(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { random } from '../../src/shop/sandbox/seed.ts';
+import { random } from '../shop-in-memory/seed.ts';
 import { leaked } from './leaks.ts';
 import { COMMANDS, hang, killAtCommand, REDIS_FAULTS, redisTrouble, weather } from './lives.ts';
 import type { Program } from './program.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { apiXml, errorsXml } from '../../src/shop/sandbox/http-core.ts';
-import { SandboxShop, startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import { apiXml, errorsXml } from '../shop-in-memory/http-core.ts';
+import { MemoryShop, startSandbox, type Sandbox } from '../shop-in-memory/index.ts';
 import { startFakeServer } from '../support/fake-server.ts';
 
 /** The real program as a process of its own, on the sandbox over HTTP. */
@@ -176,7 +176,7 @@ describe('group-offers', () => {
     for (const { openedAt } of sandbox.model.ledger) expect(openedAt).toBeGreaterThanOrEqual(start);
     const { id, version } = [...sandbox.model.offers.values()][0]!;
     const end = Math.ceil(Date.now() / 1_000 + 2) * 1_000;
-    await new SandboxShop(sandbox.model).changeOffer(id, version, { cutAt: end });
+    await new MemoryShop(sandbox.model).changeOffer(id, version, { cutAt: end });
     await expect.poll(() => sandbox.model.open.size).toBe(0);
     for (const { closedAt } of sandbox.model.ledger) expect(closedAt).toBeGreaterThanOrEqual(end);
     expect(seats()).toEqual(before);

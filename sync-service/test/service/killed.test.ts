@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EVERYBODY } from '../../src/offer/index.ts';
-import { SandboxShop, startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import { MemoryShop, startSandbox, type Sandbox } from '../shop-in-memory/index.ts';
 import { plainPlan } from '../support/plain-plan.ts';
 import { ServiceProcess } from '../support/service-process.ts';
 
@@ -35,7 +35,7 @@ it('a service killed while customers enter goes on at once when it is started ag
   const everybody = [...model.world.customers.values()].filter(({ guest, deleted }) => !guest && !deleted).length;
   const audience = { ...EVERYBODY, worseOff: 'include' as const };
   const begin = Math.floor(Date.now() / 1_000) * 1_000 - HOUR;
-  await new SandboxShop(model).createOffer(plainPlan(begin, begin + 5 * HOUR, { audience }));
+  await new MemoryShop(model).createOffer(plainPlan(begin, begin + 5 * HOUR, { audience }));
   const inside = (least: number) =>
     expect.poll(() => model.open.size, { timeout: 50_000, interval: 5 }).toBeGreaterThanOrEqual(least);
 

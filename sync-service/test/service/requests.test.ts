@@ -5,7 +5,7 @@ import { silentLog } from '../../src/log.ts';
 import type { Shop } from '../../src/moves/index.ts';
 import { EVERYBODY, type OfferPlan } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/client.ts';
-import { SandboxShop, startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import { MemoryShop, startSandbox, type Sandbox } from '../shop-in-memory/index.ts';
 import { syncShop } from '../../src/sync.ts';
 import { freshMemory, type Look, type SyncContext } from '../../src/sync/context.ts';
 import { plainPlan } from '../support/plain-plan.ts';
@@ -80,7 +80,7 @@ it('of a sync are at most 8, plus one a batch and a page: 50 offers run, 500 are
       ...changes,
     });
   const start = BEGIN + 10 * MINUTE;
-  const behind = new SandboxShop(sandbox.model);
+  const behind = new MemoryShop(sandbox.model);
   for (let index = 1; index <= 500; index++) await behind.createOffer(plan(index, BEGIN - MINUTE, BEGIN + MINUTE));
   for (let index = 501; index <= 550; index++) await behind.createOffer(plan(index, start, start + 60 * MINUTE));
   let service = restarted();

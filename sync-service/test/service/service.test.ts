@@ -9,8 +9,8 @@ import { Metrics } from '../../src/metrics.ts';
 import type { Shop } from '../../src/moves/index.ts';
 import { openRedis, type RedisServer } from '../../src/queue/index.ts';
 import { ShopService } from '../../src/service.ts';
-import { SandboxModel } from '../../src/shop/sandbox/model.ts';
-import { SandboxShop } from '../../src/shop/sandbox/shop.ts';
+import { MemoryModel } from '../shop-in-memory/model.ts';
+import { MemoryShop } from '../shop-in-memory/shop.ts';
 import { noState, openState, type ServiceState } from '../../src/state.ts';
 import type { Look, SyncReport } from '../../src/sync/context.ts';
 import { EVERYBODY, type OfferPlan } from '../../src/offer/index.ts';
@@ -21,16 +21,16 @@ import { plainPlan } from '../support/plain-plan.ts';
 /** The service as it runs: real time, a private redis-server, BullMQ; the shop is the sandbox without HTTP. */
 describe('the service', () => {
   let redis: RedisServer;
-  let model: SandboxModel;
-  let shop: SandboxShop;
+  let model: MemoryModel;
+  let shop: MemoryShop;
   let services: ShopService[];
   let reports: SyncReport[];
   let looks: Look[];
 
   beforeEach(async () => {
     redis = await openRedis(null);
-    model = new SandboxModel({ customers: 200, timezone: 'UTC' });
-    shop = new SandboxShop(model);
+    model = new MemoryModel({ customers: 200, timezone: 'UTC' });
+    shop = new MemoryShop(model);
     services = [];
     reports = [];
     looks = [];
@@ -241,7 +241,7 @@ describe('the service', () => {
       const second = await stateOf();
       expect(second.instance).not.toBe(first.instance);
       expect(second.lease).toBeNull();
-      await serve(new SandboxShop(model), second);
+      await serve(new MemoryShop(model), second);
       // Only the first one can look; an alarm that the second one took would be missing here.
       let starts: readonly number[] = [];
       await beforeEdge(async (edge) => {
@@ -336,7 +336,7 @@ describe('the service', () => {
     await serve();
     await until(() => reports.length > 0);
     const first = model.status().leaseNumber;
-    const second = new SandboxShop(model);
+    const second = new MemoryShop(model);
     await serve(Object.defineProperty(second, 'name', { value: 'second' }));
     await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
     await until(() => model.open.size === registered());

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { history, type HistoryEvent } from './events.ts';
 import { History } from './history.ts';
 import { PhpStage } from './php-stage.ts';
-import { SandboxStage } from './sandbox-stage.ts';
+import { MemoryStage } from './memory-stage.ts';
 import { TwinStage } from './twin-stage.ts';
 
 /**
@@ -48,7 +48,7 @@ function count(name: 'histories' | 'seed' | 'processes'): number {
 }
 
 async function playHere(): Promise<Figures> {
-  const php = values.php ? await PhpStage.start(new SandboxStage(BEGIN).model) : null;
+  const php = values.php ? await PhpStage.start(new MemoryStage(BEGIN).model) : null;
   try {
     return await playOn(php);
   } finally {
@@ -61,7 +61,7 @@ async function playOn(php: PhpStage | null): Promise<Figures> {
   let played = 0;
   const one = async (list: readonly HistoryEvent[]) => {
     await php?.begin(BEGIN);
-    const sandbox = new SandboxStage(BEGIN);
+    const sandbox = new MemoryStage(BEGIN);
     const life = await History.begin(php === null ? sandbox : new TwinStage(sandbox, php, BEGIN), BEGIN);
     await life.play(list);
     for (const [kind, times] of life.counts) events[kind] = (events[kind] ?? 0) + times;

@@ -1,7 +1,7 @@
 import { silentLog } from '../../src/log.ts';
 import type { Offer } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import type { SandboxModel } from '../../src/shop/sandbox/index.ts';
+import type { MemoryModel } from '../shop-in-memory/index.ts';
 import { Database, type Value } from '../contract/database.ts';
 import { askStandIn, startFrozenStandIn, type ClockedStandIn } from '../contract/stand-in.ts';
 import type { OpenForm } from '../contract/target.ts';
@@ -24,7 +24,7 @@ export class PhpStage implements Stage {
     private readonly db: Database,
     private readonly copies: Copies,
     private readonly pristine: Copy,
-    { world, seeded }: SandboxModel,
+    { world, seeded }: MemoryModel,
   ) {
     const { url, key } = standIn;
     const options = { name: 'stand-in', url, key, allowHttp: true, requestsPerMinute: 1e6, tries: 1 };
@@ -34,7 +34,7 @@ export class PhpStage implements Stage {
   }
 
   /** @param model whose shop it begins as, with each {@link begin} again */
-  static async start(model: SandboxModel): Promise<PhpStage> {
+  static async start(model: MemoryModel): Promise<PhpStage> {
     const standIn = await startFrozenStandIn(model.chunk);
     const db = new Database(standIn.db);
     await copyWorld(db, model.world);

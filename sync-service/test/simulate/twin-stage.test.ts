@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { SandboxStage } from './sandbox-stage.ts';
+import { MemoryStage } from './memory-stage.ts';
 import type { StageState } from './stage.ts';
 import { TwinStage } from './twin-stage.ts';
 
 const BEGIN = Date.UTC(2026, 10, 4, 10);
 
 /** Its tables are read one after the other, as those of a database are. */
-class SlowStage extends SandboxStage {
+class SlowStage extends MemoryStage {
   override async state(): Promise<StageState> {
     const before = await super.state();
     for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate);
@@ -16,7 +16,7 @@ class SlowStage extends SandboxStage {
 }
 
 it('two shops are compared at one instant, whatever a service sends meanwhile and however slow one of them is', async () => {
-  const twins = new TwinStage(new SandboxStage(BEGIN), new SlowStage(BEGIN), BEGIN);
+  const twins = new TwinStage(new MemoryStage(BEGIN), new SlowStage(BEGIN), BEGIN);
   const [{ id }] = (await twins.state()).customers as [StageState['customers'][number]];
   const defaultOf = async () => (await twins.state()).customers.find((each) => each.id === id)!.default;
   await twins.addCart(id);

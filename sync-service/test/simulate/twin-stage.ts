@@ -1,7 +1,7 @@
 import type { FreezeAnswer, FrozenSet, Lease, Shop } from '../../src/moves/shop.ts';
 import { firstDifference, told } from './compare.ts';
 import { PAGED } from './faulty-shop.ts';
-import type { SandboxStage } from './sandbox-stage.ts';
+import type { MemoryStage } from './memory-stage.ts';
 import type { Seat, Stage, StageState } from './stage.ts';
 
 const READING: ReadonlySet<string> = new Set([
@@ -44,7 +44,7 @@ export class TwinStage implements Stage {
   private now: number;
 
   constructor(
-    private readonly sandbox: SandboxStage,
+    private readonly sandbox: MemoryStage,
     private readonly php: Stage,
     begin: number,
   ) {

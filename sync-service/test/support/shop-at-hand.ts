@@ -9,7 +9,7 @@ import type { Session } from '../../src/cli/session.ts';
 import type { Config } from '../../src/config.ts';
 import { silentLog } from '../../src/log.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import { startSandbox, type Sandbox } from '../../src/shop/sandbox/index.ts';
+import { startSandbox, type Sandbox } from '../shop-in-memory/index.ts';
 
 export const NOW = Date.parse('2026-11-27T12:00:00Z');
 export const SCHEDULE = { start: '2026-11-27T18:00', end: '2026-11-30T23:59' };

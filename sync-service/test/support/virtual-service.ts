@@ -1,9 +1,9 @@
 import { ShopClock } from '../../src/clock.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
 import type { Offer, OfferPlan } from '../../src/offer/index.ts';
-import { SandboxModel, type SandboxOptions } from '../../src/shop/sandbox/model.ts';
-import { plainCustomer } from '../../src/shop/sandbox/rows.ts';
-import { SandboxShop } from '../../src/shop/sandbox/shop.ts';
+import { MemoryModel, type MemoryOptions } from '../shop-in-memory/model.ts';
+import { plainCustomer } from '../shop-in-memory/rows.ts';
+import { MemoryShop } from '../shop-in-memory/shop.ts';
 import { syncShop } from '../../src/sync.ts';
 import { freshMemory, type Look, type SyncContext, type SyncReport } from '../../src/sync/context.ts';
 import { plainPlan } from './plain-plan.ts';
@@ -23,15 +23,15 @@ export const range = (from: number, to: number) => Array.from({ length: to - fro
  */
 export class VirtualService {
   now = BEGIN;
-  readonly model: SandboxModel;
-  readonly shop: SandboxShop;
+  readonly model: MemoryModel;
+  readonly shop: MemoryShop;
   readonly reports: SyncReport[] = [];
   private context: SyncContext;
   private other: SyncContext | null = null;
 
-  constructor(options: SandboxOptions = {}) {
-    this.model = new SandboxModel({ timezone: 'UTC', now: () => this.now, ...options });
-    this.shop = new SandboxShop(this.model);
+  constructor(options: MemoryOptions = {}) {
+    this.model = new MemoryModel({ timezone: 'UTC', now: () => this.now, ...options });
+    this.shop = new MemoryShop(this.model);
     this.context = this.newContext();
   }
 

@@ -1,4 +1,4 @@
-import type { World } from '../../src/shop/sandbox/world.ts';
+import type { World } from '../shop-in-memory/world.ts';
 import type { Database, Value } from '../contract/database.ts';
 import { insertCartRule } from '../contract/sql-door.ts';
 import { SqlLife, writeRatings } from '../contract/sql-life.ts';

@@ -1,4 +1,4 @@
-import type { World } from '../../src/shop/sandbox/world.ts';
+import type { World } from '../shop-in-memory/world.ts';
 import type { Database, Value } from '../contract/database.ts';
 
 const LONG_AGO = '2020-01-01 00:00:00';
