@@ -29,7 +29,6 @@ describe('forbidden', () => {
     ['moves/a.ts', `export const x = (): Promise<unknown> => import('../queue/alarm.ts');`],
     ['moves/a.ts', `export type X = import('../shop/prestashop/client.ts').X;`],
     ['shop/a.ts', use('axios')],
-    ['shop/sandbox/a.ts', use('../../offer/offer.ts')],
     ['sync.ts', use('../test/shop-in-memory/shop.ts')],
     ['shop/prestashop/a.ts', use('../../queue/alarm.ts')],
     ['shop/prestashop/a.ts', use('bullmq')],
