@@ -11,6 +11,8 @@ import type { Reach } from './useReach.ts';
 
 /** The shop computes prices for it, so it is not asked at each keystroke. */
 const PAUSE_MS = 900;
+/** While it works out what was asked before. */
+const BUSY_MS = 2_000;
 /** More of an audience worse off than this must be accepted (invariant 11). */
 export const ASKED_OVER = 0.1;
 
@@ -92,6 +94,10 @@ export function useReview(
       if (!signal.aborted) phase.value = 'ready';
     } catch (problem) {
       if (signal.aborted) return;
+      if (problem instanceof RefusedError && problem.code === 'busy') {
+        await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
+        return signal.aborted ? undefined : ask(signal);
+      }
       if (problem instanceof SessionOverError) errors.show(problem);
       refusal.value = problem instanceof RefusedError ? problem.message : null;
       phase.value = 'failed';

@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<number, string>> = {
   1009: 'on_hold',
   1010: 'not_found',
   1011: 'garbled',
+  1012: 'busy',
 };
 
 /** The document's own answers are as old as the document. */

@@ -16,7 +16,7 @@ export class Output {
 
   /** The command's result: `data` with `--json`, otherwise what `print` writes. */
   result(data: unknown, print: () => string): void {
-    this.stdout.write(this.json ? `${JSON.stringify(data)}\n` : `${harmless(print())}\n`);
+    this.stdout.write(this.json ? `${escaped(JSON.stringify(data))}\n` : `${harmless(print())}\n`);
   }
 
   note(text: string): void {
@@ -58,7 +58,15 @@ export class Output {
 
 /** Names come from the shop: what would move a terminal's cursor, or turn the direction of writing, is shown as `\ufffd`. */
 function harmless(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return text.replace(/[^\P{Cc}\n\t]|[\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
+}
+
+/** The same in JSON, where such a character can be written as what it is. */
+function escaped(json: string): string {
+  return json.replace(
+    /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu,
+    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

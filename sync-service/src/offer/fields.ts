@@ -9,9 +9,8 @@ export const LOCAL_DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** RFC 5545: days and weeks are the calendar's. */
 export const TURN = /^P(?=[\dT])(?:\d{1,5}W|(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,6}S)?)?)$/;
 
-/** XML 1.0, in which offers are written, has no way to write these. */
-// eslint-disable-next-line no-control-regex
-export const NOT_IN_A_NAME = /[\ud800-\udfff\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u;
+/** What breaks a line, moves a cursor, turns the direction of writing, or cannot be written in XML. */
+export const NOT_IN_A_NAME = /[\ud800-\udfff\p{Cc}\u2028-\u202e\u2066-\u2069\ufffe\uffff]/u;
 
 export const MOST = {
   /** Characters. */

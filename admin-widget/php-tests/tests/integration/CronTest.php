@@ -71,6 +71,26 @@ final class CronTest extends MovesCase
         self::assertNotNull(Connection::answer(new \Groupoffers(), [])['cron']['called']);
     }
 
+    public function testASecretThatNobodySawIsNotKept(): void
+    {
+        State::set('cron_hash', hash('sha256', 'unseen'));
+        State::set('cron_secret', 'unseen');
+        (new Installer(new \Groupoffers()))->install();
+        self::assertSame([403, null], [$this->call('unseen')[0], State::get('cron_secret')]);
+    }
+
+    public function testWhatHasAgedIsForgottenWithoutAService(): void
+    {
+        $ids = $this->customers(1);
+        $this->enter($this->offer(), $ids);
+        $secret = $this->secret();
+        $this->at(self::LATER);
+        $this->call($secret);
+        $this->at('2028-12-01T12:00:00.000Z');
+        $this->call($secret);
+        self::assertSame('0', Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table() . " WHERE `id_customer` = {$ids[0]}"));
+    }
+
     public function testAResetKeepsTheSecret(): void
     {
         $secret = $this->secret();
@@ -101,9 +121,7 @@ final class CronTest extends MovesCase
 
     private function secret(): string
     {
-        Cron::renew();
-
-        return (string) Cron::reveal();
+        return Cron::renew();
     }
 
     /** @return array{int, array<string, mixed>} */

@@ -72,6 +72,26 @@ final class DeadMansEndTest extends MovesCase
         self::assertSame([], $statements);
     }
 
+    public function testAStepThatFailsIsTriedAgainByOnePageAMinute(): void
+    {
+        $this->enter($this->offer(), $this->customers(1));
+        $this->visitAt('2026-11-27T20:00:00.000Z');
+        $fails = 0;
+        \Db::$before = static function (string $sql) use (&$fails) {
+            return str_contains($sql, 'groupoffers_enrolment') ? ++$fails > 0 && throw new \RuntimeException('gone') : null;
+        };
+        try {
+            foreach (['06:00', '06:01', '06:59'] as $time) {
+                $this->visitAt("2026-11-27T20:{$time}.000Z");
+            }
+        } finally {
+            \Db::$before = null;
+        }
+        self::assertSame(1, $fails);
+        $this->visitAt('2026-11-27T20:07:01.000Z');
+        self::assertSame(0, $this->inside());
+    }
+
     public function testTheModulesOwnShortcutLetsOnlyThoseThroughWhoHaveToLook(): void
     {
         self::assertSame([DeadMansEnd::LOOK_AT, DeadMansEnd::GRACE], ['GROUPOFFERS_LOOK_AT', 300], 'as in groupoffers.php');

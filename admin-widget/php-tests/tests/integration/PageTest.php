@@ -9,11 +9,13 @@ use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Offer\Notices;
 use PrestaShop\Module\GroupOffers\Page\Choices;
 use PrestaShop\Module\GroupOffers\Page\CustomerPage;
 use PrestaShop\Module\GroupOffers\Page\Customers;
 use PrestaShop\Module\GroupOffers\Page\Kept;
 use PrestaShop\Module\GroupOffers\Page\Overview;
+use PrestaShop\Module\GroupOffers\Page\Preview;
 use PrestaShop\Module\GroupOffers\Page\Products;
 
 /** What the page asks beside prices: how offers stand, what can be chosen, customers, products. */
@@ -54,6 +56,36 @@ final class PageTest extends MovesCase
         $figures = array_column(Overview::read()['offers'], null, 'offer')[$offer];
         self::assertEquals(['open' => 1, 'deferred' => 1, 'entered' => 4, 'restored' => 1, 'changedElsewhere' => 1, 'deleted' => 1, 'lastLeft' => '2026-11-27T19:00:00.000Z'], array_intersect_key($figures, array_flip(['open', 'deferred', 'entered', 'restored', 'changedElsewhere', 'deleted', 'lastLeft'])));
         self::assertSame(self::NOW, $figures['firstEntered']);
+    }
+
+    public function testMadeUpNoticesHideNoRealOne(): void
+    {
+        $offer = $this->offer();
+        Notices::put('late', $offer, 'Real');
+        foreach (range(1, 205) as $i) {
+            Notices::put('late', $offer + $i, 'Of no offer');
+            Notices::put("code_{$i}", 0, 'Of no code');
+        }
+        $told = Notices::all();
+        self::assertContains([$offer, 'Real'], array_map(static fn (array $notice): array => [$notice['idOffer'], $notice['message']], $told));
+        self::assertSame([0, $offer], array_values(array_unique(array_column($told, 'idOffer'))), 'newest first, then the offer');
+        self::assertLessThan(50, count($told));
+    }
+
+    public function testOneEmployeesPreviewsWaitForEachOtherAndAThirdIsRefused(): void
+    {
+        $other = new \PDO(_DB_DSN_, _DB_USER_, _DB_PASSWD_);
+        $sum = substr(hash('sha256', Sql::value('SELECT DATABASE()') . _DB_PREFIX_), 0, 32);
+        $id = (int) (\Context::getContext()->employee->id ?? 0);
+        $other->query("SELECT GET_LOCK('go_wait{$id} {$sum}', 0)");
+        try {
+            Preview::alone(static fn (): int => 1);
+            self::fail('worked out beside two others');
+        } catch (Refusal $refusal) {
+            self::assertSame('busy', $refusal->name());
+        }
+        $other->query('SELECT RELEASE_ALL_LOCKS()');
+        self::assertSame(1, Preview::alone(static fn (): int => 1));
     }
 
     public function testTheOverviewCountsCustomersAndTellsTheStatus(): void

@@ -53,6 +53,14 @@ final class OfferFieldsTest extends TestCase
         self::assertSame($name, OfferFields::checked(['name' => $name] + self::OFFER, null)['name']);
     }
 
+    public function testANameOfBeforeKeepsNobodyFromEndingItsOffer(): void
+    {
+        $row = ['name' => "Of\nbefore"] + OfferFields::checked(self::OFFER, null);
+        self::assertSame("Of\nbefore", OfferFields::checked(['name' => "Of\nbefore", 'intent' => 'paused'], $row)['name']);
+        $this->expectExceptionMessage('holds control characters');
+        OfferFields::checked(['name' => "Of\nyesterday"], $row);
+    }
+
     public function testRefusalsNameFieldValueAndWayOut(): void
     {
         $cases = [
@@ -62,6 +70,9 @@ final class OfferFieldsTest extends TestCase
             [['discount' => 'NaN'], 'discount: "NaN"'],
             [['name' => str_repeat('x', 129)], 'has 129 characters; give 1 to 128'],
             [['name' => " \t"], 'has 0 characters'],
+            [['name' => "Summer\nid 7  Winter"], 'holds control characters'],
+            [['name' => "Summer\u{9b}2J"], 'holds control characters'],
+            [['name' => "Summer \u{202e}sale"], 'holds control characters'],
             [['intent' => 'started'], 'intent: "started" is not known; give one of draft, armed'],
             [['priority' => '1.5'], 'priority: "1.5"'],
             [['price_display_method' => '2'], 'price_display_method: "2"'],

@@ -6,9 +6,10 @@ import { resourceXml } from './xml.ts';
 
 /** The ordinary resource `group_offers`: written as XML, read as JSON (the core's XML breaks on a text that holds `]]>`). */
 
-/** @throws InvalidInputError when the schedule cannot be resolved or the name cannot be written in XML */
+/** @throws InvalidInputError when the schedule cannot be resolved or the name holds control characters */
 export function newOfferXml(plan: OfferPlan): string {
-  return resourceXml('group_offer', { ...written(plan), cut_at: '' });
+  refuseName(plan.name);
+  return resourceXml('group_offer', { ...planRow(plan), cut_at: '' });
 }
 
 /** All fields, since a PUT empties what is left out; those not in `changes` as `stored` has them. */
@@ -17,21 +18,16 @@ export function changedOfferXml(stored: Offer, version: number, changes: OfferCh
   const given = Object.fromEntries(Object.entries(planned).filter(([, value]) => value !== undefined));
   const cut = cutAt ?? stored.cutAt?.epochMilliseconds ?? null;
   const keepInstants = changes.schedule === undefined;
+  if (changes.name !== undefined && changes.name !== stored.name) refuseName(changes.name);
   return resourceXml('group_offer', {
     id: stored.id,
     version,
-    ...written({ ...stored, ...given }, keepInstants ? stored : undefined),
+    ...planRow({ ...stored, ...given }, keepInstants ? stored : undefined),
     cut_at: cut === null ? '' : sqlTime(cut),
   });
 }
 
-function written(plan: OfferPlan, instants?: Pick<Offer, 'startsAt' | 'endsAt'>): Record<string, string | number> {
-  return { ...planRow(plan, instants), name: writable('name', plan.name) };
-}
-
-function writable(field: string, text: string): string {
-  if (NOT_IN_A_NAME.test(text)) {
-    throw new InvalidInputError(`${field}: ${JSON.stringify(text)} holds control characters; write it without them`);
-  }
-  return text;
+function refuseName(name: string): void {
+  if (!NOT_IN_A_NAME.test(name)) return;
+  throw new InvalidInputError(`name: ${JSON.stringify(name)} holds control characters; write it without them`);
 }

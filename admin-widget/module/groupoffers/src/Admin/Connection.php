@@ -70,9 +70,7 @@ final class Connection
         } elseif ([$what, $value] === ['show', 'cron']) {
             return ['cron' => Cron::reveal()];
         } elseif ([$what, $value] === ['make', 'cron']) {
-            Cron::renew();
-
-            return ['cron' => Cron::reveal()];
+            return ['cron' => Cron::renew()];
         } else {
             throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"}, {"show":"cron"}, {"make":"cron"}, {"switchOn":"webservice"}, {"dropTables":true|false}');
         }

@@ -148,7 +148,7 @@ final class Gate
 
                 return (new \WebserviceSpecificManagementGroupOfferStatus())->answer($method, $query, $body);
             case 'group_offer_groups':
-                return (new \WebserviceSpecificManagementGroupOfferGroups())->answer($method, $query, []);
+                return Page\Preview::alone(static fn (): array => (new \WebserviceSpecificManagementGroupOfferGroups())->answer($method, $query, []));
             case 'group_offer_facts':
                 return (new \WebserviceSpecificManagementGroupOfferFacts())->answer($method, $query, []);
             case 'group_offer_audience':

@@ -9,6 +9,7 @@ use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Request;
+use PrestaShop\Module\GroupOffers\Offer\OfferFields;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -58,7 +59,7 @@ final class Import
     public static function finish(int $list, string $name): array
     {
         $name = trim($name);
-        if (mb_strlen($name) < 1 || mb_strlen($name) > self::MAX_NAME || preg_match('/[\x00-\x1f\x7f]/', $name) === 1) {
+        if (mb_strlen($name) < 1 || mb_strlen($name) > self::MAX_NAME || !OfferFields::isOneLine($name)) {
             throw Refusal::badRequest(sprintf('import.finish: %s has %d characters; give a name of 1 to %d on one line', Request::shown(mb_substr($name, 0, 40)), mb_strlen($name), self::MAX_NAME));
         }
 

@@ -25,6 +25,7 @@ final class Refusal extends \RuntimeException
     public const ON_HOLD = 1009;
     public const NOT_FOUND = 1010;
     public const GARBLED = 1011;
+    public const BUSY = 1012;
 
     private const NAMES = [
         self::BAD_REQUEST => 'bad_request',
@@ -38,6 +39,7 @@ final class Refusal extends \RuntimeException
         self::ON_HOLD => 'on_hold',
         self::NOT_FOUND => 'not_found',
         self::GARBLED => 'garbled',
+        self::BUSY => 'busy',
     ];
 
     /** @param array<string, mixed> $extra fields that stand beside `errors` in the answer */
@@ -113,5 +115,10 @@ final class Refusal extends \RuntimeException
     public static function garbled(string $how): self
     {
         return new self(self::GARBLED, $how);
+    }
+
+    public static function busy(): self
+    {
+        return new self(self::BUSY, 'your previews before this one are still being worked out: ask again in a few seconds');
     }
 }

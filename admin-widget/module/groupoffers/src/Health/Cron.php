@@ -6,9 +6,9 @@ namespace PrestaShop\Module\GroupOffers\Health;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\JsonAnswer;
-use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
+use PrestaShop\Module\GroupOffers\Moves\Ledger;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -22,44 +22,39 @@ final class Cron
     /** Another process takes a step: its end is near. */
     private const WAIT_MS = 100;
 
-    private const SECRET = 'cron_secret';
     private const HASH = 'cron_hash';
     private const CALLED = 'cron_called';
+    /** Where 0.2.0 kept a secret in clear until somebody looked at it. */
+    private const OF_BEFORE = 'cron_secret';
 
-    /** Makes the secret when there is none. */
-    public static function ensure(): void
-    {
-        if (State::get(self::HASH) === null) {
-            self::renew();
-        }
-    }
-
-    /** A new secret instead of the old one, which stops working at once. */
-    public static function renew(): void
+    /** @return string a new secret instead of the old one, which stops working at once; the shop keeps no more of it than what it is compared with */
+    public static function renew(): string
     {
         $secret = bin2hex(random_bytes(24));
-        Sql::transaction(static function () use ($secret): void {
-            State::set(self::HASH, hash('sha256', $secret));
-            State::set(self::SECRET, $secret);
-        });
-    }
-
-    /** @return string|null the secret, the first time only: from then on the shop keeps no more of it than what it is compared with */
-    public static function reveal(): ?string
-    {
-        self::ensure();
-        $secret = State::get(self::SECRET);
-        if ($secret !== null) {
-            State::set(self::SECRET, null);
-        }
+        State::set(self::HASH, hash('sha256', $secret));
 
         return $secret;
+    }
+
+    /** @return string|null the secret, the first time only: it is made when somebody wants to see it */
+    public static function reveal(): ?string
+    {
+        return self::shown() ? null : self::renew();
     }
 
     /** Whether it was shown; then only a new one can be seen. */
     public static function shown(): bool
     {
-        return State::get(self::HASH) !== null && State::get(self::SECRET) === null;
+        return State::get(self::HASH) !== null;
+    }
+
+    /** A secret that nobody has seen opens nothing for anybody. */
+    public static function forgetUnseen(): void
+    {
+        if (State::get(self::OF_BEFORE) !== null) {
+            State::set(self::HASH, null);
+            State::set(self::OF_BEFORE, null);
+        }
     }
 
     public static function lastCalled(): ?\DateTimeImmutable
@@ -84,8 +79,10 @@ final class Cron
                 return [];
             }
             State::set(self::CALLED, Clock::sql(Clock::now()));
+            $done = self::end();
+            Ledger::purgeDaily();
 
-            return self::end();
+            return $done;
         });
 
         return $denied ? JsonAnswer::refused(403, 403, 'X-Group-Offers-Cron: not the secret of this address; see Customers > Group offers > Connection') : $answer;

@@ -56,7 +56,7 @@ final class Installer
         // The list of resources is cached for the request from before registerHook(); anything that reads it now must see ours.
         \Cache::clean(\Hook::MODULE_LIST_BY_HOOK_KEY . '*');
         AccessKey::ensure($this->module);
-        Cron::ensure();
+        Cron::forgetUnseen();
         Counter::bump();
     }
 

@@ -58,8 +58,10 @@ final class DeadMansEnd
             return null;
         }
         try {
-            $waiting = self::waiting();
+            $lookAt = (int) \Configuration::getGlobalValue(self::LOOK_AT);
+            // Before anything that can fail: what fails is tried again by one page a minute, not by each.
             self::lookAgain(self::AGAIN);
+            $waiting = self::waitedSince($lookAt);
             if ($waiting > 0) {
                 State::set(self::WAITED, intdiv($waiting, 60) . ' ' . Clock::sql(Clock::now()));
             }
@@ -80,7 +82,11 @@ final class DeadMansEnd
     /** Seconds that somebody has been overdue because nothing takes the steps; 0 while that is no longer than usual. */
     public static function waiting(): int
     {
-        $lookAt = (int) \Configuration::getGlobalValue(self::LOOK_AT);
+        return self::waitedSince((int) \Configuration::getGlobalValue(self::LOOK_AT));
+    }
+
+    private static function waitedSince(int $lookAt): int
+    {
         $now = Clock::now()->getTimestamp();
         if ($lookAt === 0 || $now - $lookAt <= self::QUIET) {
             return 0;

@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Moves;
 
 use PrestaShop\Module\GroupOffers\Audience\Purge;
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Log;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Group\GoneGroups;
@@ -20,15 +21,20 @@ final class Ledger
     private const ROWS = 5000;
     private const PURGED = 'purged_at';
 
-    /** Once a day, with a sweep. */
+    /** Once a day, with whatever comes first: a full sync, a call of cron, or the page. */
     public static function purgeDaily(): void
     {
         $today = Clock::now()->format('Y-m-d');
         if (State::get(self::PURGED) === $today) {
             return;
         }
-        if (self::purge() < self::ROWS) {
-            State::set(self::PURGED, $today);
+        try {
+            if (self::purge() < self::ROWS) {
+                State::set(self::PURGED, $today);
+            }
+        } catch (\Throwable $error) {
+            // Whoever comes next tries again; what called is about something else.
+            Log::failure(self::class, $error);
         }
     }
 

@@ -15,14 +15,23 @@ if (!defined('_PS_VERSION_')) {
 final class Notices
 {
     private const MAX_LENGTH = 2000;
+    /** Codes of one offer, or of the shop: more than there are. */
+    private const MOST = 30;
 
-    /** An empty message takes the notice back. A repeated one keeps the instant at which it was first given. */
+    /**
+     * An empty message takes the notice back. A repeated one keeps the instant at which it was first given. Of an offer that does not exist, and
+     * beyond what is told of one, nothing is kept: made up notices hide no real one.
+     */
     public static function put(string $code, int $idOffer, string $message): void
     {
         $table = Sql::table('groupoffers_notice');
         if ($message === '') {
             Sql::execute("DELETE FROM {$table} WHERE `code` = " . Sql::quote($code) . " AND `id_group_offer` = {$idOffer}");
 
+            return;
+        }
+        $there = 'SELECT COUNT(*) FROM ' . $table . " WHERE `id_group_offer` = {$idOffer} AND `code` <> " . Sql::quote($code);
+        if (($idOffer > 0 && Offers::row($idOffer) === null) || (int) Sql::value($there) >= self::MOST) {
             return;
         }
         $text = Sql::quote(mb_substr($message, 0, self::MAX_LENGTH));

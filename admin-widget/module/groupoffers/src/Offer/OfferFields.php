@@ -54,7 +54,7 @@ final class OfferFields
             return $value ?? throw Refusal::badRequest("{$name}: missing; give it");
         };
         $row = [
-            'name' => self::name($field('name')),
+            'name' => self::name($field('name'), $stored === null ? null : (string) $stored['name']),
             'intent' => self::oneOf('intent', $field('intent'), self::INTENTS),
             'priority' => self::integer('priority', $field('priority'), -self::MAX_PRIORITY, self::MAX_PRIORITY),
             'id_shop' => self::integer('id_shop', $field('id_shop'), 0, 0xFFFFFFFF),
@@ -103,18 +103,27 @@ final class OfferFields
         return number_format((float) $value, 2, '.', '');
     }
 
-    private static function name(string $value): string
+    /** @param string|null $stored one of before may hold what a new one may not: it shall not keep anybody from ending the offer */
+    private static function name(string $value, ?string $stored): string
     {
+        if ($value === $stored) {
+            return $value;
+        }
         $name = mb_check_encoding($value, 'UTF-8') ? (string) preg_replace(self::SPACE_AROUND, '', $value) : '';
         if ($name === '' || mb_strlen($name) > self::MAX_NAME) {
             throw Refusal::badRequest('name: ' . self::shown($value) . sprintf(' has %d characters; give 1 to %d', mb_strlen($name), self::MAX_NAME));
         }
-        // The Webservice's XML has no way to write them.
-        if (preg_match('/[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]/u', $name) === 1) {
+        if (!self::isOneLine($name)) {
             throw Refusal::badRequest('name: ' . self::shown($value) . ' holds control characters; give it without them');
         }
 
         return $name;
+    }
+
+    /** Without what breaks a line, moves a cursor, turns the direction of writing, or cannot be written in XML. */
+    public static function isOneLine(string $name): bool
+    {
+        return preg_match('/[\p{Cc}\x{2028}-\x{202E}\x{2066}-\x{2069}\x{FFFE}\x{FFFF}]/u', $name) === 0;
     }
 
     private static function integer(string $field, string $value, int $min, int $max): string

@@ -7,6 +7,7 @@ namespace PrestaShop\Module\GroupOffers\Page;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Health\Switches;
+use PrestaShop\Module\GroupOffers\Moves\Ledger;
 use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
 
 if (!defined('_PS_VERSION_')) {
@@ -21,6 +22,8 @@ final class Overview
     {
         // Without them the Webservice has no resource of ours, and then nobody else comes who could see to it.
         ModuleAccess::repair(ModuleAccess::idModule());
+        // What has aged is forgotten also where no service runs.
+        Ledger::purgeDaily();
 
         return [
             'status' => ShopStatus::read(),

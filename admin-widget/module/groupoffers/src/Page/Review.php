@@ -33,6 +33,16 @@ final class Review
      */
     public static function answer(array $body): array
     {
+        return Preview::alone(static fn (): array => self::found($body));
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @return array<string, mixed>
+     */
+    private static function found(array $body): array
+    {
         $offer = self::planned($body);
         $group = Request::int($body, 'group');
         ShopIds::groups('group', [$group]);
