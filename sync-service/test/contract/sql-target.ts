@@ -225,7 +225,7 @@ async function sweepLeftovers(shop: Shop, db: Database, catalogue: SqlCatalogue,
      LEFT JOIN #groupoffers_list n ON n.id_content = l.id_list
      WHERE c.id_list IS NULL AND n.id_list IS NULL AND l.name IS NULL`,
   );
-  for (const table of ['offer', 'enrolment', 'event', 'notice', 'batch', 'frozen']) {
+  for (const table of ['offer', 'enrolment', 'event', 'notice', 'batch', 'frozen', 'activity']) {
     if (offers.length > 0) await db.write(`DELETE FROM #groupoffers_${table} WHERE id_group_offer IN (?)`, [offers]);
   }
 }

@@ -129,7 +129,9 @@ describe("the doors of the module's PHP", () => {
   const taken = async (...tables: string[]) => {
     const changed = shop.changed(await shop.state());
     await shop.restore(changed);
-    const expected = new Set([...tables, 'groupoffers_state', 'groupoffers_event'].map((table) => `ps_${table}`));
+    const expected = new Set(
+      [...tables, 'groupoffers_state', 'groupoffers_event', 'groupoffers_activity'].map((table) => `ps_${table}`),
+    );
     expect(changed.filter((table) => !expected.has(table))).toEqual([]);
     expect(await shop.state()).toBe(whole);
   };

@@ -11,6 +11,10 @@ class Employee
     public $id_profile = 1;
     /** @var string */
     public $passwd = '';
+    /** @var string */
+    public $firstname = 'Marta';
+    /** @var string */
+    public $lastname = 'Owner';
 }
 
 class Access

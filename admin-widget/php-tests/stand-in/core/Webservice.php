@@ -70,6 +70,8 @@ class WebserviceRequest
     public $keyPermissions = [];
     private ?WebserviceOutputBuilder $output = null;
     private static ?WebserviceRequest $instance = null;
+    /** @var string */
+    protected $_key = '';
 
     public static function getInstance(): WebserviceRequest
     {
@@ -110,6 +112,7 @@ class WebserviceRequest
     public function fetch(string $key, string $method, string $url, array $params, string $body): array
     {
         self::$instance = $this;
+        $this->_key = trim($key);
         $this->output = new WebserviceOutputBuilder();
         $this->method = $method;
         $this->urlSegment = explode('/', trim($url, '/'));

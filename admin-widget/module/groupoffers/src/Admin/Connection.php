@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Admin;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\State;
@@ -59,7 +60,9 @@ final class Connection
     {
         if ([$what, $value] === ['switchOn', 'webservice']) {
             \Configuration::updateGlobalValue('PS_WEBSERVICE', 1);
+            Activity::record('webservice_switched_on');
         } elseif ($what === 'dropTables' && is_bool($value)) {
+            Activity::record('tables_kept_changed', 0, ['dropTables' => State::get(Installer::STATE_DROP_TABLES) === '1'], ['dropTables' => $value]);
             State::set(Installer::STATE_DROP_TABLES, $value ? '1' : null);
         } elseif ([$what, $value] === ['show', 'key']) {
             return ['key' => AccessKey::reveal()];

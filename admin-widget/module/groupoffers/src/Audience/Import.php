@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Audience;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
@@ -82,8 +83,10 @@ final class Import
             Sql::execute("UPDATE {$table} SET `state` = 'dropped', `changed_at` = {$now} WHERE `id_list` = " . (int) $named['id_content']);
             Sql::execute("UPDATE {$table} SET `id_content` = {$list}, `name` = " . Sql::quote($name) . ", `changed_at` = {$now} WHERE `id_list` = " . (int) $named['id_list']);
             Counter::bump();
+            $done = Lists::named((int) $named['id_list'])[0];
+            Activity::record('list_imported', 0, [], ['list' => $done['id'], 'name' => $done['name'], 'kind' => $done['kind'], 'size' => $done['size']]);
 
-            return Lists::named((int) $named['id_list'])[0];
+            return $done;
         });
     }
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Audience;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
@@ -41,11 +42,16 @@ final class Lists
             if ($unknown !== [] && !$skipUnknown) {
                 return ['list' => $list, 'size' => $size, 'unknown' => $unknown];
             }
-            $list = $list === 0 ? self::insert('plain', 'list') : $list;
+            $isNew = $list === 0;
+            $list = $isNew ? self::insert('plain', 'list') : $list;
             foreach (array_chunk(array_diff($ids, $unknown), self::CHUNK) as $chunk) {
                 $size += Sql::execute('INSERT IGNORE INTO ' . self::lines() . " (`id_list`, `id_customer`) VALUES ({$list}," . implode("),({$list},", $chunk) . ')');
             }
             self::touch($list, $size);
+            // The service's own, for the audience of a window, skip who is gone.
+            if ($isNew && !$skipUnknown) {
+                Activity::record('list_made', 0, [], ['list' => $list, 'size' => $size]);
+            }
 
             return ['list' => $list, 'size' => $size, 'unknown' => $unknown];
         });
@@ -139,6 +145,7 @@ final class Lists
             }
             Sql::execute('UPDATE ' . self::table() . " SET `state` = 'dropped' WHERE `id_list` = " . (int) $row['id_content']);
             Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_list` = {$list}");
+            Activity::record('list_deleted', 0, ['list' => $list, 'name' => $row['name'], 'kind' => $row['kind']]);
             Counter::bump();
 
             return ['forgotten' => true];

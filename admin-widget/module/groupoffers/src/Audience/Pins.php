@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Audience;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Sql;
@@ -37,6 +38,7 @@ final class Pins
                     : 'DELETE FROM ' . self::table() . ' WHERE ' . Sql::among('`id_customer`', $chunk));
             }
             if ($changed > 0) {
+                Activity::record($pinned ? 'customers_excluded' : 'customers_included', 0, [], ['customers' => $changed]);
                 Counter::bump();
             }
 

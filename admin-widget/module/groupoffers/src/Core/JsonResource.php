@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Core;
 
+use PrestaShop\Module\GroupOffers\Activity\Actor;
+
 if (!defined('_PS_VERSION_')) {
     exit;
 }
@@ -68,7 +70,12 @@ abstract class JsonResource implements \WebserviceSpecificManagementInterface
             $method = (string) $this->wsObject->method;
             $reads = $method === 'GET' || $method === 'HEAD';
 
-            return $this->answer($method, (array) $this->wsObject->urlFragments, $reads ? [] : JsonAnswer::decoded($this->rawBody()));
+            if ($reads) {
+                return $this->answer($method, (array) $this->wsObject->urlFragments, []);
+            }
+            $body = JsonAnswer::decoded($this->rawBody());
+
+            return Actor::as(Actor::of($this->wsObject, isset($body['lease'])), fn (): array => $this->answer($method, (array) $this->wsObject->urlFragments, $body));
         });
 
         return true;

@@ -4,8 +4,11 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Health;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
+use PrestaShop\Module\GroupOffers\Activity\Actor;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\JsonAnswer;
+use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Moves\Ledger;
@@ -31,7 +34,10 @@ final class Cron
     public static function renew(): string
     {
         $secret = bin2hex(random_bytes(24));
-        State::set(self::HASH, hash('sha256', $secret));
+        Sql::transaction(static function () use ($secret): void {
+            State::set(self::HASH, hash('sha256', $secret));
+            Activity::record('cron_secret_made');
+        });
 
         return $secret;
     }
@@ -79,7 +85,7 @@ final class Cron
                 return [];
             }
             State::set(self::CALLED, Clock::sql(Clock::now()));
-            $done = self::end();
+            $done = Actor::as(Actor::cron(), self::end(...));
             Ledger::purgeDaily();
 
             return $done;

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Hook;
 
+use PrestaShop\Module\GroupOffers\Activity\Actor;
 use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 
 if (!defined('_PS_VERSION_')) {
@@ -23,7 +24,8 @@ final class PageOpened implements Hook
     public function run(array $params)
     {
         if (DeadMansEnd::isTime()) {
-            DeadMansEnd::step();
+            // Whoever opened the page: it is the shop that acts.
+            Actor::as(Actor::shop(), DeadMansEnd::step(...));
         }
 
         return null;

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Install;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 
@@ -43,6 +44,7 @@ final class AccessKey
             if ($id === 0) {
                 $id = self::create();
                 State::set(self::STATE_SHOWN, null);
+                Activity::record('key_made', 0, [], ['key' => 'service']);
             }
             self::grant($id);
 

@@ -34,6 +34,7 @@ final class Schema
         'groupoffers_pin',
         'groupoffers_frozen',
         'groupoffers_rotation',
+        'groupoffers_activity',
     ];
 
     /** New values go last: then the server only writes the table's definition. */
@@ -299,6 +300,20 @@ final class Schema
                 `before_turn` DATETIME(3) NULL,
                 PRIMARY KEY (`id_group_offer`, `id_customer`),
                 KEY `id_customer` (`id_customer`)
+                SQL,
+            'groupoffers_activity' => <<<'SQL'
+                `id_activity` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                `at` DATETIME(3) NOT NULL,
+                `actor` VARCHAR(16) CHARACTER SET ascii NOT NULL,
+                `id_actor` INT UNSIGNED NOT NULL DEFAULT 0,
+                `actor_name` VARCHAR(128) NOT NULL DEFAULT '',
+                `what` VARCHAR(64) CHARACTER SET ascii NOT NULL,
+                `id_group_offer` INT UNSIGNED NOT NULL DEFAULT 0,
+                `version` INT UNSIGNED NOT NULL DEFAULT 0,
+                `before` MEDIUMTEXT NULL,
+                `after` MEDIUMTEXT NULL,
+                KEY `offer` (`id_group_offer`, `id_activity`),
+                KEY `at` (`at`)
                 SQL,
         ];
     }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Moves;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
@@ -35,6 +36,8 @@ final class DeadMansEnd
     private const AGAIN = 60;
     /** Somebody overdue waits so long only where no page runs our code. */
     private const QUIET = 900;
+    /** Steps within so many seconds are one entry of the activity log. */
+    private const TOLD = 3600;
     private const WAITED = 'dead_man_waited';
 
     /** Without SQL. A value too far ahead was written before the clock went back. */
@@ -69,6 +72,7 @@ final class DeadMansEnd
             $done = Leave::overdue(self::CUSTOMERS, self::MS, self::GRACE, static function (array $offers): void {
                 foreach ($offers as $offer) {
                     Notices::put(self::NOTICE, $offer, self::MESSAGE);
+                    Activity::recordOnce('customers_put_back', $offer, self::TOLD);
                 }
             });
             self::lookAgain($done['remaining'] > 0 ? 0 : self::wait());

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Moves;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Audience\Purge;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Log;
@@ -15,7 +16,7 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** Forgets what has aged: answers of batches after 7 days, lists that nothing names, the ledger 24 months after its offer's end. Some rows at a time, not to hold locks. */
+/** Forgets what has aged: answers of batches after 7 days, lists that nothing names, the ledger and the activity log 24 months after their offer's end. Some rows at a time, not to hold locks. */
 final class Ledger
 {
     private const ROWS = 5000;
@@ -50,6 +51,7 @@ final class Ledger
         Sql::execute("DELETE FROM {$event} WHERE `at` < " . Sql::quote(Clock::sql($limit)) . ' AND `id_event` < ' . (int) Sql::value("SELECT MAX(`id_event`) FROM {$event}") . ' LIMIT ' . self::ROWS);
         $offers = array_column(Sql::rows('SELECT `id_group_offer` FROM ' . Sql::table('groupoffers_offer') . ' WHERE `ends_at` < ' . Sql::quote(Clock::sql($limit))), 'id_group_offer');
         $more = Purge::run($limit) ? self::ROWS : 0;
+        $more = Activity::purge($limit, self::ROWS) === self::ROWS ? self::ROWS : $more;
         GoneGroups::purge($limit);
         if ($offers === []) {
             return $more;

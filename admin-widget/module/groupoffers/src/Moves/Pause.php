@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Moves;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Sql;
@@ -20,11 +21,14 @@ final class Pause
     {
         return Sql::transaction(static function (): int {
             $table = Sql::table('groupoffers_offer');
-            $offers = array_column(Sql::rows("SELECT `id_group_offer` FROM {$table} WHERE `intent` = 'armed' ORDER BY `id_group_offer` FOR UPDATE"), 'id_group_offer');
+            $offers = array_column(Sql::rows("SELECT `id_group_offer`, `version` FROM {$table} WHERE `intent` = 'armed' ORDER BY `id_group_offer` FOR UPDATE"), 'version', 'id_group_offer');
             $now = Clock::now();
             if ($offers !== []) {
                 Sql::execute("UPDATE {$table} SET `intent` = 'paused', `version` = `version` + 1, `date_upd` = " . Sql::quote($now->format('Y-m-d H:i:s'))
-                    . ' WHERE `id_group_offer` IN (' . Sql::ints($offers) . ')', true);
+                    . ' WHERE `id_group_offer` IN (' . Sql::ints(array_keys($offers)) . ')', true);
+                foreach ($offers as $offer => $version) {
+                    Activity::record('offer_paused', $offer, ['intent' => 'armed'], ['intent' => 'paused', 'version' => (int) $version + 1]);
+                }
                 Counter::bump();
             }
             // Everybody, not only those offers' customers: whoever is in any offer shall leave.

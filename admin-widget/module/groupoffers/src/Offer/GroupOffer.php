@@ -2,6 +2,7 @@
 
 declare(strict_types=1);
 
+use PrestaShop\Module\GroupOffers\Activity\Actor;
 use PrestaShop\Module\GroupOffers\Core\ForeignErrors;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
@@ -184,7 +185,7 @@ class GroupOffer extends ObjectModel
         // The core's own handler turns any warning into a 500, after the commit.
         ForeignErrors::quiet();
         try {
-            $work();
+            Actor::as(Actor::of(WebserviceRequest::getInstance(), false), $work);
         } catch (Refusal $refusal) {
             WebserviceRequest::getInstance()->setError(400, str_replace(']]>', ']] >', $refusal->getMessage()), $refusal->getCode());
         } catch (Throwable $error) {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Offer;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Audience\Purge;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
@@ -78,9 +79,11 @@ final class Offers
             }
             Sql::execute('INSERT INTO ' . self::table() . ' SET ' . implode(', ', $columns), true);
             $id = Sql::insertId();
+            $row = self::stored($id);
+            Activity::record('offer_created', $id, [], $row);
             Counter::bump();
 
-            return self::stored($id);
+            return $row;
         });
     }
 
@@ -115,6 +118,7 @@ final class Offers
             }
             Sql::execute('UPDATE ' . self::table() . ' SET ' . implode(', ', $columns) . " WHERE `id_group_offer` = {$id}", true);
             $row = self::stored($id);
+            Activity::record(self::whatChanged($old, $row), $id, $old, $row);
             self::moveEnds($id, $old, $row, $now);
             if ($row['membership'] !== $old['membership']) {
                 self::reenter($id);
@@ -150,6 +154,7 @@ final class Offers
             Sql::execute('UPDATE ' . self::table() . ' SET `zone_offsets` = ' . Sql::quote($new['zone_offsets']) . ', `starts_at` = ' . Sql::quote($new['starts_at'])
                 . ', `ends_at` = ' . Sql::quote($new['ends_at']) . ", `version` = {$version} WHERE `id_group_offer` = {$id}", true);
             if ($moved) {
+                Activity::record('offer_moved_by_zone', $id, $old, ['version' => (string) $version] + $new);
                 self::moveEnds($id, $old, $new, $now);
                 Counter::bump();
             }
@@ -168,12 +173,19 @@ final class Offers
             if ($open > 0) {
                 throw Refusal::badRequest("offer {$id}: {$open} customers are still in it; wait until they have left, or archive it instead");
             }
+            Activity::record('offer_deleted', $id, $row);
             OfferGroups::deleteOf($id);
             Purge::offer($id);
             Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group_offer` = {$id}", true);
             Counter::bump();
         });
         Notices::forget($id);
+    }
+
+    /** @return string the action's code in the activity log */
+    private static function whatChanged(array $old, array $new): string
+    {
+        return $new['intent'] !== $old['intent'] ? "offer_{$new['intent']}" : ((string) $new['cut_at'] !== (string) $old['cut_at'] ? 'offer_cut' : 'offer_changed');
     }
 
     /** What the change means for those who are in the offer now. */

@@ -2,6 +2,7 @@
 
 declare(strict_types=1);
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
@@ -97,9 +98,10 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
         if ($reason !== null && !in_array($reason, self::HOLDS, true)) {
             throw Refusal::badRequest('hold: expected null or one of ' . implode(', ', self::HOLDS));
         }
-        if (State::get('hold') !== $reason) {
+        if (($before = State::get('hold')) !== $reason) {
             // In one transaction: sent again after the first alone, it would find nothing to do, and nobody would look.
             State::set('hold', $reason);
+            Activity::record($reason === null ? 'hold_lifted' : 'hold_set', 0, ['hold' => $before], ['hold' => $reason]);
             Counter::bump();
         }
     }

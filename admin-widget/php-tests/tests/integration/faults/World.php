@@ -82,13 +82,17 @@ final class World
     /** @param array<string, string|int|null> $row */
     private function plain(array $row): string
     {
-        unset($row['id_enrolment'], $row['id_event'], $row['id_configuration'], $row['id_group_reduction']);
+        unset($row['id_enrolment'], $row['id_event'], $row['id_configuration'], $row['id_group_reduction'], $row['id_activity']);
         foreach (self::NAMED as $column => $named) {
             if (isset($row[$column]) && (int) $row[$column] >= $this->nextIds[$named]) {
                 $row[$column] = 'new';
             }
         }
         $text = implode(' | ', array_map(static fn ($value) => $value ?? 'NULL', $row));
+
+        if (isset($row['actor'])) {
+            return (string) preg_replace_callback('/"list":(\d+)/', fn (array $found): string => (int) $found[1] >= $this->nextIds[self::NAMED['id_list']] ? '"list":new' : $found[0], $text);
+        }
 
         // How long it took.
         return isset($row['batch_key']) ? (string) preg_replace('/"longestLockMs":[0-9.]+/', '', $text) : $text;

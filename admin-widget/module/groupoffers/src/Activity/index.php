@@ -1,0 +1,5 @@
+<?php
+
+// Keeps a web server from listing this folder.
+header('Location: ../');
+exit;
