@@ -23,10 +23,38 @@ import {
 export function iso(ms: EpochMs): string {
   return new Date(Math.floor(ms)).toISOString();
 }
+const INSTANT = z.regexes.datetime({ offset: true });
+/** Milliseconds; NaN for what is no instant. */
+export const toInstant = (value: unknown): EpochMs =>
+  typeof value === 'string' && value.length < 40 && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
 export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 export const id = z.int().min(0);
 export const count = z.int().min(0);
-export const ids = z.array(id);
+export const ids = listOf(id);
+
+/** A list that is given up at its first element that is not as it should be: zod's own goes on, at length, and keeps an issue for each. */
+export function listOf<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+  return z.custom<readonly unknown[]>(Array.isArray, 'expected a list').transform((values, context) => {
+    const read: T[] = [];
+    for (const [index, value] of values.entries()) {
+      const result = element.safeParse(value);
+      if (!result.success) {
+        const { path, message } = result.error.issues[0]!;
+        context.addIssue({ code: 'custom', message, path: [index, ...path] });
+        return z.NEVER;
+      }
+      read.push(result.data);
+    }
+    return read;
+  });
+}
+
+/** An object with no more keys than the largest that is meant has. */
+const MAP_KEYS_AT_MOST = 1_000;
+const smallMap = z.custom<object>(
+  (value) => typeof value === 'object' && value !== null && Object.keys(value).length <= MAP_KEYS_AT_MOST,
+  `expected a map of at most ${MAP_KEYS_AT_MOST}`,
+);
 const hold = z.enum(['clock_jumped', 'backup_restored', 'mass_change']).nullable();
 const named = z.object({ id, name: z.string() });
 const withIso = named.extend({ iso: z.string() });
@@ -44,7 +72,7 @@ const statusShape = z.object({
   leaseNumber: z.int(),
   heartbeat: instant.nullable(),
   hold,
-  notices: z.array(z.object({ code: z.string(), idOffer: id, message: z.string(), at: instant })),
+  notices: listOf(z.object({ code: z.string(), idOffer: id, message: z.string(), at: instant })),
 });
 
 export const status = statusShape.transform(({ module, prestashop, open, ...same }): ShopStatus => ({
@@ -54,7 +82,7 @@ export const status = statusShape.transform(({ module, prestashop, open, ...same
   openEnrolments: open,
 }));
 
-export const switches = z.array(z.object({ code: z.string(), what: z.array(z.string()) }));
+export const switches = listOf(z.object({ code: z.string(), what: listOf(z.string()) }));
 
 export const details = z
   .object({
@@ -65,14 +93,14 @@ export const details = z
       customerGroup: id,
       visitorGroup: id,
       guestGroup: id,
-      modules: z.array(named.extend({ displayName: z.string() })),
-      shops: z.array(named.extend({ sharesCustomersWith: ids })),
-      moduleGroupsRepaired: z.array(z.object({ idGroup: id, idShop: id })),
+      modules: listOf(named.extend({ displayName: z.string() })),
+      shops: listOf(named.extend({ sharesCustomersWith: ids })),
+      moduleGroupsRepaired: listOf(z.object({ idGroup: id, idShop: id })),
       switches,
       defaultLanguage: id,
-      countries: z.array(withIso),
-      states: z.array(withIso.extend({ country: id })),
-      languages: z.array(withIso),
+      countries: listOf(withIso),
+      states: listOf(withIso.extend({ country: id })),
+      languages: listOf(withIso),
       currency: z.string(),
       shortestTurn: z.number().min(0),
     }),
@@ -85,11 +113,11 @@ export const details = z
 
 /** What the key may do: methods in capitals by resource; PHP writes an empty map as a list. */
 export const permissions = z
-  .object({ permissions: z.union([z.record(z.string(), z.array(z.string())), z.tuple([])]) })
+  .object({ permissions: smallMap.pipe(z.union([z.record(z.string(), listOf(z.string())), z.tuple([])])) })
   .transform(({ permissions: by }): ReadonlyMap<string, ReadonlySet<string>> => {
     return new Map(Object.entries(by).map(([resource, methods]) => [resource, new Set(methods)]));
   });
-export const names = z.object({ names: z.array(named) });
+export const names = z.object({ names: listOf(named) });
 
 export const lease = z.object({ number: z.int(), token: z.string().min(1) });
 export const released = z.object({ released: z.boolean() });
@@ -100,12 +128,12 @@ const customerList = named.extend({
   size: count,
   importedAt: instant,
 }) satisfies z.ZodType<CustomerList>;
-export const lists = z.object({ lists: z.array(customerList) });
+export const lists = z.object({ lists: listOf(customerList) });
 export const imported = z.object({
   list: z.int().min(1),
-  notFound: z.array(z.int()),
-  disagree: z.array(z.int()),
-  duplicates: z.array(z.int()),
+  notFound: listOf(z.int()),
+  disagree: listOf(z.int()),
+  duplicates: listOf(z.int()),
 }) satisfies z.ZodType<ImportedLines>;
 export const forgotten = z.object({ forgotten: z.literal(true) });
 export const importFinished = z.object({ list: customerList });
@@ -117,9 +145,9 @@ const frozenSet = z.object({
   size: count,
   basis: z.string(),
 }) satisfies z.ZodType<FrozenSet>;
-export const frozenSets = z.object({ frozen: z.array(frozenSet) });
+export const frozenSets = z.object({ frozen: listOf(frozenSet) });
 export const frozen = z.object({ frozen: frozenSet });
-export const frozenOffers = z.object({ offers: z.array(z.object({ offer: id, frozen: z.array(frozenSet) })) });
+export const frozenOffers = z.object({ offers: listOf(z.object({ offer: id, frozen: listOf(frozenSet) })) });
 
 export const joined = z.object({ joined: count });
 
@@ -127,37 +155,37 @@ export const worse = z.object({
   group: id,
   customers: count,
   products: count,
-  examples: z.array(z.object({ product: id, name: z.string(), now: z.number(), then: z.number() })),
-  shown: z.array(z.string()),
+  examples: listOf(z.object({ product: id, name: z.string(), now: z.number(), then: z.number() })),
+  shown: listOf(z.string()),
 }) satisfies z.ZodType<WorseOff>;
-export const worseOff = z.object({ worseOff: z.array(worse) });
+export const worseOff = z.object({ worseOff: listOf(worse) });
 const offerGroup = z.object({
   idGroup: id,
-  changed: z.array(z.string()),
-  reverted: z.array(z.string()),
-  worseOff: z.array(worse),
+  changed: listOf(z.string()),
+  reverted: listOf(z.string()),
+  worseOff: listOf(worse),
 }) satisfies z.ZodType<OfferGroup>;
 const refusal = z.object({ code: z.int(), message: z.string() });
 export const freezes = z.object({
-  freezes: z.array(z.union([z.object({ refused: refusal }), z.object({ frozen: frozenSet })])),
+  freezes: listOf(z.union([z.object({ refused: refusal }), z.object({ frozen: frozenSet })])),
 });
 /** Each offer's group, or why it has none; as many of those asked for as the shop had time for, in their order. */
 export const groups = z.object({
-  groups: z.array(
+  groups: listOf(
     z.union([
       z.object({ offer: id, refused: refusal }),
       offerGroup.extend({ offer: id }).transform(({ offer, ...group }) => ({ offer, group })),
     ]),
   ),
 });
-const idleGroups = z.array(z.object({ offer: id, changed: z.array(z.string()) })) satisfies z.ZodType<
+const idleGroups = listOf(z.object({ offer: id, changed: listOf(z.string()) })) satisfies z.ZodType<
   readonly IdleGroup[]
 >;
 export const idle = z.object({ idle: idleGroups });
 
 /** PHP writes an empty map as a list. */
-const refused = z
-  .union([z.partialRecord(reasons(), ids), z.tuple([])])
+const refused = smallMap
+  .pipe(z.union([z.partialRecord(reasons(), ids), z.tuple([])]))
   .transform((map): EnterResult['refused'] => (Array.isArray(map) ? {} : map));
 export const entered = z.object({
   entered: count,
@@ -207,7 +235,8 @@ const record = z.object({
   outcome: z.enum(OUTCOMES),
   reason: z.enum(CORRECTION_REASONS).nullable(),
 }) satisfies z.ZodType<EnrolmentRecord>;
-export const historyPage = z.object({ rows: z.array(record), next: id.nullable() });
+export const historyPage = z.object({ rows: listOf(record), next: id.nullable() });
+export const toHistory = (_: string, { rows }: z.infer<typeof historyPage>): readonly EnrolmentRecord[] => rows;
 
 function reasons() {
   return z.enum([

@@ -11,15 +11,16 @@ import {
   type ZoneOffsets,
 } from '../offer/index.ts';
 import { scheduleSpan } from '../windows/index.ts';
+import { listOf } from './answers.ts';
 
 /** Rows of the resource `group_offers` (docs/PROTOCOL.md): texts and numbers as the shop's table has them. */
 
 const integer = z.coerce.number().pipe(z.int());
-const idList = z.array(z.int().min(1));
-const reductions = z.array(
+const idList = listOf(z.int().min(1));
+const reductions = listOf(
   z.object({ idCategory: z.int().min(1), discount: z.number().min(0).max(100), subcategories: z.boolean() }),
 );
-const texts = z.array(z.string());
+const texts = listOf(z.string());
 const recurrence = z.object({ rule: z.string(), except: texts, cuts: texts });
 const schedule = z.object({
   timezone: z.string(),
@@ -38,17 +39,23 @@ const rotation = z.object({
 const zoneOffsets = z
   .object({
     until: z.int(),
-    offsets: z.array(z.union([z.tuple([z.int(), z.int()]), z.tuple([z.int(), z.int(), z.literal(1)])])).min(1),
+    offsets: listOf(z.union([z.tuple([z.int(), z.int()]), z.tuple([z.int(), z.int(), z.literal(1)])])).refine(
+      ({ length }) => length > 0,
+    ),
   })
   .transform(({ until, offsets }): ZoneOffsets => ({
     until: until * 1000,
     offsets: offsets.map(([at, offset, changed]) => ({ at: at * 1000, offset: offset * 1000, changed: changed === 1 })),
   }));
 
+/** The shop keeps less than this. */
+const FIELD_AT_MOST = 100_000;
+
 /** A field that holds JSON. */
 function json<T>(shape: z.ZodType<T>, empty: string) {
   return z
     .string()
+    .max(FIELD_AT_MOST)
     .transform((text, context) => {
       try {
         return JSON.parse(text === '' ? empty : text) as unknown;
@@ -62,7 +69,7 @@ function json<T>(shape: z.ZodType<T>, empty: string) {
 
 const utc = z.string().transform((text, context) => {
   try {
-    return Temporal.Instant.from(`${text.replace(' ', 'T')}Z`);
+    return Temporal.Instant.from(`${text.replace(' ', 'T')}Z`).epochMilliseconds;
   } catch {
     context.addIssue({ code: 'custom', message: `"${text}" is no instant` });
     return z.NEVER;
@@ -71,6 +78,13 @@ const utc = z.string().transform((text, context) => {
 const nothing = z.union([z.literal(''), z.null(), z.undefined(), z.literal(false)]).transform(() => null);
 const noInstant = z.literal(['0', '0000-00-00 00:00:00']).transform(() => null);
 const inherited = integer.pipe(z.union([z.literal(-1), z.literal(0), z.literal(1)]));
+
+/** An offer with its instants in ms: what can be handed from thread to thread. */
+type OfferRow = Omit<Offer, 'startsAt' | 'endsAt' | 'cutAt'> & {
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly cutAt: number | null;
+};
 
 const wireOffer = z
   .object({
@@ -97,7 +111,7 @@ const wireOffer = z
     cut_at: z.union([nothing, noInstant, utc]),
     checkout_grace: integer,
   })
-  .transform((wire): Offer => ({
+  .transform((wire): OfferRow => ({
     id: wire.id,
     name: wire.name,
     intent: wire.intent,
@@ -127,21 +141,40 @@ export interface UnreadableOffer {
   readonly why: string;
 }
 
-export interface FoundOffers {
-  readonly offers: readonly Offer[];
+export interface FoundOffers<O = Offer> {
+  readonly offers: readonly O[];
   readonly unreadable: readonly UnreadableOffer[];
 }
 
-/**
- * A `display=full` answer; an empty list comes as `[]`. An offer that this version cannot read does not hide the others.
- * @returns undefined when the answer is no list of offers at all
- */
+const aRow = z.custom<Readonly<Record<string, unknown>>>(
+  (row) => typeof row === 'object' && row !== null && !Array.isArray(row),
+);
+/** A `display=full` answer; an empty list comes as `[]`. */
+export const offersPage = z.union([z.tuple([]), z.object({ group_offers: listOf(aRow) })]);
+
+/** @returns undefined when the answer is no list of offers at all */
 export function readOffers(answer: unknown): FoundOffers | undefined {
-  const shape = z.union([z.tuple([]), z.object({ group_offers: z.array(z.record(z.string(), z.unknown())) })]);
-  const parsed = shape.safeParse(answer);
-  if (!parsed.success) return undefined;
-  const rows = Array.isArray(parsed.data) ? [] : parsed.data.group_offers;
-  const offers: Offer[] = [];
+  const parsed = offersPage.safeParse(answer);
+  return parsed.success ? withInstants(toOfferRows('group_offers', parsed.data)) : undefined;
+}
+
+export function withInstants({ offers, unreadable }: FoundOffers<OfferRow>): FoundOffers {
+  const instant = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms);
+  return {
+    offers: offers.map((row) => ({
+      ...row,
+      startsAt: instant(row.startsAt),
+      endsAt: instant(row.endsAt),
+      cutAt: row.cutAt === null ? null : instant(row.cutAt),
+    })),
+    unreadable,
+  };
+}
+
+/** An offer that this version cannot read does not hide the others. */
+export function toOfferRows(_: string, answer: z.infer<typeof offersPage>): FoundOffers<OfferRow> {
+  const rows = 'group_offers' in answer ? answer.group_offers : [];
+  const offers: OfferRow[] = [];
   const unreadable: UnreadableOffer[] = [];
   for (const row of rows) {
     const result = wireOffer.safeParse(row);

@@ -7,6 +7,9 @@ export type TellUnreadable = (rows: readonly UnreadableRow[]) => void;
 type Numbers = Int32Array | Uint32Array | Uint8Array | Float64Array;
 type Column = readonly unknown[];
 
+/** A page has 50,000 customers, or 100,000 orders and the rest of one customer's. */
+const ROWS_AT_MOST = 500_000;
+
 interface Bounds {
   readonly least?: number;
   /** Exclusive; for columns that are indexes into another list, its length. */
@@ -31,7 +34,9 @@ export class Rows {
   constructor(
     private readonly resource: string,
     readonly size: number,
-  ) {}
+  ) {
+    if (size > ROWS_AT_MOST) throw notAsAgreed(resource, `${size} rows where a page has at most ${ROWS_AT_MOST}`);
+  }
 
   /** Ids; or, with `below`, indexes into another list of the answer. */
   ids(name: string, column: Column, below = LARGEST_ID + 1): Uint32Array {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GENDERS, type Answer, type Facts, type OrdersPage } from '../audience/index.ts';
 import type { EnrolmentsPage, RotationPage } from '../moves/index.ts';
-import { id, ids, instant, notAsAgreed } from './answers.ts';
+import { id, listOf, notAsAgreed, toInstant } from './answers.ts';
 import { Rows, type TellUnreadable } from './rows.ts';
 
 /**
@@ -41,7 +41,7 @@ export const enrolmentsPage = z.object({
 });
 export const listPage = z.object({ ids: column, next });
 export const contentsPage = z.object({
-  lists: z.array(z.object({ list: id, ids: column })),
+  lists: listOf(z.object({ list: id, ids: column })),
   next: z.object({ list: id, after: id }).nullable(),
 });
 export const figuresPage = z.object({ ids: column, figures: column, next });
@@ -55,11 +55,6 @@ export const rotationPage = z.object({
   next,
 });
 
-/** Instants, each for itself: those that cannot be read are NaN. */
-function instants(column: readonly unknown[]): readonly number[] {
-  return column.map((value) => instant.safeParse(value).data ?? Number.NaN);
-}
-
 /** A column of indexes into a list of instants. @param least -1 where there may be none, which becomes 0 */
 function instantsOf(
   rows: Rows,
@@ -68,7 +63,7 @@ function instantsOf(
   of: readonly unknown[],
   least: -1 | 0 = 0,
 ): Float64Array {
-  const known = instants(of);
+  const known = of.map(toInstant);
   const indexes = rows.integers(name, column, { least, below: known.length });
   return Float64Array.from(indexes, (index, row) => {
     const at = index === -1 ? 0 : known[index]!;
@@ -77,13 +72,20 @@ function instantsOf(
   });
 }
 
+/** null when it is no list of ids */
+function idsIn(list: unknown): number[] | null {
+  return Array.isArray(list) && list.every((each) => Number.isSafeInteger(each) && each >= 0)
+    ? (list as number[])
+    : null;
+}
+
 export function toFacts(resource: string, page: z.infer<typeof factsPage>, after: number, tell: TellUnreadable): Facts {
   const rows = new Rows(resource, page.id.length);
   const id = rows.customers(page.id, after);
   const idShop = rows.ids('shop', page.shop);
   const defaultGroup = rows.ids('default', page.default);
   const groups = rows.ids('groups', page.groups, page.groupSets.length);
-  const groupSets = page.groupSets.map((set) => ids.safeParse(set).data ?? null);
+  const groupSets = page.groupSets.map(idsIn);
   for (let row = 0; row < groups.length; row++) {
     if (groupSets[groups[row]!] === null && !rows.isLeftOut(row)) rows.breaks(row, 'groups', null, 'a list of groups');
   }
@@ -106,7 +108,7 @@ export function toFacts(resource: string, page: z.infer<typeof factsPage>, after
   if (page.blocked.until.length !== blocked.size) {
     throw notAsAgreed(resource, `${blocked.size} blocked customers beside ${page.blocked.until.length} instants`);
   }
-  const untils = blocked.figures('until', instants(page.blocked.until));
+  const untils = blocked.figures('until', page.blocked.until.map(toInstant));
   const keepBlocked = blocked.readable(tell, (row) => `block of customer ${blockedIds[row]}`);
   const [blockedNow, blockedUntil] = [keepBlocked(blockedIds), keepBlocked(untils)];
   return {
@@ -211,23 +213,36 @@ export function toIds(
   return ascending(resource, page.ids, after, tell);
 }
 
+/** Lists one after another, the last of a page perhaps in part; the first one's rows are above `after`. */
+export function toContents(resource: string, { lists, next }: z.infer<typeof contentsPage>, after: number): Contents {
+  // Frozen lists hold customers whose rows were read before.
+  const unheard = () => undefined;
+  return {
+    lists: lists.map(({ list }) => list),
+    ids: lists.map((each, index) => ascending(resource, each.ids, index === 0 ? after : 0, unheard)),
+    next,
+  };
+}
+
+interface Contents {
+  readonly lists: readonly number[];
+  readonly ids: readonly Uint32Array[];
+  readonly next: { readonly list: number; readonly after: number } | null;
+}
+
 /**
- * Lists one after another, the last of a page perhaps in part.
- * @param asked their ids, in order; the first one's rows are above `after`
- * @returns as many of them as the page has; `next` is where to go on
+ * @param asked ids of lists, in order; the first one's rows are above `after`
+ * @returns the customers of as many of them as the page has; `next` is where to go on
  */
-export function toContents(
+export function asAsked(
   resource: string,
-  { lists, next }: z.infer<typeof contentsPage>,
+  { lists, ids, next }: Contents,
   asked: readonly number[],
   after: number,
 ): { readonly ids: readonly Uint32Array[]; readonly next: { readonly index: number; readonly after: number } | null } {
-  if (lists.some(({ list }, index) => list !== asked[index]) || (next === null && lists.length < asked.length)) {
+  if (lists.some((list, index) => list !== asked[index]) || (next === null && lists.length < asked.length)) {
     throw notAsAgreed(resource, 'lists: not those that were asked for, in their order');
   }
-  // Frozen lists hold customers whose rows were read before.
-  const unheard = () => undefined;
-  const ids = lists.map((each, index) => ascending(resource, each.ids, index === 0 ? after : 0, unheard));
   if (next === null) return { ids, next };
   const index = asked.indexOf(next.list);
   if (index < Math.max(0, lists.length - 1) || (index === 0 && next.after <= after)) {

@@ -1,4 +1,4 @@
-import { isNode, parseXml, children, textOf, type XmlNode } from './xml.ts';
+import { children, isNode, parseXml, textOf, type XmlNode } from './xml.ts';
 
 /** An error that the Webservice reports in a body. */
 export interface WireError {
@@ -6,16 +6,20 @@ export interface WireError {
   readonly message: string;
 }
 
-/** What a body turned out to be. */
+/** What a body turned out to be; `notices` as {@link describeNotices} says, empty without any. */
 export type Body =
   | { readonly kind: 'json'; readonly value: unknown; readonly errors: readonly WireError[]; readonly notices: string }
-  | { readonly kind: 'xml'; readonly root: XmlNode; readonly errors: readonly WireError[]; readonly notices: string }
+  | { readonly kind: 'xml'; readonly errors: readonly WireError[]; readonly notices: string }
   | { readonly kind: 'empty' | 'html' | 'broken' };
 
-const NOTICE = /\b(Notice|Warning|Deprecated|Strict Standards)\b.* on line /s;
+const NOTICE = /\b(Notice|Warning|Deprecated|Strict Standards)\b/;
 const HTML = /<(!doctype html|html|head|body|title|script)\b/i;
 /** How far into a body a whole answer may begin, behind PHP notices. */
 const NOTICES_AT_MOST = 65_536;
+/** XML is only ever an error of the core's, which is short: reading it takes a hundred times as long as JSON. */
+const XML_AT_MOST = 16_384;
+const ERRORS_AT_MOST = 100;
+const MESSAGE_AT_MOST = 1_000;
 
 /**
  * Reads a body whatever its content type claims (PrestaShop says `application/javascript` when anything was printed before).
@@ -24,25 +28,27 @@ const NOTICES_AT_MOST = 65_536;
 export function readBody(text: string): Body {
   const trimmed = text.trim();
   if (trimmed === '') return { kind: 'empty' };
-  return readAt(trimmed, 0) ?? behindNotices(trimmed) ?? { kind: HTML.test(trimmed) ? 'html' : 'broken' };
+  return (
+    readAt(trimmed, 0) ??
+    behindNotices(trimmed) ?? { kind: HTML.test(trimmed.slice(0, NOTICES_AT_MOST)) ? 'html' : 'broken' }
+  );
 }
 
 function readAt(text: string, start: number): Body | undefined {
   const first = text[start];
   const rest = start === 0 ? text : text.slice(start);
-  const notices = text.slice(0, start);
+  const notices = start === 0 ? '' : describeNotices(text.slice(0, start));
   if (first === '{' || first === '[') {
     const value = parseJson(rest);
     return value === undefined ? undefined : { kind: 'json', value, errors: jsonErrors(value), notices };
   }
-  if (rest.startsWith('<?xml') || rest.startsWith('<prestashop') || rest.startsWith('<errors')) {
-    const document = parseXml(rest);
-    if (document === undefined) return undefined;
-    const root = isNode(document['prestashop']) ? document['prestashop'] : document;
-    const known = 'prestashop' in document || 'errors' in document;
-    return known ? { kind: 'xml', root, errors: xmlErrors(root), notices } : undefined;
-  }
-  return undefined;
+  if (!/^<(\?xml|prestashop|errors)/.test(rest)) return undefined;
+  if (rest.length > XML_AT_MOST) return { kind: 'xml', errors: [], notices };
+  const document = parseXml(rest);
+  if (document === undefined) return undefined;
+  const root = isNode(document['prestashop']) ? document['prestashop'] : document;
+  const known = 'prestashop' in document || 'errors' in document;
+  return known ? { kind: 'xml', errors: xmlErrors(root), notices } : undefined;
 }
 
 /**
@@ -51,9 +57,10 @@ function readAt(text: string, start: number): Body | undefined {
  */
 function behindNotices(text: string): Body | undefined {
   const head = text.slice(0, NOTICES_AT_MOST);
-  const begin = /(?<=[\n>])(?=[{[]|<\?xml|<prestashop|<errors)/.exec(head);
-  if (begin === null || !NOTICE.test(head.slice(0, begin.index))) return undefined;
-  return readAt(text, begin.index);
+  const begin = /(?<=[\n>])(?=[{[]|<\?xml|<prestashop|<errors)/.exec(head)?.index;
+  if (begin === undefined) return undefined;
+  const notice = NOTICE.exec(head)?.index ?? begin;
+  return head.slice(notice, begin).includes(' on line ') ? readAt(text, begin) : undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -67,7 +74,9 @@ function parseJson(text: string): unknown {
 function jsonErrors(value: unknown): WireError[] {
   if (!isNode(value) || value['errors'] === undefined) return [];
   const list = Array.isArray(value['errors']) ? value['errors'] : [value['errors']];
-  return list.map((error) => wireError(isNode(error) ? error['code'] : null, isNode(error) ? error['message'] : error));
+  return list
+    .slice(0, ERRORS_AT_MOST)
+    .map((error: unknown) => wireError(isNode(error) ? error['code'] : null, isNode(error) ? error['message'] : error));
 }
 
 function xmlErrors(root: XmlNode): WireError[] {
@@ -77,12 +86,14 @@ function xmlErrors(root: XmlNode): WireError[] {
 function wireError(code: unknown, message: unknown): WireError {
   const number = Number(code);
   const known = code !== null && code !== '' && Number.isInteger(number);
-  return { code: known ? number : null, message: typeof message === 'string' ? message : JSON.stringify(message) };
+  const text = typeof message === 'string' ? message : (JSON.stringify(message) ?? '');
+  return { code: known ? number : null, message: text.slice(0, MESSAGE_AT_MOST) };
 }
 
-/** Kind, file and line of the first notice; never its text, which may hold a customer's data. */
+/** Kind, file and line of the first notice; never its text, which may hold a customer's data. Takes time in proportion to the length. */
 export function describeNotices(notices: string): string {
-  const plain = notices.replace(/<[^>]*>/g, '');
-  const match = /(Notice|Warning|Deprecated|Strict Standards)\b.*? in (\S+) on line (\d+)/s.exec(plain);
-  return match === null ? 'PHP notices' : `PHP ${match[1]} in ${match[2]} on line ${match[3]}`;
+  const plain = notices.replace(/<[^<>]*>/g, '');
+  const kind = NOTICE.exec(plain);
+  const place = kind === null ? null : / in (\S+) on line (\d+)/.exec(plain.slice(kind.index));
+  return place === null ? 'PHP notices' : `PHP ${kind![1]} in ${place[1]} on line ${place[2]}`;
 }

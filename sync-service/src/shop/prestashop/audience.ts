@@ -13,7 +13,8 @@ import type {
 } from '../../moves/shop.ts';
 import { halve } from './batches.ts';
 import { BodyTooLargeError, partRefused } from './errors.ts';
-import type { Resources } from './resources.ts';
+import { converted } from './read-answer.ts';
+import { PageSum, type Resources } from './resources.ts';
 import { tables } from '../../wire/index.ts';
 import { answers as wire } from '../../wire/index.ts';
 
@@ -22,6 +23,8 @@ const RESOURCE = 'group_offer_audience';
 const PAGE = 50_000;
 /** Offers or lists named in one address: far below the length that hosts allow. */
 const NAMES_AT_ONCE = 500;
+/** Each may have 200 frozen sets. */
+const FROZEN_AT_ONCE = 200;
 /** So many ids fit into any host's body limit, so that a pin is one request. */
 const ONE_BODY = 1_000;
 
@@ -76,12 +79,13 @@ export class AudienceCalls implements Pick<
   /** As many lists in a request as fit into a page. */
   async listsIds(lists: readonly number[]): Promise<readonly Uint32Array[]> {
     const pages = lists.map((): Uint32Array[] => []);
+    const sum = new PageSum(RESOURCE);
     let [first, after] = [0, 0];
     while (first < lists.length) {
       const asked = lists.slice(first, first + NAMES_AT_ONCE);
       const query = { contents: asked.join(), after, limit: PAGE };
-      const answer = await this.resources.get(RESOURCE, query, tables.contentsPage);
-      const read = tables.toContents(RESOURCE, answer, asked, after);
+      const how = converted(RESOURCE, tables.contentsPage, tables.toContents, after);
+      const read = tables.asAsked(RESOURCE, await this.resources.getPage(query, how, sum), asked, after);
       read.ids.forEach((ids, index) => pages[first + index]!.push(ids));
       if (read.next !== null) [first, after] = [first + read.next.index, read.next.after];
       else [first, after] = [first + asked.length, 0];
@@ -162,11 +166,10 @@ export class AudienceCalls implements Pick<
     return (await this.resources.get(RESOURCE, { frozen: offer }, wire.frozenSets)).frozen;
   }
 
-  /** One request for all of them. */
   async frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>> {
     const found = new Map<number, readonly FrozenSet[]>(offers.map((offer) => [offer, []]));
-    for (let from = 0; from < offers.length; from += NAMES_AT_ONCE) {
-      const some = offers.slice(from, from + NAMES_AT_ONCE);
+    for (let from = 0; from < offers.length; from += FROZEN_AT_ONCE) {
+      const some = offers.slice(from, from + FROZEN_AT_ONCE);
       const answer = await this.resources.get(RESOURCE, { frozenOf: some.join() }, wire.frozenOffers);
       for (const { offer, frozen } of answer.offers) found.set(offer, frozen);
     }

@@ -263,7 +263,7 @@ export class PrestaShopShop implements Shop {
 
   history(offer: number): AsyncIterable<readonly EnrolmentRecord[]> {
     const query = { open: 0, offer, limit: HISTORY_PAGE };
-    return this.resources.getPages('group_offer_enrolments', query, wire.historyPage, (_, { rows }) => rows);
+    return this.resources.getPages('group_offer_enrolments', query, wire.historyPage, wire.toHistory);
   }
 
   async enter(lease: Lease, batch: EnterBatch): Promise<EnterResult> {

@@ -4,9 +4,10 @@ import axios, { isAxiosError, isCancel, type AxiosInstance, type AxiosRequestCon
 import { ShopUnavailableError, ShopUnusableError, type GroupOffersError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { isLoopback } from './address.ts';
-import { describeNotices, readBody, type Body } from './answer.ts';
+import { AnswerReader } from './answer-reader.ts';
 import { CutOffError, networkError, reportedError, statusError, type RequestName } from './errors.ts';
 import { Pace, pause } from './pace.ts';
+import type { Found, Reading } from './read-answer.ts';
 
 export interface HttpOptions {
   readonly shop: string;
@@ -33,7 +34,7 @@ export interface Request {
   readonly body?: { readonly type: 'application/json' | 'text/xml'; readonly text: string };
   /** Whether sending it twice does no harm. Otherwise it is only tried again when it cannot have arrived. */
   readonly repeatable: boolean;
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** A longer Retry-After is not slept through here: the error carries it, and the caller decides. */
@@ -41,13 +42,17 @@ const WAIT_AT_MOST_MS = 30_000;
 const BACKOFF_AT_MOST_MS = 10_000;
 /** Shorter waits are no news. */
 const WAIT_TOLD_MS = 1_000;
-const ANSWER_AT_MOST = 64 * 1024 * 1024;
+const ANSWER_AT_MOST = 16 * 1024 * 1024;
 /** The time-out is about silence: an answer that comes byte by byte is given up after so many of them. */
 const TIMEOUTS_AT_MOST = 4;
 /** The request has not left this machine, or nobody took it. */
 const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-type Readable = Extract<Body, { kind: 'json' | 'xml' }>;
+/** What was read, and how many bytes that took. */
+export type FoundAnswer<T = unknown> = Found<T> & { readonly bytes: number };
+
+/** Of all shops: they share its thread. */
+const reader = new AnswerReader();
 
 /**
  * Speaks HTTP to one shop. Whatever goes wrong comes out as one of `errors.ts`, without the key: axios' own errors, which carry the
@@ -74,7 +79,7 @@ export class ShopHttp {
       httpsAgent,
       maxRedirects: 0,
       maxContentLength: ANSWER_AT_MOST,
-      responseType: 'text',
+      responseType: 'arraybuffer',
       transformResponse: [],
       validateStatus: () => true,
       ...(isLoopback(address) ? { proxy: false as const } : {}),
@@ -90,21 +95,21 @@ export class ShopHttp {
     for (const agent of this.agents) agent.destroy();
   }
 
-  /** @returns the answer's JSON @throws the errors of `errors.ts` */
-  async json(request: Request): Promise<unknown> {
-    const { resource, query = {} } = request;
-    const body = await this.send({ ...request, query: { output_format: 'JSON', ...query } });
-    if (body.kind === 'json') return body.value;
-    throw new ShopUnusableError(
-      `Shop "${this.options.shop}", ${resource}: answered with XML where JSON was asked`,
-      200,
-    );
+  /** @returns the answer's JSON, read as `how` says @throws the errors of `errors.ts` */
+  async json<T>(request: Request, how: Reading<T>): Promise<T> {
+    return (await this.page(request, how)).value;
   }
 
-  private async send(request: Request): Promise<Readable> {
+  /** The same with what there is beside it. */
+  async page<T>(request: Request, how: Reading<T>): Promise<FoundAnswer<T>> {
+    const found = await this.send({ ...request, query: { output_format: 'JSON', ...request.query } }, how);
+    return found as FoundAnswer<T>;
+  }
+
+  private async send(request: Request, how: Reading): Promise<FoundAnswer> {
     const { tries, backoffMs, signal, log, shop } = this.options;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.pace.run(() => this.attempt(request), signal);
+      const outcome = await this.pace.run(() => this.attempt(request, how), signal);
       if (!('error' in outcome)) return outcome;
       const { error, again } = outcome;
       const floor = error instanceof ShopUnavailableError ? error.retryAfterMs : 0;
@@ -116,10 +121,13 @@ export class ShopHttp {
     }
   }
 
-  private async attempt(request: Request): Promise<Readable | { error: GroupOffersError; again: boolean }> {
+  private async attempt(
+    request: Request,
+    how: Reading,
+  ): Promise<FoundAnswer | { error: GroupOffersError; again: boolean }> {
     const name = this.name(request);
     this.sent++;
-    let response: AxiosResponse<string>;
+    let response: AxiosResponse<Buffer>;
     const { signal, timeoutMs } = this.options;
     const ends = new AbortController();
     const end = () => ends.abort();
@@ -127,7 +135,7 @@ export class ShopHttp {
     signal?.addEventListener('abort', end);
     try {
       signal?.throwIfAborted();
-      response = await this.axios.request<string>({ ...this.axiosRequest(request), signal: ends.signal });
+      response = await this.axios.request<Buffer>({ ...this.axiosRequest(request), signal: ends.signal });
     } catch (error) {
       signal?.throwIfAborted();
       if (ends.signal.aborted) {
@@ -142,19 +150,24 @@ export class ShopHttp {
       clearTimeout(late);
       signal?.removeEventListener('abort', end);
     }
-    const result = this.read(name, response);
+    const result = await this.read(name, response, how);
     if (!(result instanceof Error)) return result;
     const again = result instanceof ShopUnavailableError || result instanceof CutOffError;
     return { error: result, again: again && request.repeatable };
   }
 
-  private read(name: RequestName, response: AxiosResponse<string>): Readable | GroupOffersError {
-    const { status } = response;
+  private async read(
+    name: RequestName,
+    response: AxiosResponse<Buffer>,
+    how: Reading,
+  ): Promise<FoundAnswer | GroupOffersError> {
+    const { status, data } = response;
     const wait = retryAfterMs(String(response.headers['retry-after'] ?? ''));
-    const body = readBody(String(response.data ?? ''));
     if (status === 413 || (status >= 300 && status < 400)) {
       return statusError(name, status, 'html', wait, this.location(response));
     }
+    const bytes = data.length;
+    const body = await reader.read(data, name.resource, status >= 400 ? null : how);
     if (body.kind !== 'json' && body.kind !== 'xml') return statusError(name, status, body.kind, wait, undefined);
     if (body.errors.length > 0) {
       const safe = body.errors.map(({ code, message }) => ({ code, message: this.redact(message) }));
@@ -162,7 +175,8 @@ export class ShopHttp {
     }
     if (status >= 400) return statusError(name, status, 'broken', wait, undefined);
     if (body.notices !== '') this.warnOfNotices(name, body.notices);
-    return body;
+    if (body.kind === 'json') return { ...body.found!, bytes };
+    throw new ShopUnusableError(`Shop "${name.shop}", ${name.resource}: answered with XML where JSON was asked`, 200);
   }
 
   private axiosRequest(request: Request): AxiosRequestConfig {
@@ -193,14 +207,13 @@ export class ShopHttp {
   }
 
   /** Where a redirect points, without its query, which may repeat the key. */
-  private location(response: AxiosResponse<string>): string | undefined {
+  private location(response: AxiosResponse<Buffer>): string | undefined {
     const header = response.headers['location'];
     if (typeof header !== 'string') return undefined;
     return this.redact(header.replace(/[?#].*$/s, ''));
   }
 
-  private warnOfNotices(name: RequestName, notices: string): void {
-    const notice = describeNotices(notices);
+  private warnOfNotices(name: RequestName, notice: string): void {
     if (this.noticed.has(notice)) return;
     this.noticed.add(notice);
     this.options.log.warn(

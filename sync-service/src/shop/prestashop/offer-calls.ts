@@ -3,9 +3,9 @@ import type { Logger } from '../../log.ts';
 import type { OfferChanges } from '../../moves/shop.ts';
 import type { Offer, OfferPlan } from '../../offer/index.ts';
 import type { ShopHttp } from './http.ts';
-import { readOffers, writtenOffer, type FoundOffers } from '../../wire/index.ts';
+import { offersPage, toOfferRows, withInstants, writtenOffer, type FoundOffers } from '../../wire/index.ts';
 import { changedOfferXml, newOfferXml } from './offers.ts';
-import { read } from '../../wire/index.ts';
+import { converted, plain } from './read-answer.ts';
 
 const NOT_ARCHIVED = '[draft|armed|paused|cancelled]';
 
@@ -50,20 +50,23 @@ export class OfferCalls {
 
   private async read(filter: Readonly<Record<string, string>>): Promise<FoundOffers> {
     const resource = 'group_offers';
-    const query = { output_format: 'JSON', display: 'full', sort: '[id_ASC]', ...filter };
-    const found = readOffers(await this.http.json({ method: 'GET', resource, query, repeatable: true }));
-    if (found !== undefined) return found;
-    throw new ShopUnusableError(`Shop "${this.shop}", ${resource}: the answer holds no list of offers`, 200);
+    const query = { display: 'full', sort: '[id_ASC]', ...filter };
+    const how = converted(resource, offersPage, toOfferRows);
+    return withInstants(await this.http.json({ method: 'GET', resource, query, repeatable: true }, how));
   }
 
   /** Not repeated by itself: a second POST would make a second offer, a second PUT would meet its own version. */
   private async write(method: 'POST' | 'PUT', text: string, id?: number): Promise<Offer> {
-    const answer = await this.http.json({
-      method,
-      resource: id === undefined ? 'group_offers' : `group_offers/${id}`,
-      body: { type: 'text/xml', text },
-      repeatable: false,
-    });
-    return this.one(id ?? read('group_offers', writtenOffer, answer));
+    const resource = 'group_offers';
+    const written = await this.http.json(
+      {
+        method,
+        resource: id === undefined ? resource : `${resource}/${id}`,
+        body: { type: 'text/xml', text },
+        repeatable: false,
+      },
+      plain(resource, writtenOffer),
+    );
+    return this.one(id ?? written);
   }
 }

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { ShopUnusableError } from '../../errors.ts';
 import { BodyLimit } from './batches.ts';
-import type { ShopHttp } from './http.ts';
+import type { Request, ShopHttp } from './http.ts';
 import type { UnreadableRow } from '../../moves/index.ts';
-import { read, type TellUnreadable } from '../../wire/index.ts';
+import { converted, plain, type Reading, type ToPage } from './read-answer.ts';
 
 /** The module's own resources: one compact JSON object in, one out, checked by a schema (docs/PROTOCOL.md). */
 export class Resources {
@@ -16,18 +16,13 @@ export class Resources {
     private readonly shop: string,
   ) {}
 
-  async get<T>(
+  get<T>(
     resource: string,
     query: Readonly<Record<string, string | number>>,
     schema: z.ZodType<T>,
     timeoutMs?: number,
   ): Promise<T> {
-    const request = { method: 'GET' as const, resource, query, repeatable: true };
-    return read(
-      resource,
-      schema,
-      await this.http.json({ ...request, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
-    );
+    return this.http.json({ ...asked(resource, query), timeoutMs }, plain(resource, schema));
   }
 
   post<T>(resource: string, body: object, schema: z.ZodType<T>, timeoutMs?: number): Promise<T> {
@@ -35,15 +30,8 @@ export class Resources {
   }
 
   /** Every POST of the module's is keyed or says how things shall be: repeating it does no harm. */
-  async postText<T>(resource: string, text: string, schema: z.ZodType<T>, timeoutMs?: number): Promise<T> {
-    const answer = await this.http.json({
-      method: 'POST',
-      resource,
-      body: { type: 'application/json', text },
-      repeatable: true,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    });
-    return read(resource, schema, answer);
+  postText<T>(resource: string, text: string, schema: z.ZodType<T>, timeoutMs?: number): Promise<T> {
+    return this.http.json({ ...posted(resource, text), timeoutMs }, plain(resource, schema));
   }
 
   /** A table page by page; `to` gets each with the id that its rows must be above. */
@@ -51,18 +39,25 @@ export class Resources {
     resource: string,
     query: Readonly<Record<string, number>>,
     schema: z.ZodType<P>,
-    to: (resource: string, page: P, after: number, tell: TellUnreadable) => T,
+    to: ToPage<P, T>,
   ): AsyncIterable<T> {
-    return this.pages(resource, query, (after) => this.get(resource, { ...query, after }, schema), to);
+    return this.pages(resource, query, (after) => asked(resource, { ...query, after }), schema, to);
   }
 
   postPages<P extends { readonly next: number | null }, T>(
     resource: string,
     body: object,
     schema: z.ZodType<P>,
-    to: (resource: string, page: P, after: number, tell: TellUnreadable) => T,
+    to: ToPage<P, T>,
   ): AsyncIterable<T> {
-    return this.pages(resource, body, (after) => this.post(resource, { ...body, after }, schema), to);
+    return this.pages(resource, body, (after) => posted(resource, JSON.stringify({ ...body, after })), schema, to);
+  }
+
+  /** One page of several that `sum` counts. */
+  async getPage<T>(query: NonNullable<Request['query']>, how: Reading<T>, sum: PageSum): Promise<T> {
+    const { value, bytes } = await this.http.page(asked(how.resource, query), how);
+    sum.add(bytes);
+    return value;
   }
 
   /** Rows that were left out of the tables as they were read last. */
@@ -70,34 +65,70 @@ export class Resources {
     return [...this.leftOut.values()].flat();
   }
 
-  /** The shop works on the next page while this one is read and used. */
+  /** The shop works on the next page while this one is used. */
   private async *pages<P extends { readonly next: number | null }, T>(
     resource: string,
     what: object,
-    ask: (after: number) => Promise<P>,
-    to: (resource: string, page: P, after: number, tell: TellUnreadable) => T,
+    ask: (after: number) => Request,
+    shape: z.ZodType<P>,
+    to: ToPage<P, T>,
   ): AsyncIterable<T> {
     const table = `${resource} ${JSON.stringify(what)}`;
     this.leftOut.delete(table);
-    const tell = (rows: readonly UnreadableRow[]) => {
-      this.leftOut.set(table, [...(this.leftOut.get(table) ?? []), ...rows]);
-    };
+    const sum = new PageSum(`Shop "${this.shop}", ${resource}`);
+    const read = (after: number) => this.http.page(ask(after), converted(resource, shape, to, after));
     let after = 0;
-    for (let coming = ask(0); ;) {
+    for (let coming = read(0); ;) {
       const page = await coming;
-      const { next } = page;
+      sum.add(page.bytes);
+      const next = page.next as P['next'];
+      if (page.unreadable.length > 0) this.leftOut.set(table, [...(this.leftOut.get(table) ?? []), ...page.unreadable]);
       if (next === null) {
-        yield to(resource, page, after, tell);
+        yield page.value;
         return;
       }
       if (next <= after) {
         throw new ShopUnusableError(`Shop "${this.shop}", ${resource}: its pages go round in circles at ${after}`, 200);
       }
-      coming = ask(next);
+      coming = read(next);
       // Its error is met at the next turn of the loop; a caller who has seen enough never comes there.
       coming.catch(() => undefined);
-      yield to(resource, page, after, tell);
+      yield page.value;
       after = next;
     }
   }
 }
+
+/** 5,000,000 customers are 100 pages of 2 MB. */
+const PAGES_AT_MOST = 1_000;
+const BYTES_AT_MOST = 256 * 1024 * 1024;
+
+/** A table may not go on for ever, page after page. */
+export class PageSum {
+  private pages = 0;
+  private bytes = 0;
+
+  constructor(private readonly table: string) {}
+
+  /** @throws ShopUnusableError when it is more than any shop has */
+  add(bytes: number): void {
+    this.pages += 1;
+    this.bytes += bytes;
+    if (this.pages <= PAGES_AT_MOST && this.bytes <= BYTES_AT_MOST) return;
+    const found = `${this.pages} pages, ${Math.round(this.bytes / 1024 / 1024)} MB`;
+    throw new ShopUnusableError(`${this.table}: its pages do not end (${found}); check SHOP_URL`, 200);
+  }
+}
+
+const asked = (resource: string, query: NonNullable<Request['query']>): Request => ({
+  method: 'GET',
+  resource,
+  query,
+  repeatable: true,
+});
+const posted = (resource: string, text: string): Request => ({
+  method: 'POST',
+  resource,
+  body: { type: 'application/json', text },
+  repeatable: true,
+});

@@ -163,8 +163,19 @@ describe('a compressed answer', () => {
     expect(page!.id).toEqual(Uint32Array.of(1, 2, 5));
   });
 
+  it('that leads on to ever higher ids is given up in the end', async () => {
+    server = await startFakeServer(({ url }, response) => {
+      const after = Number(new URL(url, 'http://shop.example').searchParams.get('after'));
+      response.end(JSON.stringify({ ids: [after + 1], next: after + 1 }));
+    });
+    const options = { name: 'main', url: server.url, key: 'k'.repeat(32), requestsPerMinute: 1_000_000 };
+    await expect(new PrestaShopShop(options, silentLog).listIds(4)).rejects.toThrow(
+      /its pages do not end \(1001 pages/,
+    );
+  });
+
   it('that swells beyond reason is given up', async () => {
-    const swollen = gzipSync(Buffer.alloc(65 * 1024 * 1024, ' '));
+    const swollen = gzipSync(Buffer.alloc(17 * 1024 * 1024, ' '));
     server = await startFakeServer((_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(swollen);
     });
