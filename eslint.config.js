@@ -11,7 +11,7 @@ import { importFlow } from './scripts/eslint-import-flow.js';
  */
 const PURE = ['errors', 'offer', 'windows', 'audience', 'rotation', 'moves', 'imports'];
 const pure = (name) => ({ imports: PURE.slice(0, PURE.indexOf(name)), pure: true });
-const EVERYDAY = [...PURE, 'log'];
+const EVERYDAY = [...PURE, 'redact', 'log'];
 /** sync.ts, its folder, and what it stands on. */
 const SYNC = ['sync', 'clock', 'lease'];
 const WIRING = [
@@ -31,7 +31,8 @@ const PLACES = {
   ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
   windows: pure('windows'),
   wire: { imports: PURE },
-  log: { imports: ['errors'], libraries: ['pino'] },
+  redact: { imports: [] },
+  log: { imports: ['errors', 'redact'], libraries: ['pino'] },
   state: { imports: EVERYDAY, libraries: ['fs-native-extensions'] },
   'fs-native-extensions.d': { imports: [] },
   urgency: { imports: [] },

@@ -27,7 +27,8 @@ fi
 
 key=$(sql "SELECT \`key\` FROM ${prefix}webservice_account WHERE module_name = 'groupoffers' AND active = 1 ORDER BY id_webservice_account DESC LIMIT 1")
 if [ -n "$key" ] && [ "$key" != "$(cat /module/secrets/shop_key 2>/dev/null || true)" ]; then
-  # Readable by the service's user in the other container; the folder is this trial shop's own.
   printf '%s\n' "$key" >/module/secrets/shop_key
-  chmod 644 /module/secrets/shop_key
+  # The service's user in the other container.
+  chown 1000:1000 /module/secrets/shop_key
+  chmod 600 /module/secrets/shop_key
 fi

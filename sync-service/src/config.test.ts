@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +42,7 @@ describe('settings', () => {
       logLevel: 'info',
       http: { host: '127.0.0.1', port: 9464 },
       batchSize: 14_000,
+      exposedFiles: [],
     });
   });
 
@@ -58,6 +59,21 @@ describe('settings', () => {
     expect(directory({ STATE_DIRECTORY: '/var/lib/group-offers:/var/lib/other' })).toBe('/var/lib/group-offers');
     expect(directory({ XDG_STATE_HOME: '/home/me/state' })).toBe('/home/me/state/group-offers');
     expect(directory({ GROUP_OFFERS_CONFIG: 'conf.yaml' })).toBe(join(folder, 'kept'));
+  });
+
+  it('tell which files with a secret every user of the machine can read', () => {
+    put('a.key', KEY);
+    put('.env', `SHOP_KEY=${KEY}\n`);
+    put('conf.json', JSON.stringify({ shops: [{ url: 'https://a.example', keyFile: 'a.key' }] }));
+    const exposed = () => load({ GROUP_OFFERS_CONFIG: 'conf.json' }).exposedFiles;
+    const all = ['.env', 'a.key'].map((name) => join(folder, name));
+    for (const file of all) chmodSync(file, 0o644);
+    expect(exposed()).toEqual(all);
+    chmodSync(all[0]!, 0o640);
+    expect(exposed()).toEqual([all[1]]);
+    put('conf.json', JSON.stringify({ shops: [{ url: 'https://a.example', key: KEY }] }));
+    chmodSync(join(folder, 'conf.json'), 0o604);
+    expect(exposed()).toEqual([join(folder, 'conf.json')]);
   });
 
   it('name several shops in a file, with keys in files of their own', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
@@ -34,6 +34,14 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number };
   /** Customers in one request. */
   readonly batchSize: number;
+  /** Files with a secret that every user of this machine can read. */
+  readonly exposedFiles?: readonly string[];
+}
+
+/** What no log may hold. */
+export function secretsOf({ shops, redisUrl }: Config): string[] {
+  const password = redisUrl === null || !URL.canParse(redisUrl) ? '' : new URL(redisUrl).password;
+  return [...shops.map(({ key }) => key), password].filter((secret) => secret !== '');
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -94,9 +102,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
     }
   };
 
-  const variables = { ...readDotenv(cwd), ...withoutEmpty(env) };
+  const dotenv = readDotenv(cwd);
+  const variables = { ...dotenv, ...withoutEmpty(env) };
+  const secretFiles = ['SHOP_KEY', 'REDIS_URL'].some((name) => name in dotenv) ? [resolve(cwd, '.env')] : [];
+  const readSecret = (field: string, from: string) => {
+    secretFiles.push(from);
+    return secretIn(field, from);
+  };
   const path = variables['GROUP_OFFERS_CONFIG'];
   const file = path === undefined ? {} : (attempt(() => readConfigFile(resolve(cwd, path))) ?? {});
+  if (path !== undefined && holdsSecret(file)) secretFiles.push(resolve(cwd, path));
   const base = path === undefined ? cwd : dirname(resolve(cwd, path));
 
   const read = <S extends Setting>(name: S): z.infer<(typeof SETTINGS)[S]['schema']> => {
@@ -124,7 +139,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
   };
   const shops: ShopConfig[] = [];
   for (const { where, fields } of attempt(() => shopList(variables, file, () => secret('SHOP_KEY'))) ?? []) {
-    const shop = attempt(() => oneShop(where, fields, base, defaults));
+    const shop = attempt(() =>
+      oneShop(where, fields, (field, from) => readSecret(field, resolve(base, from)), defaults),
+    );
     if (shop === undefined) continue;
     if (shops.some(({ name }) => name === shop.name)) {
       problems.push(`${where}.name: "${shop.name}" is the name of two shops; give each its own`);
@@ -141,6 +158,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
     logLevel: read('LOG_LEVEL'),
     http: { host: read('HTTP_HOST'), port: read('HTTP_PORT') },
     batchSize: read('BATCH_SIZE'),
+    exposedFiles: [...new Set(secretFiles)].filter(isReadableByAll),
   };
   if (problems.length > 0) throw new InvalidInputError(problems.join('\n'));
   return config;
@@ -220,7 +238,7 @@ function shopList(
 function oneShop(
   where: string,
   fields: unknown,
-  base: string,
+  readSecret: (field: string, path: string) => string,
   defaults: Omit<ShopConfig, 'name' | 'url' | 'key'>,
 ): ShopConfig {
   const result = SHOP_FIELDS.safeParse(fields);
@@ -232,7 +250,7 @@ function oneShop(
   const single = where === 'SHOP_URL';
   const given = withoutUndefined(own);
   const address = shopAddress(single ? where : `${where}.url`, url, own.allowHttp ?? defaults.allowHttp);
-  const secret = key ?? (keyFile === undefined ? undefined : readSecret(`${where}.keyFile`, resolve(base, keyFile)));
+  const secret = key ?? (keyFile === undefined ? undefined : readSecret(`${where}.keyFile`, keyFile));
   const keyField = single ? 'SHOP_KEY' : `${where}.key`;
   if (secret === undefined || secret.trim() === '') {
     throw new InvalidInputError(
@@ -253,13 +271,26 @@ function redisUrl(value: string | undefined): string | null {
   );
 }
 
-function readSecret(field: string, path: string): string {
+function secretIn(field: string, path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
     const why = isMissing(error) ? 'does not exist' : 'cannot be read by this user';
     throw new InvalidInputError(`${field}: ${path} ${why}; name a file that holds only the secret`);
   }
+}
+
+function holdsSecret(file: Record<string, unknown>): boolean {
+  const shops = Array.isArray(file['shops']) ? (file['shops'] as unknown[]) : [];
+  return (
+    'redisUrl' in file || [file, ...shops].some((each) => typeof each === 'object' && each !== null && 'key' in each)
+  );
+}
+
+/** Never on Windows, whose files have no such mode. */
+function isReadableByAll(path: string): boolean {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
+  return process.platform !== 'win32' && (mode & 0o004) !== 0;
 }
 
 function isMissing(error: unknown): boolean {

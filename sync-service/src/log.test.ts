@@ -35,6 +35,18 @@ describe('the log', () => {
     expect(line).not.toContain('S3CRET');
   });
 
+  it('hides a key whatever field and encoding it is in', () => {
+    const key = 'K3YK3YK3YK3YK3YK3YK3YK3YK3YK3YKE';
+    const basic = Buffer.from(`${key}:`).toString('base64');
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => void lines.push(line) }, [key]);
+    log.info({ address: `https://shop.example/?ws_key=${key}` }, `a proxy says: Authorization: Basic ${basic}`);
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      address: 'https://shop.example/?ws_key=[key]',
+      msg: 'a proxy says: Authorization: Basic [key]',
+    });
+  });
+
   it('writes of an error only name, message, stack and causes', () => {
     const cause = new AxiosError('refused', 'ECONNREFUSED', { auth: { username: 'S3CRET' } } as never);
     const line = logged((log) => log.error({ error: new Error('no answer', { cause }) }, 'look failed'));

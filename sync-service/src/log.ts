@@ -1,4 +1,5 @@
 import { destination, pino, type Logger as PinoLogger } from 'pino';
+import { redactor } from './redact.ts';
 
 export type Logger = PinoLogger;
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -9,10 +10,14 @@ const PERSONAL = ['ids', 'customers', 'customer', 'email'];
 
 /**
  * One JSON object a line, on standard error (standard output belongs to the commands' results). Secrets and customers' ids are
- * blotted out wherever a field of that name appears, two levels deep.
+ * blotted out wherever a field of that name appears, two levels deep; `secrets` wherever they stand, in any encoding.
  * @param stream for tests: where the lines go
  */
-export function createLog(level: LogLevel, stream: { write(line: string): void } = destination(2)): Logger {
+export function createLog(
+  level: LogLevel,
+  stream: { write(line: string): void } = destination(2),
+  secrets: readonly string[] = [],
+): Logger {
   const names = [...SECRET, ...PERSONAL];
   return pino(
     {
@@ -22,6 +27,7 @@ export function createLog(level: LogLevel, stream: { write(line: string): void }
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: names.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
       serializers: { err: serializeError, error: serializeError },
+      hooks: { streamWrite: redactor(secrets) },
     },
     stream,
   );

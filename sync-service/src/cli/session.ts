@@ -1,5 +1,5 @@
 import { ShopClock } from '../clock.ts';
-import { loadConfig, type Config, type ShopConfig } from '../config.ts';
+import { loadConfig, secretsOf, type Config, type ShopConfig } from '../config.ts';
 import { InvalidInputError } from '../errors.ts';
 import { createLog, type Logger } from '../log.ts';
 import type { Shop } from '../moves/index.ts';
@@ -27,7 +27,7 @@ export const openShop = (config: ShopConfig, log: Logger): Shop => new PrestaSho
 /** @throws InvalidInputError when settings are refused, or `--shop` names none of the shops */
 export function openSession(options: GlobalOptions): Session {
   const config = loadConfig(process.env, process.cwd());
-  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel, undefined, secretsOf(config));
   const shopConfig = chooseShop(config, options.shop);
   return { config, shopConfig, log, shop: openShop(shopConfig, log), output: new Output(options.json === true) };
 }

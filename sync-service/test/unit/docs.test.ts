@@ -83,6 +83,22 @@ describe('the invariants', () => {
   });
 });
 
+describe('sync-service/Dockerfile', () => {
+  it('runs no scripts of packages, and installs none as root', () => {
+    const stages = new Map<string, { readonly user: string; readonly runs: string[] }>();
+    let stage = { user: 'root', runs: [] as string[] };
+    for (const line of read('sync-service/Dockerfile').split('\n')) {
+      const [, from = '', name = ''] = /^FROM (\S+)(?: AS (\S+))?/u.exec(line) ?? [];
+      if (from !== '') stages.set(name, (stage = { user: stages.get(from)?.user ?? 'root', runs: [] }));
+      stage.user = /^USER (\S+)/u.exec(line)?.[1] ?? stage.user;
+      if (line.startsWith('RUN npm')) stage.runs.push(`${stage.user}: ${line}`);
+    }
+    const installs = [...stages.values()].flatMap(({ runs }) => runs).filter((run) => run.includes('npm ci'));
+    expect(installs.length).toBeGreaterThan(0);
+    expect(installs.filter((run) => !/^node: .*--ignore-scripts/u.test(run))).toEqual([]);
+  });
+});
+
 describe('docs/OPERATING.md', () => {
   const page = read('docs/OPERATING.md');
 

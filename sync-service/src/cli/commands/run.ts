@@ -1,4 +1,4 @@
-import { loadConfig } from '../../config.ts';
+import { loadConfig, secretsOf } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { runService } from '../../main.ts';
 import { openShop } from '../session.ts';
@@ -6,7 +6,10 @@ import { openShop } from '../session.ts';
 /** The service, until SIGTERM or Ctrl-C; a second signal ends it at once. */
 export async function run(): Promise<void> {
   const config = loadConfig(process.env, process.cwd());
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, undefined, secretsOf(config));
+  for (const file of config.exposedFiles ?? []) {
+    log.warn({ file }, `Every user of this machine can read ${file}, which holds a secret: chmod 600 '${file}'`);
+  }
   const service = await runService(config, log, (shop) => openShop(shop, log));
   await new Promise<void>((resolve) => {
     let stopping = false;

@@ -131,7 +131,9 @@ describe('refusals of the module', () => {
   });
 
   it('never repeat the key, even when the shop does', async () => {
-    const error = await refusal(errorsJson(401, 18, `Invalid key ${KEY} in ?ws_key=${KEY}`));
+    const basic = Buffer.from(`${KEY}:`).toString('base64');
+    const error = await refusal(errorsJson(401, 18, `Invalid key ${KEY} in ?ws_key=${KEY} or Basic ${basic}`));
+    expect(error.message).not.toContain(basic.slice(0, 20));
     expect(error.message).toContain('[key]');
   });
 });

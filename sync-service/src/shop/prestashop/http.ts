@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import axios, { isAxiosError, isCancel, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { ShopUnavailableError, ShopUnusableError, type GroupOffersError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { redactor } from '../../redact.ts';
 import { isLoopback } from './address.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { CutOffError, networkError, reportedError, statusError, type RequestName } from './errors.ts';
@@ -63,10 +64,12 @@ export class ShopHttp {
   private readonly pace: Pace;
   private readonly agents: { destroy(): void }[] = [];
   private readonly noticed = new Set<string>();
+  private readonly withoutKey: (text: string) => string;
   private sent = 0;
 
   constructor(private readonly options: HttpOptions) {
     const { address, log, shop } = options;
+    this.withoutKey = redactor([options.key]);
     this.pace = new Pace(options.requestsPerMinute, options.requestsAtOnce, (ms) => {
       if (ms >= WAIT_TOLD_MS) log.warn({ shop, ms: Math.round(ms) }, 'Waiting: REQUESTS_PER_MINUTE is reached');
     });
@@ -223,11 +226,7 @@ export class ShopHttp {
   }
 
   private redact(text: string): string {
-    const { key } = this.options;
-    return text
-      .replaceAll(key, '[key]')
-      .replaceAll(encodeURIComponent(key), '[key]')
-      .replace(/ws_key=[^&\s"']*/g, 'ws_key=[key]');
+    return this.withoutKey(text).replace(/ws_key=[^&\s"']*/g, 'ws_key=[key]');
   }
 }
 
