@@ -39,6 +39,21 @@ describe('the list of offers', () => {
     expect(rowOf(part, 'Plan of mine')).toContain('Draft');
   });
 
+  test('gives the shop the windows that it wants, once, if the employee may edit', async () => {
+    const again = { ...offerOf().schedule, recurrence: { rule: 'FREQ=WEEKLY', except: [], cuts: [] } };
+    const endsAt = instantOf(Date.parse('2099-12-31T23:59:59Z'));
+    const wanting = offerOf({ id: 13, schedule: again, endsAt, wantsWindows: true });
+    const topUp = vi.fn<Desk['topUp']>(() => Promise.reject(new Error('somebody else changed it')));
+    const offers = [offerOf(), wanting, offerOf({ ...wanting, id: 14, intent: 'archived' })];
+    const part = await view(offers, { topUp });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(topUp.mock.calls).toEqual([[wanting]]);
+    expect(part.errors.failure.value).toBeNull();
+    topUp.mockClear();
+    await view(offers, { topUp }, { boot: { edit: false } });
+    expect(topUp).not.toHaveBeenCalled();
+  });
+
   test('says the same of an offer in the timeline and in the list', async () => {
     const part = await view([offerOf({ cutAt: instantOf(NOW - 60_000) })]);
     expect(rowOf(part, 'Summer for regulars')).toContain('Ending since');

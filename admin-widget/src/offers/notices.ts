@@ -9,6 +9,8 @@ export const KNOWN_NOTICES = [
   'group_edited',
   'group_access_edited',
   'changed_elsewhere',
+  'calendar_missing',
+  'calendar_ends',
   'mass_change',
   'backup_restored',
   'clock_jumped',

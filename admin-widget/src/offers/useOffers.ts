@@ -5,6 +5,7 @@ import { usePage } from '../page.ts';
 import { useErrors } from '../ui/errors.ts';
 import { isSilent } from './notices.ts';
 import { standingOf, type Standing } from './state.ts';
+import { topUp } from './top-up.ts';
 import { usePolling } from './usePolling.ts';
 
 export interface OfferRow {
@@ -18,7 +19,7 @@ const TICK_MS = 5_000;
 
 /** All offers with where they stand, looked at again every few seconds. */
 export function useOffers(everyMs = POLL_MS) {
-  const { desk } = usePage();
+  const { boot, desk } = usePage();
   const errors = useErrors();
   const overview = shallowRef<Overview | null>(null);
   const found = shallowRef<FoundOffers>({ offers: [], unreadable: [] });
@@ -27,6 +28,7 @@ export function useOffers(everyMs = POLL_MS) {
   const now = ref(Date.now());
   let before = new Map<number, OfferFigures>();
   let ahead = 0;
+  const toppedUp = new Set<string>();
   let timer: ReturnType<typeof setInterval> | undefined;
 
   const rows = computed<readonly OfferRow[]>(() => {
@@ -51,6 +53,7 @@ export function useOffers(everyMs = POLL_MS) {
     if (error.value !== null) errors.clear();
     [overview.value, error.value] = [seen, null];
     tick();
+    if (boot.edit) await topUp(desk, found.value.offers, now.value, toppedUp);
   }
 
   const tick = () => (now.value = Date.now() + ahead);

@@ -19,6 +19,7 @@ import {
   readOffers,
   sqlTime,
   tables,
+  windowsRow,
   type TellUnreadable,
   type Choices,
   type Connection,
@@ -40,15 +41,22 @@ export interface Sample {
 const PAGE = 50_000;
 /** Rows that cannot be read are left out here as there; the service's notice names them. */
 const TOLD_BY_SERVICE: TellUnreadable = () => undefined;
+/** Windows are told from that long ago on while the shop's clock is not known. */
+const UNKNOWN_CLOCK_MS = 2 * 24 * 3_600_000;
 /** Customers in one step of leaving, so that the bar moves. */
 const LEAVE_STEP = { customers: 2_000, ms: 1_000 };
 
 /** All that the page asks of the shop and tells it, by the module's admin controller. Errors are those of `transport.ts`. */
 export class Desk {
+  /** How far the shop's clock is ahead of this machine's, ms, as far as it has told. */
+  private ahead = -UNKNOWN_CLOCK_MS;
+
   constructor(private readonly transport: Transport) {}
 
-  overview(): Promise<Overview> {
-    return this.get('page_overview', {}, page.overview);
+  async overview(): Promise<Overview> {
+    const overview = await this.get('page_overview', {}, page.overview);
+    this.ahead = overview.status.now - Date.now();
+    return overview;
   }
 
   choices(): Promise<Choices> {
@@ -65,19 +73,36 @@ export class Desk {
   }
 
   async create(plan: OfferPlan): Promise<Offer> {
-    return this.only(await this.transport.call({ resource: 'group_offers', method: 'POST', body: planRow(plan) }));
+    const body = { ...planRow(plan), ...this.windows(plan) };
+    return this.only(await this.transport.call({ resource: 'group_offers', method: 'POST', body }));
   }
 
   /** @throws StaleVersionError when somebody else changed the offer since `version` was read */
   async change(offer: Offer, { cutAt, ...changes }: OfferChanges): Promise<Offer> {
     const plan = { ...offer, ...changes };
+    const keepsTimes = changes.schedule === undefined;
     const body = {
       id: offer.id,
       version: offer.version,
-      ...planRow(plan, changes.schedule === undefined ? offer : undefined),
+      ...planRow(plan, keepsTimes ? offer : undefined),
+      // Ending needs none, and must work where nobody can read the rule.
+      ...(keepsTimes && changes.intent !== 'armed' ? {} : this.windows(plan)),
       ...(cutAt === undefined ? {} : { cut_at: sqlTime(cutAt) }),
     };
     return this.only(await this.transport.call({ resource: 'group_offers', method: 'PUT', body }));
+  }
+
+  /**
+   * Gives the shop the next windows of an offer that comes again, and nothing else of it.
+   * @throws StaleVersionError when somebody else changed the offer since it was read
+   */
+  async topUp(offer: Offer): Promise<void> {
+    const body = { id: offer.id, version: offer.version, ...this.windows(offer) };
+    await this.transport.call({ resource: 'group_offers', method: 'PUT', body });
+  }
+
+  private windows(plan: OfferPlan): ReturnType<typeof windowsRow> {
+    return windowsRow(plan, Date.now() + this.ahead);
   }
 
   async remove(offer: Offer): Promise<void> {

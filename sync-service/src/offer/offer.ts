@@ -109,6 +109,8 @@ export interface Offer extends OfferPlan {
   readonly endsAt: Temporal.Instant;
   /** "End now": nothing of the offer runs at or after this instant. */
   readonly cutAt: Temporal.Instant | null;
+  /** It comes again, and the shop wants its next windows; told to the page alone. */
+  readonly wantsWindows?: boolean;
 }
 
 /** `endsAt` of an offer that comes again for ever: as far as the shop's dates go. */

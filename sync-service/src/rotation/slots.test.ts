@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { ZoneClock } from '../windows/index.ts';
@@ -112,5 +113,34 @@ describe('the length of a turn', () => {
 
   it('months and years are refused, since they differ in length', () => {
     expect(() => readTurn('P1M')).toThrow('rotation.turn: "P1M" has months or years');
+  });
+});
+
+/** The module lets nobody enter but in a turn: what it makes of a window is held to the same file (TurnSlotsTest.php). */
+interface SharedTurns {
+  readonly name: string;
+  readonly timezone: string;
+  /** As the shop keeps them, in seconds. */
+  readonly zoneOffsets: { readonly until: number; readonly offsets: readonly (readonly [number, number, 1?])[] };
+  readonly turn: string;
+  readonly window: readonly [start: string, end: string];
+  readonly starts: readonly string[];
+}
+const SHARED = JSON.parse(
+  readFileSync(new URL('../../test/support/turns.json', import.meta.url), 'utf8'),
+) as readonly SharedTurns[];
+
+describe('by the zone data that the shop keeps', () => {
+  it.each(SHARED.map((each) => [each.name, each] as const))('%s', (_, { timezone, zoneOffsets, ...shared }) => {
+    const offsets = zoneOffsets.offsets.map(([at, offset, changed]) => ({
+      at: at * 1000,
+      offset: offset * 1000,
+      changed: changed === 1,
+    }));
+    const clock = new ZoneClock(timezone, { until: zoneOffsets.until * 1000, offsets });
+    const [start, end] = shared.window;
+    const slots = slotsOf(window(start, end), every(shared.turn), clock, ...ALL);
+    expect(slots.map((slot) => slot.start.toString())).toEqual(shared.starts);
+    expect(slots.at(-1)!.end.toString()).toBe(end);
   });
 });

@@ -1,6 +1,7 @@
 export { occurrencesOf, type Occurrence } from './occurrences.ts';
 export type { ResolvedSchedule } from './schedule.ts';
 export * from './span.ts';
+export * from './next-windows.ts';
 export * from './windows.ts';
 export * from './standing.ts';
 export * from './edges.ts';

@@ -96,7 +96,12 @@ interface Known {
 const known = new Map<string, Known>();
 const KNOWN_AT_MOST = 200;
 
-function* mergedFrom(schedule: Schedule, recurrence: Recurrence, after: number, zone?: ZoneOffsets): Generator<Period> {
+export function* mergedFrom(
+  schedule: Schedule,
+  recurrence: Recurrence,
+  after: number,
+  zone?: ZoneOffsets,
+): Generator<Period> {
   const { windows, more, schedule: read, forget } = knownOf(schedule, recurrence, zone);
   if (stepOf(read.rule) !== null && read.rule.count === null && after !== -Infinity) {
     // Below a day they are too many to keep; they never overlap, but for hours that a clock change moves.

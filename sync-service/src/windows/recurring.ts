@@ -13,6 +13,8 @@ export const ENDLESS_MS = Temporal.Instant.from(ENDLESS).epochMilliseconds;
 export interface Period {
   readonly start: number;
   readonly end: number;
+  /** Its local times, ms as if UTC: what it is planned by, also where the clocks do not show them. */
+  readonly local: readonly [start: number, end: number];
 }
 
 /** A schedule with a recurrence, read; local times in ms as if they were UTC. */
@@ -89,20 +91,20 @@ export function* resolved(schedule: RecurringSchedule, from?: number): Generator
     if (subdaily && clock.isOdd(local) === 'missing') continue;
     const start = clock.instantOf(local);
     const end = Math.min(clock.instantOf(local + length), ENDLESS_MS);
-    if (start < end) yield { start, end };
+    if (start < end) yield { start, end, local: [local, local + length] };
   }
 }
 
 /** Overlapping ones become one, touching ones stay two. Each is given out when nothing can be added to it any more. */
 export function* merged(periods: Iterable<Period>): Generator<Period> {
   let open: Period | null = null;
-  for (const { start, end } of periods) {
-    if (open !== null && start < open.end) {
-      if (end > open.end) open = { start: open.start, end };
+  for (const each of periods) {
+    if (open !== null && each.start < open.end) {
+      if (each.end > open.end) open = { start: open.start, end: each.end, local: [open.local[0], each.local[1]] };
       continue;
     }
     if (open !== null) yield open;
-    open = { start, end };
+    open = each;
   }
   if (open !== null) yield open;
 }

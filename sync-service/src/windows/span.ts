@@ -5,7 +5,7 @@ import { leftOutNotes } from './left-out.ts';
 import { DAY, readDate, readRecurring, startsOf, type Period, type RecurringSchedule } from './recurring.ts';
 import { resolve, resolveSingle, type ResolvedSchedule } from './schedule.ts';
 import { stepOf } from './rule.ts';
-import { asIfUtc, localOf } from './zone.ts';
+import { asIfUtc, textOf } from './zone.ts';
 
 export interface ScheduleSpan {
   /** Start of the first window. */
@@ -120,10 +120,4 @@ function idleExceptions(read: RecurringSchedule, recurrence: Recurrence): string
   return recurrence.except
     .filter((date) => !named.has(asIfUtc(readDate(date)) / DAY))
     .map((date) => `schedule.recurrence.except: no window starts on ${date}`);
-}
-
-/** `2026-11-27T18:00` */
-function textOf(local: number): string {
-  const plain = localOf(local);
-  return plain.toString({ smallestUnit: plain.second === 0 ? 'minute' : 'second' });
 }

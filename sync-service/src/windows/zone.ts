@@ -14,6 +14,12 @@ export function localOf(asIf: number): Temporal.PlainDateTime {
   return Temporal.Instant.fromEpochMilliseconds(asIf).toZonedDateTimeISO('UTC').toPlainDateTime();
 }
 
+/** `2026-11-27T18:00`, with seconds where it has some */
+export function textOf(local: number): string {
+  const plain = localOf(local);
+  return plain.toString({ smallestUnit: plain.second === 0 ? 'minute' : 'second' });
+}
+
 /** @throws RangeError when there is no such zone */
 export function requireZone(zone: string): void {
   try {

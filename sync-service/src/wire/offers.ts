@@ -10,7 +10,7 @@ import {
   type Schedule,
   type ZoneOffsets,
 } from '../offer/index.ts';
-import { scheduleSpan } from '../windows/index.ts';
+import { nextWindows, scheduleSpan } from '../windows/index.ts';
 import { listOf } from './answers.ts';
 
 /** Rows of the resource `group_offers` (docs/PROTOCOL.md): texts and numbers as the shop's table has them. */
@@ -110,6 +110,7 @@ const wireOffer = z
     rotation: z.union([nothing, json(rotation.nullable(), 'null')]),
     cut_at: z.union([nothing, noInstant, utc]),
     checkout_grace: integer,
+    calendar: z.string().optional(),
   })
   .transform((wire): OfferRow => ({
     id: wire.id,
@@ -133,6 +134,7 @@ const wireOffer = z
     endsAt: wire.ends_at,
     cutAt: wire.cut_at,
     checkoutGrace: wire.checkout_grace,
+    ...(wire.calendar === 'wanted' ? { wantsWindows: true } : {}),
   }));
 
 export interface UnreadableOffer {
@@ -229,10 +231,27 @@ export function planRow(
   };
 }
 
+/**
+ * The field `windows` of an offer that comes again, which goes with each write of it; nothing of a single window.
+ * @param now the shop's clock, ms
+ * @throws InvalidInputError when the schedule cannot be resolved
+ */
+export function windowsRow(
+  { schedule, zone }: Pick<Offer, 'schedule' | 'zone'>,
+  now: number,
+): { readonly windows?: string } {
+  const windows = readable(() => nextWindows(schedule, now, zone));
+  return windows === null ? {} : { windows: JSON.stringify(windows) };
+}
+
 function resolved({ schedule }: OfferPlan): Pick<Offer, 'startsAt' | 'endsAt'> {
+  const { startsAt, endsAt } = readable(() => scheduleSpan(schedule));
+  return { startsAt, endsAt };
+}
+
+function readable<T>(work: () => T): T {
   try {
-    const { startsAt, endsAt } = scheduleSpan(schedule);
-    return { startsAt, endsAt };
+    return work();
   } catch (error) {
     if (error instanceof RangeError) throw new InvalidInputError(error.message);
     throw error;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { Fixture } from './fixture.ts';
 import type { OpenPage, PageDoor } from './page-door.ts';
+import { pageCalendarSuite } from './suite/page-calendar.ts';
 import { pageGateSuite } from './suite/page-gate.ts';
 import { pageNumbersSuite } from './suite/page-numbers.ts';
 import { pagePeopleSuite } from './suite/page-people.ts';
@@ -32,6 +33,7 @@ export function pageContract(name: string, make: () => Promise<{ target: Target;
     afterAll(() => (fixture as PageFixture | undefined)?.f.target.close());
 
     pageGateSuite(use);
+    pageCalendarSuite(use);
     pageNumbersSuite(use);
     pagePeopleSuite(use);
     pageReviewSuite(use);

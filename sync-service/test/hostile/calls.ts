@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { planRow } from '../../src/wire/index.ts';
+import { planRow, windowsRow } from '../../src/wire/index.ts';
 import type { ShopUnderFire } from './shop-under-fire.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -148,7 +148,8 @@ async function offers({ fixture, offers: { draft } }: ShopUnderFire): Promise<{ 
   const recurrence = { rule: 'FREQ=WEEKLY;BYDAY=FR', except: ['2026-12-25'], cuts: ['2026-11-20T18:22:10Z'] };
   const made = await fixture.plan({ intent: 'draft', name: 'Offer of all fields' });
   const plan = planRow({ ...made, reductions: [{ idCategory: 2, discount: 30, subcategories: true }] });
-  const wild: Json = { ...plan, schedule: withRecurrence(String(plan['schedule']), recurrence) };
+  const schedule = { ...made.schedule, recurrence };
+  const wild: Json = { ...plan, schedule: JSON.stringify(schedule), ...windowsRow({ schedule }, Date.now()) };
   const xml = (method: string, body: Json): GoodCall => {
     return { from: 'service', resource: 'group_offers', method, query: {}, body, xml: true };
   };
@@ -157,8 +158,4 @@ async function offers({ fixture, offers: { draft } }: ShopUnderFire): Promise<{ 
     plan: wild,
     calls: [xml('POST', wild), xml('PUT', { ...wild, ...known }), xml('PUT', { ...known, name: 'Another name' })],
   };
-}
-
-function withRecurrence(schedule: string, recurrence: Json): string {
-  return JSON.stringify({ ...(JSON.parse(schedule) as Json), recurrence });
 }

@@ -33,7 +33,7 @@ abstract class MovesCase extends TestCase
         foreach (array_merge(OfferGroups::all(), array_keys(GroupName::imitations())) as $group) {
             GroupRows::delete($group);
         }
-        foreach (['enrolment', 'batch', 'block', 'recent_default', 'event', 'offer', 'group', 'notice', 'list', 'list_customer', 'pin', 'frozen', 'rotation', 'activity'] as $table) {
+        foreach (['calendar', 'enrolment', 'batch', 'block', 'recent_default', 'event', 'offer', 'group', 'notice', 'list', 'list_customer', 'pin', 'frozen', 'rotation', 'activity'] as $table) {
             Sql::execute('DELETE FROM ' . Sql::table('groupoffers_' . $table));
         }
         Sql::execute('UPDATE ' . Sql::table('groupoffers_lease') . " SET `expires_at` = NULL, `token_hash` = ''");

@@ -16,7 +16,7 @@ use PrestaShop\Module\GroupOffers\Moves\Until;
 use PrestaShop\Module\GroupOffers\Offer\CustomerData;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
 
-/** Turns are counted where customers are moved; windows of an offer that comes again are taken on the service's word, within its span. */
+/** Turns are counted where customers are moved; whoever has no calendar yet is believed within the offer's span. */
 final class TurnsTest extends MovesCase
 {
     private const HOURLY = '{"turn":"PT1H","by":{"cohorts":3},"coolDown":0,"maxTurns":null}';
@@ -163,7 +163,7 @@ final class TurnsTest extends MovesCase
         self::assertSame(3, $this->state($offer)[0][0]);
     }
 
-    public function testTheWindowOfARecurringOfferIsTrustedInsideItsSpanOnly(): void
+    public function testTheWindowOfAnOfferOfBeforeIsTrustedInsideItsSpanOnly(): void
     {
         $ids = $this->customers(1);
         $offer = $this->offer(['schedule' => self::WEEKLY, 'ends_at' => '2099-12-31 23:59:59']);
@@ -202,12 +202,12 @@ final class TurnsTest extends MovesCase
         $weekly = $this->offer(['schedule' => self::WEEKLY]);
         $hourly = $this->offer(['rotation' => self::HOURLY]);
         $this->enter($weekly, [$ids[0]]);
-        $this->enter($hourly, [$ids[1]]);
+        $this->turn($hourly, 17, [$ids[1]]);
         foreach ([$weekly, $hourly] as $offer) {
-            Offers::update($offer, '1', ['ends_at' => '2026-11-27 22:00:00', 'schedule' => str_replace('T20:00', 'T22:00', $offer === $weekly ? self::WEEKLY : str_replace('{"rule":"FREQ=WEEKLY","except":[],"cuts":[]}', 'null', self::WEEKLY))]);
+            Offers::update($offer, '1', ['ends_at' => '2026-11-27 22:00:00', 'windows' => '[]', 'schedule' => str_replace('T20:00', 'T22:00', $offer === $weekly ? self::WEEKLY : str_replace('{"rule":"FREQ=WEEKLY","except":[],"cuts":[]}', 'null', self::WEEKLY))]);
         }
-        self::assertSame(['2026-11-27 20:00:00.000'], array_unique(array_column(Sql::rows('SELECT `until_at` FROM ' . Sql::table('groupoffers_enrolment')), 'until_at')));
-        Offers::update($weekly, '2', ['ends_at' => '2026-11-27 19:00:00', 'schedule' => str_replace('T20:00', 'T19:00', self::WEEKLY)]);
+        self::assertSame(['2026-11-27 20:00:00.000', '2026-11-27 18:00:00.000'], [$this->until($ids[0]), $this->until($ids[1])]);
+        Offers::update($weekly, '2', ['ends_at' => '2026-11-27 19:00:00', 'windows' => '[]', 'schedule' => str_replace('T20:00', 'T19:00', self::WEEKLY)]);
         self::assertSame('2026-11-27 19:00:00.000', $this->until($ids[0]), 'an earlier end is lowered');
     }
 

@@ -83,7 +83,7 @@ final class ZoneChangeTest extends MovesCase
     {
         ZoneData::set(self::ZONE, [[0, -4 * 3600]]);
         $this->at($now);
-        $row = Offers::insert(['name' => 'June', 'intent' => 'armed', 'discount' => '20', 'schedule' => $schedule, 'starts_at' => $start, 'ends_at' => $end, 'checkout_grace' => '0']);
+        $row = Offers::insert(['name' => 'June', 'intent' => 'armed', 'discount' => '20', 'schedule' => $schedule, 'starts_at' => $start, 'ends_at' => $end, 'checkout_grace' => '0', 'windows' => '[]']);
 
         return (int) $row['id_group_offer'];
     }

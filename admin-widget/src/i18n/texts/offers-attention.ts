@@ -106,6 +106,14 @@ export const offersAttention = section({
         title: 'What the offers’ groups have access to was changed by hand',
         text: 'Somebody opened or closed categories, carriers or modules for customer groups that belong to offers. It was put right. To change an offer, edit it here.',
       },
+      calendar_missing: {
+        title: 'The windows of this offer are not in your shop yet',
+        text: 'It was planned with an earlier version and comes again. It runs for 30 days after the update. Whoever may edit group offers has to open this page once before then; after that nobody enters the offer.',
+      },
+      calendar_ends: {
+        title: 'Few windows of this offer are left',
+        text: 'Your shop keeps its next windows, and at most 20 are left. Whoever may edit group offers has to open this page once; after the last one nobody enters the offer.',
+      },
       changed_elsewhere: {
         title: 'Another program changed the default group of customers',
         text: 'While this offer ran, an import, a module or another program gave some of its customers another default group. They kept that group, left the offer, and no offer takes them before this one ends. The page of the offer lists them.',
@@ -228,6 +236,14 @@ export const offersAttention = section({
         title: 'El acceso de los grupos de las ofertas se modificó a mano',
         text: 'Alguien abrió o cerró categorías, transportistas o módulos para grupos de clientes que pertenecen a ofertas. Se ha corregido. Para cambiar una oferta, edítela aquí.',
       },
+      calendar_missing: {
+        title: 'Su tienda aún no guarda las fechas de esta oferta',
+        text: 'Se planificó con una versión anterior y se repite. Sigue funcionando durante 30 días tras la actualización. Antes de ese plazo, alguien con permiso para editar las ofertas de grupo debe abrir esta página una vez; de lo contrario, ya no entrará nadie en la oferta.',
+      },
+      calendar_ends: {
+        title: 'Quedan pocas fechas de esta oferta',
+        text: 'Su tienda guarda las próximas fechas y quedan 20 como máximo. Alguien con permiso para editar las ofertas de grupo debe abrir esta página una vez; después de la última ya no entrará nadie en la oferta.',
+      },
       changed_elsewhere: {
         title: 'Otro programa cambió el grupo predeterminado de algunos clientes',
         text: 'Durante esta oferta, una importación, un módulo u otro programa asignó otro grupo predeterminado a algunos de sus clientes. Conservan ese grupo, han salido de la oferta y ninguna los incluye antes de que esta termine. La página de la oferta los enumera.',
@@ -349,6 +365,14 @@ export const offersAttention = section({
       group_access_edited: {
         title: 'Les accès des groupes des offres ont été modifiés à la main',
         text: 'Quelqu’un a ouvert ou fermé des catégories, des transporteurs ou des modules pour des groupes de clients qui appartiennent à des offres. Cela a été corrigé. Pour changer une offre, modifiez-la ici.',
+      },
+      calendar_missing: {
+        title: 'Votre boutique n’a pas encore les dates de cette offre',
+        text: 'Elle a été planifiée avec une version antérieure et elle se répète. Elle fonctionne pendant 30 jours après la mise à jour. D’ici là, une personne autorisée à modifier les offres de groupe doit ouvrir cette page une fois ; sinon plus personne n’entrera dans l’offre.',
+      },
+      calendar_ends: {
+        title: 'Il reste peu de dates pour cette offre',
+        text: 'Votre boutique conserve les prochaines dates et il en reste 20 au plus. Une personne autorisée à modifier les offres de groupe doit ouvrir cette page une fois ; après la dernière, plus personne n’entrera dans l’offre.',
       },
       changed_elsewhere: {
         title: 'Un autre programme a changé le groupe par défaut de certains clients',

@@ -43,7 +43,7 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
     () => shop.details(),
     (d) => `PHP ${d.phpVersion}, database ${d.databaseVersion}, ${d.shops.length} shop(s)`,
   );
-  if (status !== null) findings.push(...aboutStatus(status, clock));
+  if (status !== null) findings.push(...aboutStatus(status, clock), ...aboutCalendars(status));
   if (details !== null) findings.push(...aboutDetails(details));
   if (status !== null) {
     const offers = await look(
@@ -146,6 +146,13 @@ function aboutStatus(status: ShopStatus, clock: ShopClock): Finding[] {
       ? { check: 'service', state: 'ok', found: `called ${Math.round((status.now - status.heartbeat) / 1000)} s ago` }
       : { check: 'service', state: 'warn', found: 'silent; start it with: group-offers run' },
   ];
+}
+
+/** Offers that come again, of which the shop knows few windows or none: nobody enters outside of those. */
+function aboutCalendars({ notices }: ShopStatus): Finding[] {
+  return notices
+    .filter(({ code }) => code === 'calendar_missing' || code === 'calendar_ends')
+    .map(({ idOffer, message }) => ({ check: `windows of offer ${idOffer}`, state: 'warn', found: message }));
 }
 
 /** Times are the shop's: another idea of a zone here is told, since logs and messages would be hard to understand. */

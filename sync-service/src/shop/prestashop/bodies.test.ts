@@ -143,7 +143,7 @@ function stored(xml: string): Record<string, string> {
 
 describe('an offer on the wire', () => {
   it('comes back as it was written', () => {
-    const { offers } = readOffers({ group_offers: [stored(changedOfferXml(OFFER, 3, {}))] })!;
+    const { offers } = readOffers({ group_offers: [stored(changedOfferXml(OFFER, 3, {}, START))] })!;
     expect(offers).toEqual([OFFER]);
   });
 
@@ -151,11 +151,11 @@ describe('an offer on the wire', () => {
     const rotation = { turn: 'PT8H', by: { capacity: 500 }, coolDown: 1, maxTurns: 3 };
     const recurrence = { rule: 'FREQ=WEEKLY;BYDAY=FR', except: ['2026-12-25'], cuts: ['2026-11-27T18:22:10Z'] };
     const schedule = { timezone: 'Europe/Madrid', start: '2026-11-27T18:00', end: '2026-11-29T23:59', recurrence };
-    const wire = stored(changedOfferXml(OFFER, 3, { schedule, rotation }));
+    const wire = stored(changedOfferXml(OFFER, 3, { schedule, rotation }, START));
     expect(wire).toMatchObject({ starts_at: '2026-11-27 17:00:00', ends_at: '2099-12-31 23:59:59' });
     const endless = { ...OFFER, schedule, rotation, endsAt: Temporal.Instant.from(ENDLESS) };
     expect(readOffers({ group_offers: [wire] })!.offers).toEqual([endless]);
-    const { rotation: none } = stored(changedOfferXml(endless, 3, { rotation: null }));
+    const { rotation: none } = stored(changedOfferXml(endless, 3, { rotation: null }, START));
     expect(none).toBe('');
   });
 
@@ -166,7 +166,7 @@ describe('an offer on the wire', () => {
       end: '2026-11-27T06:00:30',
       recurrence: null,
     };
-    const wire = stored(changedOfferXml(OFFER, 3, { schedule, cutAt: START + 1_999 }));
+    const wire = stored(changedOfferXml(OFFER, 3, { schedule, cutAt: START + 1_999 }, START));
     expect(wire).toMatchObject({
       starts_at: '2026-11-27 05:00:00',
       ends_at: '2026-11-27 11:00:30',
@@ -184,7 +184,7 @@ describe('an offer on the wire', () => {
     ];
     fc.assert(
       fc.property(text, (name) => {
-        const { offers } = readOffers({ group_offers: [stored(changedOfferXml(OFFER, 3, { name }))] })!;
+        const { offers } = readOffers({ group_offers: [stored(changedOfferXml(OFFER, 3, { name }, START))] })!;
         expect(offers[0]!.name).toBe(name);
       }),
       { examples },
@@ -192,17 +192,21 @@ describe('an offer on the wire', () => {
   });
 
   it('refuses control characters, which XML cannot hold', () => {
-    expect(() => changedOfferXml(OFFER, 3, { name: 'a\u0001b' })).toThrow(/name: "a\\u0001b" holds control characters/);
-    expect(() => changedOfferXml(OFFER, 3, { name: 'half \ud83c' })).toThrow(/control characters/);
+    expect(() => changedOfferXml(OFFER, 3, { name: 'a\u0001b' }, START)).toThrow(
+      /name: "a\\u0001b" holds control characters/,
+    );
+    expect(() => changedOfferXml(OFFER, 3, { name: 'half \ud83c' }, START)).toThrow(/control characters/);
   });
 
   it('is refused when its schedule cannot be', () => {
     const schedule = { timezone: 'Mars/Base', start: '2026-11-27T00:00', end: '2026-11-27T06:00', recurrence: null };
-    expect(() => changedOfferXml(OFFER, 3, { schedule })).toThrow(/schedule.timezone: "Mars\/Base" is no time zone/);
+    expect(() => changedOfferXml(OFFER, 3, { schedule }, START)).toThrow(
+      /schedule.timezone: "Mars\/Base" is no time zone/,
+    );
   });
 
   it('that this version cannot read does not hide the others', () => {
-    const wire = stored(changedOfferXml(OFFER, 3, {}));
+    const wire = stored(changedOfferXml(OFFER, 3, {}, START));
     const later = { ...EVERYBODY, rule: { kind: 'moonPhase', is: 'full' } };
     const group_offers = [
       { ...wire, id: '13', audience: JSON.stringify(later) },
@@ -222,7 +226,7 @@ describe('an offer on the wire', () => {
   });
 
   it('that this version cannot read is said to be there when it is asked for', async () => {
-    const wire = { ...stored(changedOfferXml(OFFER, 3, {})), membership: 'rented' };
+    const wire = { ...stored(changedOfferXml(OFFER, 3, {}, START)), membership: 'rented' };
     const shop = await shopAnswering((_, response) => void response.end(JSON.stringify({ group_offers: [wire] })));
     await expect(shop.offer(12)).rejects.toThrow(/offer 12: this service cannot read it \(membership: .*update/);
     const told: unknown[] = [];

@@ -94,7 +94,7 @@ export class PrestaShopShop implements Shop {
     });
     this.resources = new Resources(this.http, name);
     this.audience = new AudienceCalls(this.resources);
-    this.offerCalls = new OfferCalls(this.http, name, log);
+    this.offerCalls = new OfferCalls(this.http, name, log, async () => (await this.status()).now);
     this.groupCalls = new GroupCalls(this.resources, 5 * timeoutMs);
   }
 

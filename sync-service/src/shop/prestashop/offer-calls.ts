@@ -15,6 +15,8 @@ export class OfferCalls {
     private readonly http: ShopHttp,
     private readonly shop: string,
     private readonly log: Logger,
+    /** The shop's clock, ms. */
+    private readonly now: () => Promise<number>,
   ) {}
 
   async all(tell?: (offer: number, why: string) => void): Promise<readonly Offer[]> {
@@ -40,12 +42,18 @@ export class OfferCalls {
   }
 
   async create(plan: OfferPlan): Promise<Offer> {
-    return this.write('POST', newOfferXml(plan));
+    return this.write('POST', newOfferXml(plan, await this.nowFor(plan)));
   }
 
   async change(id: number, version: number, changes: OfferChanges): Promise<Offer> {
     const stored = await this.one(id);
-    return this.write('PUT', changedOfferXml(stored, version, changes), id);
+    const now = await this.nowFor({ ...stored, ...changes });
+    return this.write('PUT', changedOfferXml(stored, version, changes, now), id);
+  }
+
+  /** Windows are counted from the shop's now; of a single one nothing is. */
+  private async nowFor({ schedule }: Pick<OfferPlan, 'schedule'>): Promise<number> {
+    return schedule.recurrence === null ? 0 : this.now();
   }
 
   private async read(filter: Readonly<Record<string, string>>): Promise<FoundOffers> {

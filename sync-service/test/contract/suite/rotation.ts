@@ -5,8 +5,9 @@ import type { Fixture } from '../fixture.ts';
 import { HOUR, MINUTE } from '../fixture.ts';
 
 const THIRDS: Rotation = { turn: 'PT10M', by: { cohorts: 3 }, coolDown: 0, maxTurns: null };
+const SHORTER: Rotation = { ...THIRDS, turn: 'PT5M' };
 
-/** Turns: who had one, and when it counts (invariant 10). Which turn is running the service says. */
+/** Turns: who had one, and when it counts (invariant 10). Which turn is running the service plans. */
 export function rotationSuite(use: () => Fixture): void {
   const rotating = (f: Fixture, changes: Partial<OfferPlan> = {}) =>
     f.offer({ rotation: THIRDS, startIn: -5 * MINUTE, endIn: HOUR, ...changes });
@@ -14,6 +15,11 @@ export function rotationSuite(use: () => Fixture): void {
   const turn = (offer: Offer, after = 0, length = 10 * MINUTE) => {
     const start = offer.startsAt.epochMilliseconds + after;
     return { start, end: offer.endsAt.epochMilliseconds, until: start + length };
+  };
+  /** With turns half as long the second one is on: a way to the next turn without waiting for it. */
+  const nextTurn = async (f: Fixture, offer: Offer) => {
+    const shorter = await f.change(offer, { rotation: SHORTER });
+    return { shorter, second: turn(shorter, 5 * MINUTE, 5 * MINUTE) };
   };
 
   describe('rotation', () => {
@@ -86,8 +92,8 @@ export function rotationSuite(use: () => Fixture): void {
       const { idGroup } = await f.prepare(offer);
       await f.shop.joinRotation(f.lease, offer, 0, [a]);
       await f.enterAt(offer, turn(offer), [a]);
-      const second = turn(offer, 2 * MINUTE);
-      expect(await f.enterAt(offer, second, [a], idGroup)).toMatchObject({ entered: 1, already: 0 });
+      const { shorter, second } = await nextTurn(f, offer);
+      expect(await f.enterAt(shorter, second, [a], idGroup)).toMatchObject({ entered: 1, already: 0 });
       expect((await f.turns(offer)).get(a)).toEqual({ level: 2, turns: 2, last: second.start });
       expect((await f.enrolled([a])).get(a)!.until).toBe(second.until);
       expect(await f.history(offer)).toHaveLength(1);
@@ -99,16 +105,17 @@ export function rotationSuite(use: () => Fixture): void {
       const offer = await rotating(f, { priority: 1 });
       const { idGroup } = await f.prepare(offer);
       await f.shop.joinRotation(f.lease, offer, 5, [a]);
-      const [first, second] = [turn(offer), turn(offer, 2 * MINUTE)];
+      const first = turn(offer);
       await f.enterAt(offer, first, [a]);
-      await f.enterAt(offer, second, [a], idGroup);
+      const { shorter, second } = await nextTurn(f, offer);
+      await f.enterAt(shorter, second, [a], idGroup);
       const higher = await f.offer({ priority: 9 });
       const higherGroup = (await f.prepare(higher)).idGroup;
       expect(await f.enter(higher, [a], idGroup)).toMatchObject({ switched: 1 });
       expect((await f.turns(offer)).get(a)).toEqual({ level: 6, turns: 1, last: first.start });
 
       await f.change(higher, { cutAt: await f.now() });
-      expect(await f.enterAt(offer, second, [a], higherGroup)).toMatchObject({ switched: 1 });
+      expect(await f.enterAt(shorter, second, [a], higherGroup)).toMatchObject({ switched: 1 });
       expect((await f.turns(offer)).get(a)).toEqual({ level: 7, turns: 2, last: second.start });
     });
 
@@ -165,7 +172,7 @@ export function rotationSuite(use: () => Fixture): void {
       expect((await f.seat(a)).defaultGroup).toBe(vip);
       expect((await f.turns(offer)).get(a)).toMatchObject({ turns: 1 });
       expect((await f.facts([a])).get(a)!.blockedUntil).toBe(offer.endsAt.epochMilliseconds);
-      expect((await f.enterAt(offer, turn(offer, MINUTE), [a], vip)).refused).toEqual({ blocked_by_staff: [a] });
+      expect((await f.enterAt(offer, turn(offer), [a], vip)).refused).toEqual({ blocked_by_staff: [a] });
     });
 
     it('takes nobody for a turn outside the offer’s time', async () => {

@@ -6,7 +6,9 @@ namespace PrestaShop\Module\GroupOffers\Admin;
 
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Offer\Calendar;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
+use PrestaShop\Module\GroupOffers\Offer\ScheduleRules;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -27,15 +29,15 @@ final class OfferRows
     {
         switch ($method) {
             case 'GET':
-                return ['group_offers' => isset($query['id']) ? [self::shown(Offers::existing(self::id($query['id'])))] : self::all()];
+                return ['group_offers' => self::shownAll(isset($query['id']) ? [Offers::existing(self::id($query['id']))] : Sql::rows('SELECT * FROM ' . Sql::table('groupoffers_offer') . ' ORDER BY `id_group_offer`'))];
             case 'POST':
-                return ['group_offers' => [self::shown(Offers::insert(self::columns($body)))]];
+                return ['group_offers' => self::shownAll([Offers::insert(self::columns($body))])];
             case 'DELETE':
                 Offers::delete(self::id($query['id'] ?? ''));
 
                 return ['deleted' => true];
             default:
-                return ['group_offers' => [self::shown(self::changed($body))]];
+                return ['group_offers' => self::shownAll([self::changed($body)])];
         }
     }
 
@@ -54,14 +56,8 @@ final class OfferRows
         try {
             return Offers::update($id, (string) $version, self::columns($body));
         } catch (Refusal $refusal) {
-            throw $refusal->getCode() === Refusal::STALE_VERSION ? $refusal->with(['current' => self::shown(Offers::existing($id))]) : $refusal;
+            throw $refusal->getCode() === Refusal::STALE_VERSION ? $refusal->with(['current' => self::shownAll([Offers::existing($id)])[0]]) : $refusal;
         }
-    }
-
-    /** @return list<array<string, mixed>> */
-    private static function all(): array
-    {
-        return array_map([self::class, 'shown'], Sql::rows('SELECT * FROM ' . Sql::table('groupoffers_offer') . ' ORDER BY `id_group_offer`'));
     }
 
     /** @param mixed $given */
@@ -94,12 +90,16 @@ final class OfferRows
     }
 
     /**
-     * @param array<string, string|null> $row
+     * @param list<array<string, string|null>> $rows
      *
-     * @return array<string, mixed>
+     * @return list<array<string, mixed>>
      */
-    private static function shown(array $row): array
+    private static function shownAll(array $rows): array
     {
-        return ['id' => (int) $row['id_group_offer']] + array_intersect_key($row, \GroupOffer::$definition['fields']);
+        $calendars = Calendar::wanting();
+
+        return array_map(static fn (array $row): array => ['id' => (int) $row['id_group_offer']] + array_intersect_key($row, \GroupOffer::$definition['fields'])
+            // Whether the page is to write windows: of an offer without a calendar too, once it comes again.
+            + ['calendar' => ($calendars[(int) $row['id_group_offer']] ?? true) && ScheduleRules::recurrenceOf((string) $row['schedule']) !== null ? 'wanted' : ''], $rows);
     }
 }

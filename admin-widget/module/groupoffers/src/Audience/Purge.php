@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Audience;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Offer\Calendar;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -50,7 +51,7 @@ final class Purge
     /** What is kept of an offer that is deleted. */
     public static function offer(int $offer): void
     {
-        foreach ([FrozenSets::table(), Rotation::table()] as $table) {
+        foreach ([FrozenSets::table(), Rotation::table(), Calendar::table()] as $table) {
             Sql::execute("DELETE FROM {$table} WHERE `id_group_offer` = {$offer}");
         }
     }

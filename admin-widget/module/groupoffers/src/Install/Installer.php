@@ -16,6 +16,7 @@ use PrestaShop\Module\GroupOffers\Health\Cron;
 use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
 use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
+use PrestaShop\Module\GroupOffers\Offer\Calendar;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -49,6 +50,7 @@ final class Installer
             Sql::execute($statement);
         }
         GoneGroups::adopt();
+        Calendar::beginGrace();
         GroupNames::refresh();
         $this->registerHooks();
         MenuTab::ensure($this->module);

@@ -18,6 +18,7 @@ final class Schema
     /** Names without prefix, in the order in which they can be dropped. */
     public const TABLES = [
         'groupoffers_offer',
+        'groupoffers_calendar',
         'groupoffers_group',
         'groupoffers_gone_group',
         'groupoffers_enrolment',
@@ -144,6 +145,12 @@ final class Schema
                 `date_add` DATETIME NOT NULL,
                 `date_upd` DATETIME NOT NULL,
                 KEY `intent` (`intent`, `ends_at`)
+                SQL,
+            'groupoffers_calendar' => <<<'SQL'
+                `id_group_offer` INT UNSIGNED NOT NULL PRIMARY KEY,
+                `windows` MEDIUMTEXT CHARACTER SET ascii NOT NULL,
+                `renew_from` DATETIME NULL,
+                `few_from` DATETIME NULL
                 SQL,
             'groupoffers_group' => <<<'SQL'
                 `id_group` INT UNSIGNED NOT NULL PRIMARY KEY,

@@ -9,7 +9,11 @@ use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
+use PrestaShop\Module\GroupOffers\Offer\Calendar;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
+use PrestaShop\Module\GroupOffers\Offer\OfferWindows;
+use PrestaShop\Module\GroupOffers\Offer\ScheduleRules;
+use PrestaShop\Module\GroupOffers\Offer\Turns;
 
 if (!defined('_PS_VERSION_')) {
     exit;
@@ -21,14 +25,17 @@ if (!defined('_PS_VERSION_')) {
  */
 final class Guard
 {
-    /** @param \DateTimeImmutable|null $until when those who enter leave again: the end of a turn; nobody enters one that is over */
+    private \DateTimeImmutable $until;
+
+    /** @param \DateTimeImmutable|null $until when those who enter leave again: at the latest the end of the window or turn */
     public function __construct(
         private int $offer,
         private int $version,
         private \DateTimeImmutable $windowStart,
         private \DateTimeImmutable $windowEnd,
-        private ?\DateTimeImmutable $until = null,
+        ?\DateTimeImmutable $until = null,
     ) {
+        $this->until = $until ?? $windowEnd;
     }
 
     /**
@@ -50,7 +57,7 @@ final class Guard
             throw Refusal::onHold($hold);
         }
         $now = Clock::now();
-        $end = min($this->windowEnd, Offers::end($row), $this->until ?? $this->windowEnd);
+        $end = min($this->windowEnd, Offers::end($row), $this->until);
         if ($now < $this->windowStart || $now >= $end) {
             throw Refusal::notRunning(sprintf('it is %s in the shop, outside the window from %s to %s', Clock::iso($now), Clock::iso($this->windowStart), Clock::iso($end)));
         }
@@ -79,26 +86,45 @@ final class Guard
     }
 
     /**
-     * A single window is the stored one, cut or not. Which windows and turns an offer has that comes again or goes round is the service's to
-     * know, under the version that has been checked; they lie between the offer's start and end.
+     * The window is one of the offer's, and the turn one of the window's. Of an offer of before, which has no calendar yet, the service is believed
+     * between the offer's start and end, until the upgrade's grace is over.
      *
      * @param array<string, string|null> $row
      */
     private function checkWindow(array $row): void
     {
-        $start = Clock::parse((string) $row['starts_at']);
-        $ends = [Clock::parse((string) $row['ends_at']), Offers::end($row)];
-        if (!Offers::isSingle($row)) {
-            if ($this->windowStart < $start || $this->windowEnd > $ends[0] || $this->windowEnd <= $this->windowStart) {
-                throw Refusal::badRequest(sprintf('window: %s to %s is not within offer %d (%s to %s)', Clock::iso($this->windowStart),
-                    Clock::iso($this->windowEnd), $this->offer, Clock::iso($start), Clock::iso($ends[0])));
-            }
+        $recurs = ScheduleRules::recurrenceOf((string) $row['schedule']) !== null;
+        $calendar = $recurs ? Calendar::of($this->offer) : null;
+        if ($recurs && $calendar === null) {
+            $this->checkSpan($row);
 
             return;
         }
-        if ($this->windowStart != $start || !in_array($this->windowEnd, $ends, false)) {
-            throw Refusal::badRequest(sprintf('window: %s to %s is not the window of offer %d (%s to %s)', Clock::iso($this->windowStart),
-                Clock::iso($this->windowEnd), $this->offer, Clock::iso($start), Clock::iso($ends[1])));
+        $start = OfferWindows::startOf($row, $calendar, $this->windowEnd);
+        $takesTurns = Offers::takesTurns($row);
+        if ($start === null || (!$takesTurns && $start != $this->windowStart)) {
+            throw Refusal::badRequest(sprintf('window: %s to %s is no window of offer %d%s', Clock::iso($this->windowStart), Clock::iso($this->windowEnd), $this->offer,
+                $calendar === null ? sprintf(' (%s to %s)', Clock::iso(Clock::parse((string) $row['starts_at'])), Clock::iso(Offers::end($row)))
+                    : sprintf(', of which the shop keeps %d; open the page "Group offers" as somebody who may edit, or apply the offer again', count($calendar))));
+        }
+        $end = $takesTurns ? Turns::of($row)->endOf($start, $this->windowEnd, $this->windowStart) : $this->windowEnd;
+        if ($end === null || $this->until > $end) {
+            throw Refusal::badRequest(sprintf('window: from %s until %s is no turn of offer %d in its window from %s to %s', Clock::iso($this->windowStart), Clock::iso($this->until), $this->offer,
+                Clock::iso($start), Clock::iso($this->windowEnd)));
+        }
+    }
+
+    /** @param array<string, string|null> $row */
+    private function checkSpan(array $row): void
+    {
+        $start = Clock::parse((string) $row['starts_at']);
+        $end = Clock::parse((string) $row['ends_at']);
+        if ($this->windowStart < $start || $this->windowEnd > $end || $this->windowEnd <= $this->windowStart) {
+            throw Refusal::badRequest(sprintf('window: %s to %s is not within offer %d (%s to %s)', Clock::iso($this->windowStart),
+                Clock::iso($this->windowEnd), $this->offer, Clock::iso($start), Clock::iso($end)));
+        }
+        if (Clock::now() >= Calendar::requiredAt()) {
+            throw Refusal::badRequest("windows: the shop keeps none of offer {$this->offer}, which comes again; open the page \"Group offers\" as somebody who may edit, or apply the offer again");
         }
     }
 }

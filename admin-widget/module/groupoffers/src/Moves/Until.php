@@ -37,7 +37,7 @@ final class Until
         $ids = Request::ids($body['ids'] ?? null, 'ids');
         $chunks = $ids === [] ? [[]] : array_chunk($ids, Customers::CHUNK);
         $batch = new Batch(is_string($body['key'] ?? null) ? $body['key'] : '', $body, $offer, $version, count($chunks));
-        $guard = new Guard($offer, $version, $start, $end);
+        $guard = new Guard($offer, $version, $start, $end, $until);
         $answer = $batch->run($body, ['changed' => 0, 'stopped' => null], static function (int $chunk, int $lease, array $progress) use ($chunks, $guard, $offer, $start, $until, $leaves): array {
             $leaves = $leaves || self::isNow($until);
             $leaves ? $guard->sameVersion($lease) : $guard->running($lease);

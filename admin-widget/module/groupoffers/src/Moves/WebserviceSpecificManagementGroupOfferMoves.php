@@ -14,6 +14,7 @@ use PrestaShop\Module\GroupOffers\Moves\Pause;
 use PrestaShop\Module\GroupOffers\Moves\Repair;
 use PrestaShop\Module\GroupOffers\Moves\Request;
 use PrestaShop\Module\GroupOffers\Moves\Until;
+use PrestaShop\Module\GroupOffers\Offer\Calendar;
 use PrestaShop\Module\GroupOffers\Offer\OfferTimes;
 
 if (!defined('_PS_VERSION_')) {
@@ -73,6 +74,7 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
         $lease = Lease::required($body);
         Ledger::purgeDaily();
         OfferTimes::follow();
+        Calendar::tellAll();
         $done = Repair::run();
         $module = \Module::getInstanceByName('groupoffers');
         if ($module instanceof \Groupoffers) {

@@ -31,6 +31,7 @@ class GroupOffer extends ObjectModel
     public $id_reference_group;
     public $audience;
     public $schedule;
+    public $windows;
     public $zone_offsets;
     public $rotation;
     public $starts_at;
@@ -59,6 +60,8 @@ class GroupOffer extends ObjectModel
             'id_reference_group' => ['type' => self::TYPE_INT],
             'audience' => ['type' => self::TYPE_HTML],
             'schedule' => ['type' => self::TYPE_HTML],
+            // Written only: they are kept in a table of their own, and many.
+            'windows' => ['type' => self::TYPE_HTML],
             'zone_offsets' => ['type' => self::TYPE_HTML],
             'rotation' => ['type' => self::TYPE_HTML],
             'starts_at' => ['type' => self::TYPE_STRING],
@@ -76,6 +79,7 @@ class GroupOffer extends ObjectModel
         'objectMethods' => ['add' => 'addWs', 'update' => 'updateWs', 'delete' => 'deleteWs'],
         'fields' => [
             'version' => ['setter' => 'setWsVersion'],
+            'windows' => ['getter' => 'getWsWindows'],
             'zone_offsets' => ['setter' => 'ignoreWs'],
             'date_add' => ['setter' => 'ignoreWs'],
             'date_upd' => ['setter' => 'ignoreWs'],
@@ -169,6 +173,11 @@ class GroupOffer extends ObjectModel
         return $parameters;
     }
 
+    public function getWsWindows(): string
+    {
+        return '';
+    }
+
     public function getWsName(): string
     {
         $json = ($_GET['output_format'] ?? $_GET['io_format'] ?? $_SERVER['HTTP_OUTPUT_FORMAT'] ?? $_SERVER['HTTP_IO_FORMAT'] ?? '') === 'JSON';
@@ -215,7 +224,7 @@ class GroupOffer extends ObjectModel
     {
         $this->id = (int) $row['id_group_offer'];
         foreach (array_keys(self::$definition['fields']) as $field) {
-            $this->{$field} = $row[$field];
+            $this->{$field} = $row[$field] ?? null;
         }
         $this->givenVersion = null;
         Cache::clean('objectmodel_GroupOffer_' . (int) $this->id . '_*');

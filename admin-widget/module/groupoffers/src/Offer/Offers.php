@@ -68,6 +68,7 @@ final class Offers
     public static function insert(array $given): array
     {
         return Sql::transaction(static function () use ($given): array {
+            $windows = (string) ($given['windows'] ?? '');
             $row = OfferFields::checked($given, null);
             $now = Clock::now();
             $row['version'] = '1';
@@ -80,6 +81,7 @@ final class Offers
             Sql::execute('INSERT INTO ' . self::table() . ' SET ' . implode(', ', $columns), true);
             $id = Sql::insertId();
             $row = self::stored($id);
+            Calendar::keep($row, null, $windows);
             Activity::record('offer_created', $id, [], $row);
             Counter::bump();
 
@@ -106,6 +108,14 @@ final class Offers
             if ((int) $version !== (int) $old['version']) {
                 throw Refusal::staleVersion((int) $version, (int) $old['version']);
             }
+            $windows = (string) ($given['windows'] ?? '');
+            if ($windows !== '' && array_filter($given, static fn (?string $value, string $field): bool => $value !== null && $field !== 'windows' && $field !== 'version', ARRAY_FILTER_USE_BOTH) === []) {
+                // The plan stays what it is, and so does its version: nobody's work on it is lost.
+                Calendar::write($old, $windows);
+                Counter::bump();
+
+                return $old;
+            }
             $new = OfferFields::checked($given, $old);
             $now = Clock::now();
             self::refuseArmedInThePast($new, $old, $now);
@@ -118,6 +128,7 @@ final class Offers
             }
             Sql::execute('UPDATE ' . self::table() . ' SET ' . implode(', ', $columns) . " WHERE `id_group_offer` = {$id}", true);
             $row = self::stored($id);
+            Calendar::keep($row, $old, $windows);
             Activity::record(self::whatChanged($old, $row), $id, $old, $row);
             self::moveEnds($id, $old, $row, $now);
             if ($row['membership'] !== $old['membership']) {

@@ -54,14 +54,32 @@ final class RotationRules
         }
     }
 
+    /** @return array{int, int} of a checked rotation: days of a turn, and seconds beyond them */
+    public static function turnOf(string $rotation): array
+    {
+        return self::parts(json_decode($rotation, true)['turn'] ?? null);
+    }
+
     /** @param mixed $turn RFC 5545; @return int with days of 24 hours */
     private static function seconds($turn): int
+    {
+        [$days, $exact] = self::parts($turn);
+
+        return $days * self::DAY + $exact;
+    }
+
+    /**
+     * @param mixed $turn
+     *
+     * @return array{int, int} days, and seconds beyond them
+     */
+    private static function parts($turn): array
     {
         $pattern = '/^P(?:(\d{1,5})W|(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?)$/D';
         if (!is_string($turn) || preg_match($pattern, $turn, $part, PREG_UNMATCHED_AS_NULL) !== 1 || $turn === 'P') {
             throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($turn) . ' is no duration; give one such as P7D, P1W or PT8H');
         }
 
-        return ((int) $part[1] * 7 + (int) $part[2]) * self::DAY + (int) $part[3] * 3600 + (int) $part[4] * 60 + (int) $part[5];
+        return [(int) $part[1] * 7 + (int) $part[2], (int) $part[3] * 3600 + (int) $part[4] * 60 + (int) $part[5]];
     }
 }

@@ -32,15 +32,19 @@ final class ScheduleRules
             throw Refusal::badRequest('schedule.timezone: ' . JsonField::shown($schedule['timezone']) . ' is not known here; give an IANA name such as Europe/Madrid');
         }
         foreach (['start', 'end'] as $field) {
-            self::local($field, $schedule[$field]);
+            self::local("schedule.{$field}", $schedule[$field]);
         }
         if ($schedule['recurrence'] !== null) {
             self::recurrence($schedule['recurrence']);
         }
     }
 
-    /** @param mixed $local */
-    private static function local(string $field, $local): void
+    /**
+     * @param mixed $local
+     *
+     * @throws Refusal unless it is a local time such as `2026-11-27T18:00`
+     */
+    public static function local(string $field, $local): void
     {
         if (is_string($local) && preg_match('/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?$/D', $local, $part) === 1) {
             try {
@@ -51,7 +55,7 @@ final class ScheduleRules
             } catch (\InvalidArgumentException) {
             }
         }
-        throw Refusal::badRequest("schedule.{$field}: " . JsonField::shown($local) . ' is no local date and time; give one such as 2026-11-27T18:00, without an offset');
+        throw Refusal::badRequest("{$field}: " . JsonField::shown($local) . ' is no local date and time; give one such as 2026-11-27T18:00, without an offset');
     }
 
     /** @return array<string, mixed>|null */
@@ -60,6 +64,15 @@ final class ScheduleRules
         $schedule = json_decode($json, true);
 
         return is_array($schedule) && is_array($schedule['recurrence'] ?? null) ? $schedule['recurrence'] : null;
+    }
+
+    /** What windows the schedule names: all of it but the ends that the merchant has brought forward. */
+    public static function withoutCuts(string $json): string
+    {
+        $schedule = json_decode($json, true);
+        unset($schedule['recurrence']['cuts']);
+
+        return (string) json_encode($schedule);
     }
 
     /** Whether a change ends the window that is open: a cut that was not there before and is not in the future. */
@@ -75,12 +88,14 @@ final class ScheduleRules
         return false;
     }
 
-    /** @return \DateTimeImmutable[] */
-    private static function cuts(string $json): array
+    /** @return \DateTimeImmutable[] ascending: the instants at which the merchant ended a window */
+    public static function cuts(string $json): array
     {
         $cuts = self::recurrenceOf($json)['cuts'] ?? [];
+        $instants = is_array($cuts) ? array_map(static fn ($cut): \DateTimeImmutable => Clock::parse((string) $cut), array_values($cuts)) : [];
+        sort($instants);
 
-        return is_array($cuts) ? array_map(static fn ($cut): \DateTimeImmutable => Clock::parse((string) $cut), array_values($cuts)) : [];
+        return $instants;
     }
 
     /** @param mixed $recurrence */

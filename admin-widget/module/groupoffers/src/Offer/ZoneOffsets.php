@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Offer;
 
+use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\ZoneData;
 
 if (!defined('_PS_VERSION_')) {
@@ -46,6 +47,18 @@ final class ZoneOffsets
         }
 
         return new self($zone, $fresh->until, array_slice(array_merge($past === [] ? [$fresh->offsets[0]] : $past, $coming), -self::MOST));
+    }
+
+    /**
+     * As stored with an offer.
+     *
+     * @param array<string, string|null> $row
+     */
+    public static function of(array $row): self
+    {
+        $zone = json_decode((string) $row['schedule'], true)['timezone'] ?? 'UTC';
+
+        return self::read($zone, (string) $row['zone_offsets']) ?? self::at($zone, Clock::now());
     }
 
     /** Whether what was kept says the same of the time from `$now` on, and of long enough a time. */
@@ -91,26 +104,37 @@ final class ZoneOffsets
      */
     public function instant(string $local): \DateTimeImmutable
     {
-        $asIfUtc = (new \DateTimeImmutable($local, new \DateTimeZone('UTC')))->getTimestamp();
+        return self::utc($this->instantOf((new \DateTimeImmutable($local, new \DateTimeZone('UTC')))->getTimestamp()));
+    }
+
+    /** The same in seconds, of a local time as if it were UTC. */
+    public function instantOf(int $asIfUtc): int
+    {
         $before = $this->offsetAt($asIfUtc - self::DAY);
         foreach ([$before, $this->offsetAt($asIfUtc + self::DAY)] as $offset) {
             if ($this->offsetAt($asIfUtc - $offset) === $offset) {
-                return self::utc($asIfUtc - $offset);
+                return $asIfUtc - $offset;
             }
         }
         foreach ($this->offsets as $i => [$at]) {
             if (($this->offsets[$i][2] ?? 0) === 1 && $at + $this->offsets[$i - 1][1] <= $asIfUtc && $asIfUtc < $at + $this->offsets[$i][1]) {
-                return self::utc($at);
+                return $at;
             }
         }
 
-        return self::utc($asIfUtc - $before);
+        return $asIfUtc - $before;
+    }
+
+    /** What the clocks show at an instant (s), as if it were UTC. */
+    public function localAt(int $at): int
+    {
+        return $at + $this->offsetAt($at);
     }
 
     /** The instant at which the clocks show that time of day, next to `$near`. @param string $time `18:00:00` */
     public function nearest(\DateTimeImmutable $near, string $time): \DateTimeImmutable
     {
-        $day = self::utc($near->getTimestamp() + $this->offsetAt($near->getTimestamp()));
+        $day = self::utc($this->localAt($near->getTimestamp()));
         $found = array_map(fn (string $days): \DateTimeImmutable => $this->instant($day->modify($days)->format('Y-m-d') . 'T' . $time), ['-1 day', '+0 day', '+1 day']);
         usort($found, static fn (\DateTimeImmutable $a, \DateTimeImmutable $b): int => abs($a->getTimestamp() - $near->getTimestamp()) <=> abs($b->getTimestamp() - $near->getTimestamp()));
 

@@ -172,6 +172,6 @@ final class MovesFaultsTest extends FaultCase
      */
     private function turnBody(int $offer, array $ids): array
     {
-        return $this->body($offer, $ids, ['window' => ['start' => '2026-11-27T17:00:00.000Z', 'end' => '2026-11-27T18:00:00.000Z'], 'until' => '2026-11-27T18:00:00.000Z']);
+        return $this->body($offer, $ids, ['window' => ['start' => '2026-11-27T17:00:00.000Z', 'end' => '2026-11-27T20:00:00.000Z'], 'until' => '2026-11-27T18:00:00.000Z']);
     }
 }
