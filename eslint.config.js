@@ -9,7 +9,7 @@ import { importFlow } from './scripts/eslint-import-flow.js';
  * Who may import whom in the service, in the order of one sync's flow (docs/ARCHITECTURE.md): a folder imports only from those
  * above it. `libraries`: this is their one home. `pure`: no I/O, no clock, no randomness of its own.
  */
-const PURE = ['errors', 'offer', 'windows', 'audience', 'rotation', 'moves', 'imports'];
+const PURE = ['errors', 'offer', 'windows', 'audience', 'rotation', 'moves', 'plan', 'imports'];
 const pure = (name) => ({ imports: PURE.slice(0, PURE.indexOf(name)), pure: true });
 const EVERYDAY = [...PURE, 'redact', 'log'];
 /** sync.ts, its folder, and what it stands on. */
@@ -138,6 +138,23 @@ export default tseslint.config(
     plugins: { flow: { rules: { imports: importFlow } } },
     rules: {
       'flow/imports': ['error', { root: join(import.meta.dirname, 'admin-widget/src'), places: PAGE_PLACES }],
+    },
+  },
+  {
+    files: ['sync-service/src/plan/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/moves/*'],
+              importNames: ['Shop', 'ShopReader', 'ShopWriter', 'ShopEditor'],
+              message: 'a plan follows from a snapshot: it neither reads nor writes a shop',
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -6,7 +6,8 @@ import { BATCH_SIZE, type Shop } from '../src/moves/index.ts';
 import { EVERYBODY, type Offer } from '../src/offer/index.ts';
 import { syncShop } from '../src/sync.ts';
 import { plainPlan } from '../test/support/plain-plan.ts';
-import { freshMemory, type SyncContext, type SyncReport } from '../src/sync/context.ts';
+import type { SyncContext, SyncReport } from '../src/sync/context.ts';
+import { SyncMemory } from '../src/sync/memory.ts';
 
 export interface Timed {
   /** From the edge to the last customer moved, by the shop's clock. */
@@ -43,7 +44,7 @@ export class Rounds {
       shop: counted,
       lease: new LeaseKeeper(counted, `bench-${process.pid}`),
       clock: new ShopClock(),
-      memory: freshMemory(),
+      memory: new SyncMemory(),
       newKey: randomUUID,
       sleep: (ms) => sleep(ms),
       onProgress: () => this.sample(),

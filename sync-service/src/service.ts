@@ -14,7 +14,8 @@ import { urgently, type Urgency } from './urgency.ts';
 import { edgeKey, MOVING_EDGES, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
 import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
-import { freshMemory, type Look, type SyncContext, type SyncReport } from './sync/context.ts';
+import type { Look, SyncContext, SyncReport } from './sync/context.ts';
+import { SyncMemory } from './sync/memory.ts';
 
 const STOP_LIMIT_MS = 20_000;
 /** A Redis that is silent for longer is as good as gone. */
@@ -72,7 +73,7 @@ export class ShopService {
         () => Date.now() * speed,
         () => performance.now() * speed,
       ),
-      memory: freshMemory(),
+      memory: new SyncMemory(),
       newKey: randomUUID,
       sleep: (ms) => sleep(ms / speed),
       leadMs: EDGE_LEAD_MS * speed,

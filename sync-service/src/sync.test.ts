@@ -1,11 +1,13 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { BEGIN, DAY, HOUR, MINUTE, range, VirtualService } from '../test/support/virtual-service.ts';
-import { planShop } from './sync/plan.ts';
+import { previewShop } from './sync/preview.ts';
 import { ShopClock } from './clock.ts';
 import { RefusedError } from './errors.ts';
+import type { ShopEditor, ShopReader, ShopWriter } from './moves/index.ts';
 import { EVERYBODY, type Audience, type Offer } from './offer/index.ts';
 import { staffSetGroups } from '../test/shop-in-memory/staff.ts';
-import { freshMemory } from './sync/context.ts';
+import { readSnapshot } from './sync/read.ts';
+import { SyncMemory } from './sync/memory.ts';
 
 describe('a look', () => {
   let service: VirtualService;
@@ -273,6 +275,12 @@ describe('a look', () => {
     },
   );
 
+  it('reads with what cannot write, and applies with what can', () => {
+    expectTypeOf<Parameters<typeof readSnapshot>[0]['shop']>().toEqualTypeOf<ShopReader>();
+    expectTypeOf<ShopReader>().not.toHaveProperty('enter');
+    expectTypeOf<keyof ShopReader & (keyof ShopWriter | keyof ShopEditor)>().toBeNever();
+  });
+
   it('plans without a lease and changes nothing: whom, and why not the others', async () => {
     service.join(...range(1, 6));
     await service.shop.pin([1], true);
@@ -281,9 +289,9 @@ describe('a look', () => {
       rotation: { turn: 'PT1H', by: { capacity: 2 }, coolDown: 0, maxTurns: null },
     });
     const before = JSON.stringify(service.model.status());
-    const context = { shop: service.shop, clock: new ShopClock(), memory: freshMemory() };
-    const { plan, turns } = await planShop(context, BEGIN + HOUR, { asArmed: id });
-    expect(plan.byOffer.get(id)!.counts).toMatchObject({ enter: 2, pinned: 1, notTheirTurn: 3 });
+    const context = { shop: service.shop, clock: new ShopClock(), memory: new SyncMemory() };
+    const { moves, turns } = await previewShop(context, BEGIN + HOUR, { asArmed: id });
+    expect(moves.byOffer.get(id)!.counts).toMatchObject({ enter: 2, pinned: 1, notTheirTurn: 3 });
     expect(turns.get(id)).toMatchObject({ number: 1, start: BEGIN + HOUR, end: BEGIN + 2 * HOUR });
     expect(JSON.stringify(service.model.status())).toBe(before);
     expect(await service.shop.frozen(id)).toEqual([]);

@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createLog } from '../../src/log.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import { KnownCustomers } from '../../src/sync/audiences.ts';
+import { KnownCustomers } from '../../src/sync/customers.ts';
 import { openBenchShop } from '../place.ts';
 import { median, round, say } from '../say.ts';
 import { judgeInChromium } from './browser.ts';
 import { judgeTenCriteria, planOneTurn } from './engine.ts';
-import { AS_OF, TEN_CRITERIA } from './made-up.ts';
 import { seedOrders, twoStatements } from './sql.ts';
 
 const HUNDRED_THOUSAND = 100_000;
@@ -64,7 +63,7 @@ async function benchFacts({ customers, orders, rounds }: { customers: number; or
     for (let each = 1; each <= rounds; each++) {
       const sql = await twoStatements(db);
       const started = performance.now();
-      const known = await KnownCustomers.read(shop, [{ rule: TEN_CRITERIA, asOf: AS_OF }]);
+      const known = await KnownCustomers.read(shop, { orders: true });
       const seconds = (performance.now() - started) / 1000;
       counted = { customers: known.facts.id.length, orders: known.orders!.day.length };
       seen.push({ facts: seconds, sql });

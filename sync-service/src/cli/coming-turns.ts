@@ -2,27 +2,27 @@ import { Temporal } from 'temporal-polyfill';
 import type { Shop } from '../moves/index.ts';
 import type { Offer, Rotation } from '../offer/index.ts';
 import { calendarOf, slotsOf, turnMs, type ComingTurn, type Slot } from '../rotation/index.ts';
-import type { TurnSeen } from '../sync/turns.ts';
-import { readRotation } from '../sync/rotation.ts';
+import type { PlannedTurn } from '../plan/index.ts';
+import { readRotation } from '../sync/read.ts';
 import { instantOf, windowsOf, zoneOf } from '../windows/index.ts';
 
 /** So many turns are told ahead. */
 const AHEAD = 10;
 
 /** The turn that was looked at and those after it, with the sizes to be expected if nobody comes or leaves. */
-export async function comingTurns(shop: Shop, offer: Offer, seen: TurnSeen): Promise<readonly ComingTurn[]> {
+export async function comingTurns(shop: Shop, offer: Offer, planned: PlannedTurn): Promise<readonly ComingTurn[]> {
   const rotation = offer.rotation!;
-  const first = { start: instantOf(seen.start), end: instantOf(seen.end) };
+  const first = { start: instantOf(planned.start), end: instantOf(planned.end) };
   const later = slotsAfter(offer, rotation, first.end);
-  const { number, eligible } = seen;
+  const { number, eligible } = planned;
   const input = { rotation, offer: offer.id, eligible, turnMs: turnMs(rotation) };
-  const current = { ...first, number, size: seen.cohort.length };
-  if (seen.state !== null) {
+  const current = { ...first, number, size: planned.cohort.length };
+  if (planned.state !== null) {
     const slots = [first, ...later];
-    return calendarOf({ ...input, slots, number, state: seen.state, cohort: null, cohortStart: null });
+    return calendarOf({ ...input, slots, number, state: planned.state, cohort: null, cohortStart: null });
   }
   const state = await readRotation(shop, offer.id);
-  const running = { cohort: seen.cohort, cohortStart: seen.start };
+  const running = { cohort: planned.cohort, cohortStart: planned.start };
   return [current, ...calendarOf({ ...input, ...running, slots: later, number: number + 1, state })];
 }
 

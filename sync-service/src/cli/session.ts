@@ -5,7 +5,7 @@ import { createLog, type Logger } from '../log.ts';
 import type { Shop } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import { PrestaShopShop } from '../shop/prestashop/index.ts';
-import { freshMemory } from '../sync/context.ts';
+import { SyncMemory } from '../sync/memory.ts';
 import { Output } from './output.ts';
 
 export interface GlobalOptions {
@@ -54,7 +54,7 @@ export async function findOffer(shop: Shop, wanted: string): Promise<Offer> {
 }
 
 /** What the planning part of a sync needs, for commands that only look. */
-export const lookOnly = (shop: Shop) => ({ shop, clock: new ShopClock(), memory: freshMemory() });
+export const lookOnly = (shop: Shop) => ({ shop, clock: new ShopClock(), memory: new SyncMemory() });
 
 /** Lets everybody leave who is due, with a progress bar. @returns the counts */
 export async function leaveWithProgress(shop: Shop, output: Output, label: string) {

@@ -1,8 +1,9 @@
-import { judge, YES } from '../audience/index.ts';
+import { judge, needsOf, YES } from '../audience/index.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { Shop, WorseOff } from '../moves/index.ts';
 import type { Audience, AudienceRule, Offer } from '../offer/index.ts';
-import { KnownCustomers, localDay } from '../sync/audiences.ts';
+import { localDay } from '../plan/index.ts';
+import { KnownCustomers } from '../sync/customers.ts';
 import { percentText, table } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -38,12 +39,12 @@ export class AudienceCounter {
 
   async count({ rule, written, idShop, at }: Countable): Promise<AudienceCount> {
     const { shop, output } = this.session;
-    const judged = { rule, asOf: localDay(this.timezone, at) };
+    const asOf = localDay(this.timezone, at);
     return output.progress('reading customers', async () => {
-      const known = await (this.known ??= KnownCustomers.read(shop, [judged]));
+      const known = await (this.known ??= KnownCustomers.read(shop, { orders: needsOf(rule, asOf).orders }));
       writeDown(known, written);
-      await known.learn(judged);
-      const verdicts = judge(rule, known, judged.asOf);
+      await known.require(rule, asOf);
+      const verdicts = judge(rule, known, asOf);
       const { id, idShop: shops, defaultGroup } = known.facts;
       const byGroup = new Map<number, number>();
       let [customers, meant] = [0, 0];
@@ -61,7 +62,7 @@ export class AudienceCounter {
 
 /** Customers who are written down need no list in the shop to be judged by. */
 export function writeDown(known: KnownCustomers, written: Countable['written']): void {
-  for (const [index, ids] of written.entries()) known.lists.set(-1 - index, Uint32Array.from(ids).sort());
+  for (const [index, ids] of written.entries()) known.addList(-1 - index, Uint32Array.from(ids).sort());
 }
 
 export interface WorseOffSeen {

@@ -6,7 +6,7 @@ import type { Offer } from '../offer/offer.ts';
 import { plainPlan } from '../../test/support/plain-plan.ts';
 import { byPrecedence, type Window } from '../windows/windows.ts';
 import { enterBatches } from './batches.ts';
-import { FATE, FATES, planMoves, type Claim } from './plan.ts';
+import { OUTCOME_FLAG, outcomeOf, planMoves, type Assignment } from './plan.ts';
 import type { EnrolmentsPage } from './shop.ts';
 
 const NOW = 1_800_000_000_000;
@@ -60,17 +60,17 @@ function enrolled(seats: readonly Seat[]): EnrolmentsPage {
   };
 }
 
-const claim = (window: Window, rows: readonly number[]): Claim => ({
+const assign = (window: Window, rows: readonly number[]): Assignment => ({
   window,
   turn: null,
-  standing: Uint8Array.from(rows, (meant) => (meant === 1 ? FATE.meant : FATE.notMeant)),
+  reasons: Uint16Array.from(rows, (eligible) => (eligible === 1 ? 0 : OUTCOME_FLAG.notMeant)),
 });
 
 describe('planMoves', () => {
   it('a customer of two offers enters the one with the larger priority only (invariant 2)', () => {
     const [low, high] = [windowOf(offer(1, 1)), windowOf(offer(2, 9))];
-    const claims = [low, high].sort(byPrecedence).map((window) => claim(window, [1, 1]));
-    const plan = planMoves(facts([10, 11]), claims, enrolled([]), NOW);
+    const assignments = [low, high].sort(byPrecedence).map((window) => assign(window, [1, 1]));
+    const plan = planMoves(facts([10, 11]), assignments, enrolled([]), NOW);
     expect(plan.enters.map(({ window }) => window.offer.id)).toEqual([2]);
     expect(plan.enters[0]!.byDefault).toEqual(
       new Map([
@@ -78,13 +78,13 @@ describe('planMoves', () => {
         [4, [11]],
       ]),
     );
-    expect(plan.byOffer.get(1)).toMatchObject({ counts: { meant: 0, enter: 0, higherOffer: 2 } });
+    expect(plan.byOffer.get(1)).toMatchObject({ counts: { enter: 0, higherOffer: 2 } });
   });
 
   it('whoever is in the lower offer switches in one move, from the group written there', () => {
     const plan = planMoves(
       facts([10]),
-      [claim(windowOf(offer(2, 9)), [1])],
+      [assign(windowOf(offer(2, 9)), [1])],
       enrolled([{ customer: 10, offer: 1, group: 77 }]),
       NOW,
     );
@@ -94,31 +94,27 @@ describe('planMoves', () => {
   });
 
   it('customers whom staff took out stay out until their block is over', () => {
-    const claims = [claim(windowOf(offer(1, 1)), [1, 1])];
-    const plan = planMoves(facts([10, 11], [10]), claims, enrolled([]), NOW);
+    const assignments = [assign(windowOf(offer(1, 1)), [1, 1])];
+    const plan = planMoves(facts([10, 11], [10]), assignments, enrolled([]), NOW);
     expect(plan.enters[0]!.byDefault).toEqual(new Map([[4, [11]]]));
     expect(plan.byOffer.get(1)).toMatchObject({ counts: { enter: 1, blockedByStaff: 1 } });
-    expect(planMoves(facts([10, 11], [10]), claims, enrolled([]), NOW + 2).counts.enter).toBe(2);
+    expect(planMoves(facts([10, 11], [10]), assignments, enrolled([]), NOW + 2).counts.enter).toBe(2);
   });
 
   it('says of everybody what becomes of them, and why an offer leaves them out', () => {
-    const standing = Uint8Array.of(FATE.holdout, FATE.meant, FATE.unknown, FATE.notTheirTurn, FATE.meant);
+    const { holdout, pinned, unknown, notTheirTurn } = OUTCOME_FLAG;
+    const reasons = Uint16Array.of(holdout, 0, unknown, notTheirTurn | pinned, 0);
     const seats = [
       { customer: 10, offer: 1, group: 77 },
       { customer: 14, offer: 1, group: 77 },
     ];
-    const high = { ...claim(windowOf(offer(2, 9)), [0, 0, 0, 0, 1]) };
-    const low = { window: windowOf(offer(1, 1)), turn: null, standing };
+    const high = { ...assign(windowOf(offer(2, 9)), [0, 0, 0, 0, 1]) };
+    const low = { window: windowOf(offer(1, 1)), turn: null, reasons };
     const plan = planMoves(facts([10, 11, 12, 13, 14]), [high, low], enrolled(seats), NOW);
-    const { fates, counts, leaving, goingOver } = plan.byOffer.get(1)!;
-    expect([...fates].map((fate) => FATES[fate])).toEqual([
-      'holdout',
-      'enter',
-      'unknown',
-      'notTheirTurn',
-      'higherOffer',
-    ]);
-    expect(counts).toMatchObject({ holdout: 1, enter: 1, unknown: 1, notTheirTurn: 1, higherOffer: 1, notMeant: 0 });
+    const { flags, counts, leaving, goingOver } = plan.byOffer.get(1)!;
+    expect([...flags].map(outcomeOf)).toEqual(['holdout', 'enter', 'unknown', 'pinned', 'higherOffer']);
+    expect(flags[3]! & notTheirTurn).toBe(notTheirTurn);
+    expect(counts).toMatchObject({ holdout: 1, enter: 1, unknown: 1, pinned: 1, higherOffer: 1, notMeant: 0 });
     expect([leaving, goingOver]).toEqual([[10], [14]]);
   });
 
@@ -126,12 +122,12 @@ describe('planMoves', () => {
     const window = windowOf(offer(1, 1));
     const turn = { start: instant(NOW - 100), end: instant(NOW + 100) };
     const before = { customer: 10, offer: 1, group: 77, window: NOW - 300, until: NOW - 100 };
-    const plan = planMoves(facts([10, 11]), [{ ...claim(window, [1, 1]), turn }], enrolled([before]), NOW);
+    const plan = planMoves(facts([10, 11]), [{ ...assign(window, [1, 1]), turn }], enrolled([before]), NOW);
     const batches = plan.enters.flatMap((move) => enterBatches(move, () => 'key'));
     expect(batches).toMatchObject([{ windowStart: NOW - 100, until: NOW + 100, windowEnd: NOW + 1000 }]);
     expect(plan.counts).toEqual({ enter: 1, switch: 0, stay: 1, leave: 0 });
     const after = [10, 11].map((customer) => ({ customer, offer: 1, group: 77, window: NOW - 100, until: NOW + 100 }));
-    const second = planMoves(facts([10, 11]), [{ ...claim(window, [1, 1]), turn }], enrolled(after), NOW);
+    const second = planMoves(facts([10, 11]), [{ ...assign(window, [1, 1]), turn }], enrolled(after), NOW);
     expect([second.enters, second.untils]).toEqual([[], []]);
   });
 
@@ -142,7 +138,7 @@ describe('planMoves', () => {
       { customer: 10, offer: 1, group: 77, until: NOW + 500 },
       { customer: 11, offer: 1, group: 77 },
     ];
-    const plan = planMoves(facts([10, 11]), [claim(window, [1, 0])], enrolled(seats), NOW);
+    const plan = planMoves(facts([10, 11]), [assign(window, [1, 0])], enrolled(seats), NOW);
     expect(plan.untils).toEqual([
       { offer: 1, windowStart: NOW - 1000, until: NOW, ids: [9, 11] },
       { offer: 1, windowStart: NOW - 1000, until: NOW + 1000, ids: [10] },
@@ -163,8 +159,8 @@ describe('planMoves', () => {
         const ids = [...customers].sort((a, b) => a - b);
         const windows = priorities.map((priority, index) => windowOf(offer(index + 1, priority))).sort(byPrecedence);
         const means = (window: Window, id: number) => audience[window.offer.id - 1]![id - 1]!;
-        const claims = windows.map((window) =>
-          claim(
+        const assignments = windows.map((window) =>
+          assign(
             window,
             ids.map((id) => Number(means(window, id))),
           ),
@@ -172,7 +168,7 @@ describe('planMoves', () => {
         const seats = ids
           .filter((id) => inOffer[id - 1]! > 0)
           .map((id) => ({ customer: id, offer: inOffer[id - 1]!, group: 70 }));
-        const plan = planMoves(facts(ids), claims, enrolled(seats), NOW);
+        const plan = planMoves(facts(ids), assignments, enrolled(seats), NOW);
 
         const after = new Map(seats.map(({ customer, offer: of }) => [customer, of]));
         for (const { until, ids: moved } of plan.untils) for (const id of moved) if (until <= NOW) after.delete(id);
@@ -183,7 +179,7 @@ describe('planMoves', () => {
         const again = [...after]
           .map(([customer, of]) => ({ customer, offer: of, group: 70 }))
           .sort((a, b) => a.customer - b.customer);
-        const second = planMoves(facts(ids), claims, enrolled(again), NOW);
+        const second = planMoves(facts(ids), assignments, enrolled(again), NOW);
         expect([second.enters, second.untils]).toEqual([[], []]);
       }),
       { seed, verbose: 1 },

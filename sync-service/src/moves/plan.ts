@@ -3,27 +3,32 @@ import type { Facts } from '../audience/facts.ts';
 import type { Window } from '../windows/windows.ts';
 import type { EnrolmentsPage } from './shop.ts';
 
-/** What becomes of a customer with regard to one offer; for those whom its audience does not take, why. */
-export const FATES = [
+/**
+ * What becomes of a customer with regard to one offer: why it does not take them, or what it does. One customer may have several reasons; the first
+ * one in this order is told. `unknown`: the shop does not know enough to tell, which is no match.
+ */
+export const PLAN_OUTCOMES = [
   'notMeant',
-  /** The shop does not know enough to tell: not a match. */
   'unknown',
-  /** The offer takes them, unless a higher one does or staff took them out. Becomes one of the next five. */
-  'meant',
-  'enter',
-  'switch',
-  'stay',
-  'higherOffer',
-  'blockedByStaff',
   'pinned',
   'holdout',
   'worseOff',
-  'notTheirTurn',
   'wouldLoseAccess',
+  'notTheirTurn',
+  'blockedByStaff',
+  'higherOffer',
+  'enter',
+  'switch',
+  'stay',
 ] as const;
-export type Fate = (typeof FATES)[number];
-/** A fate's number in a column. */
-export const FATE = Object.fromEntries(FATES.map((name, index) => [name, index])) as Readonly<Record<Fate, number>>;
+export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
+/** An outcome's bit in a column of flags. */
+export const OUTCOME_FLAG = Object.fromEntries(PLAN_OUTCOMES.map((name, index) => [name, 1 << index])) as Readonly<
+  Record<PlanOutcome, number>
+>;
+
+/** The first of the flagged outcomes. @param flags at least one of {@link OUTCOME_FLAG} */
+export const outcomeOf = (flags: number): PlanOutcome => PLAN_OUTCOMES[31 - Math.clz32(flags & -flags)]!;
 
 /** A stretch of time in which the same customers are in an offer: a window, or a turn of it. */
 export interface Turn {
@@ -31,13 +36,13 @@ export interface Turn {
   readonly end: Temporal.Instant;
 }
 
-/** An open window and the customers it means. Those passed to {@link planMoves} stand in the order of precedence. */
-export interface Claim {
+/** An open window and whom it would take. Those passed to {@link planMoves} stand in the order of precedence. */
+export interface Assignment {
   readonly window: Window;
   /** Of a rotating offer: the turn that is running. */
   readonly turn: Turn | null;
-  /** For each row of the facts, as far as the offer alone decides: {@link FATE} up to `meant`, or why the customer is left out. */
-  readonly standing: Uint8Array;
+  /** For each row of the facts, all reasons ({@link OUTCOME_FLAG}) for which the offer itself does not take the customer; 0: it does. */
+  readonly reasons: Uint16Array;
 }
 
 export interface EnterMove {
@@ -56,10 +61,11 @@ export interface UntilMove {
 }
 
 /** What becomes of all customers with regard to one offer. */
-export interface OfferFates {
-  readonly counts: Readonly<Record<Fate, number>>;
-  /** {@link FATE} for each row of the facts. */
-  readonly fates: Uint8Array;
+export interface OfferOutcome {
+  /** Customers by {@link outcomeOf} their flags. */
+  readonly counts: Readonly<Record<PlanOutcome, number>>;
+  /** {@link OUTCOME_FLAG} for each row of the facts. */
+  readonly flags: Uint16Array;
   /** In this offer now, in none afterwards. */
   readonly leaving: readonly number[];
   /** In this offer now, in another afterwards. */
@@ -80,24 +86,29 @@ export interface MovePlan {
     readonly leave: number;
   };
   /** Of each offer with an open window. */
-  readonly byOffer: ReadonlyMap<number, OfferFates>;
+  readonly byOffer: ReadonlyMap<number, OfferOutcome>;
 }
 
 /**
- * What must be moved so that each customer is in the first window (by precedence) that claims them, and in no other.
+ * What must be moved so that each customer is in the first window (by precedence) that takes them, and in no other.
  * Pure; facts and enrolments are both ordered by customer id and walked together.
  * @param at the instant planned for, ms by the shop's clock
  */
-export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: EnrolmentsPage, at: number): MovePlan {
-  const enters = claims.map(({ window, turn }) => ({ window, turn, byDefault: new Map<number, number[]>() }));
-  const fates = claims.map(({ standing }) => standing.slice());
+export function planMoves(
+  facts: Facts,
+  assignments: readonly Assignment[],
+  enrolled: EnrolmentsPage,
+  at: number,
+): MovePlan {
+  const enters = assignments.map(({ window, turn }) => ({ window, turn, byDefault: new Map<number, number[]>() }));
+  const flags = assignments.map(({ reasons }) => reasons.slice());
   const untils = new Map<string, UntilMove>();
   const leaving = new Map<number, number[]>();
   const goingOver = new Map<number, number[]>();
   const counts = { enter: 0, switch: 0, stay: 0, leave: 0 };
-  const become = (claim: number, row: number, what: 'enter' | 'switch' | 'stay') => {
+  const become = (index: number, row: number, what: 'enter' | 'switch' | 'stay') => {
     counts[what]++;
-    fates[claim]![row] = FATE[what];
+    flags[index]![row] = OUTCOME_FLAG[what];
   };
   const setUntil = (seat: number, until: number) => {
     const offer = enrolled.offer[seat]!;
@@ -123,7 +134,7 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
     if (wanted === -1) {
       if (isEnrolled) leave(seat);
     } else {
-      const { window, turn } = claims[wanted]!;
+      const { window, turn } = assignments[wanted]!;
       const { start, end } = turn ?? window;
       if (!isEnrolled || enrolled.offer[seat] !== window.offer.id) {
         become(wanted, row, isEnrolled ? 'switch' : 'enter');
@@ -148,11 +159,11 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
     untils: [...untils.values()],
     counts,
     byOffer: new Map(
-      claims.map(({ window: { offer } }, index) => [
+      assignments.map(({ window: { offer } }, index) => [
         offer.id,
         {
-          counts: tally(fates[index]!),
-          fates: fates[index]!,
+          counts: tally(flags[index]!),
+          flags: flags[index]!,
           leaving: leaving.get(offer.id) ?? [],
           goingOver: goingOver.get(offer.id) ?? [],
         },
@@ -160,24 +171,24 @@ export function planMoves(facts: Facts, claims: readonly Claim[], enrolled: Enro
     ),
   };
 
-  /** Index of the first claim on the row's customer, or -1. */
+  /** Index of the first assignment that takes the row's customer, or -1. */
   function winner(row: number, customer: number): number {
     const blocked = (facts.blockedUntil.get(customer) ?? 0) > at;
     let first = -1;
-    for (let index = 0; index < claims.length; index++) {
-      if (claims[index]!.standing[row] !== FATE.meant) continue;
-      if (blocked) fates[index]![row] = FATE.blockedByStaff;
+    for (let index = 0; index < assignments.length; index++) {
+      if (assignments[index]!.reasons[row] !== 0) continue;
+      if (blocked) flags[index]![row] = OUTCOME_FLAG.blockedByStaff;
       else if (first === -1) first = index;
-      else fates[index]![row] = FATE.higherOffer;
+      else flags[index]![row] = OUTCOME_FLAG.higherOffer;
     }
     return first;
   }
 }
 
-function tally(fates: Uint8Array): Record<Fate, number> {
-  const counts = new Uint32Array(FATES.length);
-  for (let row = 0; row < fates.length; row++) counts[fates[row]!]!++;
-  return Object.fromEntries(FATES.map((name, index) => [name, counts[index]!])) as Record<Fate, number>;
+function tally(flags: Uint16Array): Record<PlanOutcome, number> {
+  const counts = new Uint32Array(PLAN_OUTCOMES.length);
+  for (let row = 0; row < flags.length; row++) counts[31 - Math.clz32(flags[row]! & -flags[row]!)]!++;
+  return Object.fromEntries(PLAN_OUTCOMES.map((name, index) => [name, counts[index]!])) as Record<PlanOutcome, number>;
 }
 
 function add(byKey: Map<number, number[]>, key: number, customer: number): void {

@@ -143,13 +143,9 @@ export interface OfferVersion {
 
 export type OfferChanges = Partial<OfferPlan> & { readonly cutAt?: EpochMs };
 
-/**
- * A PrestaShop with the module `groupoffers`, as the sync service sees it. Implementations: `shop/prestashop` (HTTP) and
- * `test/shop-in-memory`, for tests. Both must pass `test/contract`. Errors are those of `errors.ts`.
- */
-export interface Shop {
+/** What a shop tells; asking changes nothing. */
+export interface ShopReader {
   readonly name: string;
-
   /** Light poll. With a lease: renews it and the heartbeat (and does nothing to it when it was lost). */
   status(lease?: Lease): Promise<ShopStatus>;
   details(): Promise<ShopDetails>;
@@ -158,28 +154,9 @@ export interface Shop {
   /** Ids and names in the shop's default language. */
   groups(): Promise<readonly NamedRow[]>;
   categories(): Promise<readonly NamedRow[]>;
-
-  /**
-   * @param previous a lease of the caller's life before; the one that is valid ends with the showing of it
-   * @throws LeaseHeldError while another holder's lease is alive. The same holder gets a new number at once.
-   */
-  acquireLease(holder: string, previous?: Lease): Promise<Lease>;
-  releaseLease(lease: Lease): Promise<void>;
-
   /** All but the archived ones. @param unreadable hears of armed ones that this version cannot read; they do not hide the others */
   offers(unreadable?: (offer: number, why: string) => void): Promise<readonly Offer[]>;
   offer(id: number): Promise<Offer>;
-  createOffer(plan: OfferPlan): Promise<Offer>;
-  /** @throws StaleVersionError when `version` is not the stored one. */
-  changeOffer(id: number, version: number, changes: OfferChanges): Promise<Offer>;
-  /**
-   * Keeps a list of customers in the shop. @returns its id, and those ids that are no customers (then nothing is kept).
-   * `skipUnknown` keeps the others.
-   */
-  createList(
-    ids: readonly number[],
-    how?: { readonly skipUnknown?: boolean },
-  ): Promise<{ readonly list: number; readonly unknown: readonly number[] }>;
   listIds(list: number): Promise<Uint32Array>;
   /** Of several lists at once, in their order. */
   listsIds(lists: readonly number[]): Promise<readonly Uint32Array[]>;
@@ -187,18 +164,32 @@ export interface Shop {
   listFigures(list: number): Promise<{ readonly ids: Uint32Array; readonly figures: Float64Array }>;
   /** The merchant's named lists and scores. */
   lists(): Promise<readonly CustomerList[]>;
-  /** Adds lines to an import; the first call (`list` 0) begins it. Repeating lines does no harm. */
-  importLines(
-    target: { readonly list: number; readonly kind: CustomerList['kind'] },
-    lines: readonly ImportLine[],
-  ): Promise<ImportedLines>;
-  /** Makes the import a list of that name, at once and as a whole. A list of the same name and kind gets the new content and keeps its id. */
-  finishImport(list: number, name: string): Promise<CustomerList>;
-  /** Takes a named list away. @throws RefusedError while an offer that may still run names it */
-  forgetList(list: number): Promise<void>;
-  /** Staff's word that no offer moves these customers, or that offers may again. @returns ids that are no customers (then nothing changes) */
-  pin(ids: readonly number[], pinned: boolean): Promise<{ readonly unknown: readonly number[] }>;
+  /** Judged afresh, for a draft too; changes nothing. */
+  worseOff(offer: number): Promise<readonly WorseOff[]>;
+  facts(): AsyncIterable<Facts>;
+  /** Valid orders of customers, guests left out. */
+  orders(): AsyncIterable<OrdersPage>;
+  ask(question: Question): Promise<Answer>;
+  /** Rows that were left out of the tables read last, since they could not be read: one bad row stops no offer. */
+  unreadableRows(): Promise<readonly UnreadableRow[]>;
+  /** What was frozen for each of these offers, newest first, at most the latest 200. */
+  frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>>;
+  /** The same for one. @throws RefusedError when there is no such offer */
+  frozen(offer: number): Promise<readonly FrozenSet[]>;
+  rotation(offer: number): AsyncIterable<RotationPage>;
+  enrolments(): AsyncIterable<EnrolmentsPage>;
+  /** The ledger of one offer, open and closed. */
+  history(offer: number): AsyncIterable<readonly EnrolmentRecord[]>;
+}
 
+/** What a sync does in a shop. */
+export interface ShopWriter {
+  /**
+   * @param previous a lease of the caller's life before; the one that is valid ends with the showing of it
+   * @throws LeaseHeldError while another holder's lease is alive. The same holder gets a new number at once.
+   */
+  acquireLease(holder: string, previous?: Lease): Promise<Lease>;
+  releaseLease(lease: Lease): Promise<void>;
   /**
    * Makes the offers' groups what they should be; of several in their order. `full` also verifies the price cache row by row. One offer's
    * refusal is its own answer and stops no other.
@@ -213,19 +204,6 @@ export interface Shop {
   prepareGroup(lease: Lease, offer: OfferVersion, check: 'quick' | 'full'): Promise<OfferGroup>;
   /** Takes the discounts of every group away whose offer does not run and has nobody in it. The shop knows which. @returns those it changed */
   clearIdleGroups(lease: Lease): Promise<readonly IdleGroup[]>;
-  /** Judged afresh, for a draft too; changes nothing. */
-  worseOff(offer: number): Promise<readonly WorseOff[]>;
-  facts(): AsyncIterable<Facts>;
-  /** Valid orders of customers, guests left out. */
-  orders(): AsyncIterable<OrdersPage>;
-  ask(question: Question): Promise<Answer>;
-  /** Rows that were left out of the tables read last, since they could not be read: one bad row stops no offer. */
-  unreadableRows(): Promise<readonly UnreadableRow[]>;
-
-  /** What was frozen for each of these offers, newest first, at most the latest 200. */
-  frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>>;
-  /** The same for one. @throws RefusedError when there is no such offer */
-  frozen(offer: number): Promise<readonly FrozenSet[]>;
   /**
    * Freezes a window's audience or a turn's cohort. If one with the same basis is there, that one stands and is returned. Ids that are no
    * customers any more fall away.
@@ -236,7 +214,6 @@ export interface Shop {
     lease: Lease,
     sets: readonly { readonly what: FreezeWhat; readonly ids: readonly number[] }[],
   ): Promise<readonly FreezeAnswer[]>;
-  rotation(offer: number): AsyncIterable<RotationPage>;
   /** Newcomers take part in the rotation from now on, at that level; whoever is at a lower one is lifted to it. */
   joinRotation(
     lease: Lease,
@@ -244,20 +221,12 @@ export interface Shop {
     level: number,
     ids: readonly number[],
   ): Promise<void>;
-
-  enrolments(): AsyncIterable<EnrolmentsPage>;
-  /** The ledger of one offer, open and closed. */
-  history(offer: number): AsyncIterable<readonly EnrolmentRecord[]>;
-
   enter(lease: Lease, batch: EnterBatch): Promise<EnterResult>;
   setUntil(lease: Lease, batch: UntilBatch): Promise<{ readonly changed: number }>;
   /** Lets whoever is due leave. Needs no lease: what ends may always end. Call again while `remaining` > 0. */
   leaveDue(budget: LeaveBudget): Promise<LeaveResult>;
   /** Puts right what stale writes did that no hook saw. Call again while `remaining` > 0. */
   repair(lease: Lease): Promise<RepairResult>;
-  /** Pauses every armed offer (all leave). @returns how many offers were paused. */
-  pauseAll(): Promise<number>;
-
   /**
    * Tells the merchant; one notice per code and offer. An empty message takes it back. With a lease they are refused once that is lost.
    */
@@ -267,3 +236,37 @@ export interface Shop {
   /** Sets the hold (a reason), or lifts it (null: the merchant's word). With a lease it is refused once that is lost. */
   hold(reason: HoldReason | null, lease?: Lease): Promise<void>;
 }
+
+/** What the merchant plans. */
+export interface ShopEditor {
+  createOffer(plan: OfferPlan): Promise<Offer>;
+  /** @throws StaleVersionError when `version` is not the stored one. */
+  changeOffer(id: number, version: number, changes: OfferChanges): Promise<Offer>;
+  /**
+   * Keeps a list of customers in the shop. @returns its id, and those ids that are no customers (then nothing is kept).
+   * `skipUnknown` keeps the others.
+   */
+  createList(
+    ids: readonly number[],
+    how?: { readonly skipUnknown?: boolean },
+  ): Promise<{ readonly list: number; readonly unknown: readonly number[] }>;
+  /** Adds lines to an import; the first call (`list` 0) begins it. Repeating lines does no harm. */
+  importLines(
+    target: { readonly list: number; readonly kind: CustomerList['kind'] },
+    lines: readonly ImportLine[],
+  ): Promise<ImportedLines>;
+  /** Makes the import a list of that name, at once and as a whole. A list of the same name and kind gets the new content and keeps its id. */
+  finishImport(list: number, name: string): Promise<CustomerList>;
+  /** Takes a named list away. @throws RefusedError while an offer that may still run names it */
+  forgetList(list: number): Promise<void>;
+  /** Staff's word that no offer moves these customers, or that offers may again. @returns ids that are no customers (then nothing changes) */
+  pin(ids: readonly number[], pinned: boolean): Promise<{ readonly unknown: readonly number[] }>;
+  /** Pauses every armed offer (all leave). @returns how many offers were paused. */
+  pauseAll(): Promise<number>;
+}
+
+/**
+ * A PrestaShop with the module `groupoffers`. Implementations: `shop/prestashop` (HTTP) and `test/shop-in-memory`, for tests. Both must pass
+ * `test/contract`. Errors are those of `errors.ts`.
+ */
+export interface Shop extends ShopReader, ShopWriter, ShopEditor {}

@@ -1,7 +1,8 @@
 import type { IdleGroup, Lease, OfferVersion, WorseOff } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import type { Window } from '../windows/index.ts';
-import type { Problem, SyncContext } from './context.ts';
+import type { Problem } from '../plan/index.ts';
+import type { SyncContext } from './context.ts';
 
 /** Makes the groups of these windows' offers what they should be. */
 export async function prepareGroups(

@@ -1,5 +1,5 @@
 import type { HoldReason, Lease, ShopStatus } from '../moves/index.ts';
-import { forgetShop, type SyncContext } from './context.ts';
+import type { SyncContext } from './context.ts';
 
 /** The shop's clock has left ours by more than this: the merchant's word is needed. */
 const JUMP_MS = 60_000;
@@ -10,14 +10,12 @@ const JUMP_MS = 60_000;
  */
 export async function watchForHold(context: SyncContext, lease: Lease, status: ShopStatus): Promise<HoldReason | null> {
   const { memory, clock, shop } = context;
-  const restored = status.ledger < memory.ledger;
-  memory.ledger = status.ledger;
+  const restored = memory.holdLedger(status.ledger);
   const jump = clock.takeJump();
-  if (restored) forgetShop(memory);
   if (status.hold !== null) return status.hold;
   const reason: HoldReason | null = restored ? 'backup_restored' : Math.abs(jump) > JUMP_MS ? 'clock_jumped' : null;
   if (reason === null) return null;
-  memory.facts = null;
+  memory.customers = null;
   await shop.hold(reason, lease);
   return reason;
 }

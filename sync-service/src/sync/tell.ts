@@ -1,7 +1,8 @@
 import type { GivenNotice, Lease, Notice, UnreadableRow } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import { instantOf, isOpen, type Window } from '../windows/index.ts';
-import type { Problem, SyncContext } from './context.ts';
+import type { Problem } from '../plan/index.ts';
+import type { SyncContext } from './context.ts';
 
 const CANNOT_RUN = 'offer_cannot_run';
 const STARTED_LATE = 'started_late';

@@ -2,7 +2,7 @@ import { checkRule } from '../audience/index.ts';
 import type { Offer } from '../offer/index.ts';
 import { readTurn } from '../rotation/index.ts';
 import { instantOf, requireZone, windowsOf, type Window } from '../windows/index.ts';
-import type { Problem } from './context.ts';
+import type { Problem } from '../plan/index.ts';
 
 /** Windows that are open or to come; an offer that cannot be read has none, and is a problem of its own. */
 export function readWindows(

@@ -6,7 +6,8 @@ import { LeaseKeeper } from '../../src/lease.ts';
 import { silentLog } from '../../src/log.ts';
 import { EVERYBODY } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import { freshMemory, type SyncContext } from '../../src/sync/context.ts';
+import type { SyncContext } from '../../src/sync/context.ts';
+import { SyncMemory } from '../../src/sync/memory.ts';
 import { syncShop } from '../../src/sync.ts';
 import { Database } from '../contract/database.ts';
 import { Fixture } from '../contract/fixture.ts';
@@ -53,7 +54,7 @@ describe('life in the shop while batches run', () => {
       shop,
       lease: new LeaseKeeper(shop, 'contract'),
       clock: new ShopClock(),
-      memory: freshMemory(),
+      memory: new SyncMemory(),
       newKey: randomUUID,
       sleep: (ms) => sleep(ms),
       batchSize: 2_000,

@@ -7,7 +7,8 @@ import { silentLog } from '../../src/log.ts';
 import type { Offer } from '../../src/offer/index.ts';
 import { EVERYBODY } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import { freshMemory, type SyncContext } from '../../src/sync/context.ts';
+import type { SyncContext } from '../../src/sync/context.ts';
+import { SyncMemory } from '../../src/sync/memory.ts';
 import { syncShop } from '../../src/sync.ts';
 import { Database } from '../contract/database.ts';
 import { Fixture } from '../contract/fixture.ts';
@@ -61,7 +62,7 @@ describe('MariaDB and PHP are killed in the middle of a batch', () => {
       shop,
       lease: new LeaseKeeper(shop, 'contract'),
       clock: new ShopClock(),
-      memory: freshMemory(),
+      memory: new SyncMemory(),
       newKey: randomUUID,
       sleep: (ms) => sleep(ms),
       batchSize: 2_000,

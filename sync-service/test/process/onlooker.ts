@@ -3,7 +3,8 @@ import { ShopClock } from '../../src/clock.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
 import type { Shop } from '../../src/moves/index.ts';
 import { syncShop } from '../../src/sync.ts';
-import { freshMemory, type SyncContext, type SyncReport } from '../../src/sync/context.ts';
+import type { SyncContext, SyncReport } from '../../src/sync/context.ts';
+import { SyncMemory } from '../../src/sync/memory.ts';
 import type { ShopTime } from './shop-time.ts';
 
 /** A fresh service on another machine, as far as looks go: it knows nothing, and looks when it is told to, with the sweep's repairs. */
@@ -16,7 +17,7 @@ export class Onlooker {
       batchSize: 1_000,
       lease: new LeaseKeeper(shop, `onlooker-${randomUUID()}`),
       clock: new ShopClock(time.now, time.now),
-      memory: freshMemory(),
+      memory: new SyncMemory(),
       newKey: randomUUID,
       sleep: () => Promise.reject(new Error('a look at an instant that has come waits for nothing')),
     };

@@ -7,7 +7,8 @@ import { EVERYBODY, type OfferPlan } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/client.ts';
 import { MemoryShop, startSandbox, type Sandbox } from '../shop-in-memory/index.ts';
 import { syncShop } from '../../src/sync.ts';
-import { freshMemory, type Look, type SyncContext } from '../../src/sync/context.ts';
+import type { Look, SyncContext } from '../../src/sync/context.ts';
+import { SyncMemory } from '../../src/sync/memory.ts';
 import { plainPlan } from '../support/plain-plan.ts';
 
 const MINUTE = 60_000;
@@ -55,7 +56,7 @@ function restarted(): SyncContext {
       () => now,
       () => now,
     ),
-    memory: freshMemory(),
+    memory: new SyncMemory(),
     newKey: () => `00000000-0000-4000-8000-${String(now + ++keys).padStart(12, '0')}`,
     sleep: async (ms) => void (now += ms),
   };

@@ -3,7 +3,8 @@ import { ShopUnavailableError } from '../../src/errors.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
 import { syncShop } from '../../src/sync.ts';
 import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
-import { freshMemory, type Look, type SyncContext } from '../../src/sync/context.ts';
+import type { Look, SyncContext } from '../../src/sync/context.ts';
+import { SyncMemory } from '../../src/sync/memory.ts';
 import { edgeKey, type Edge } from '../../src/windows/index.ts';
 import { faultyShop, noFaults, type WireFaults } from './faulty-shop.ts';
 import type { Stage } from './stage.ts';
@@ -59,7 +60,7 @@ export class VirtualWorker {
         () => time.now + this.skew,
         () => time.now,
       ),
-      memory: freshMemory(),
+      memory: new SyncMemory(),
       newKey: () => time.newKey(),
       sleep: async (ms) => time.pass(ms),
     };

@@ -5,7 +5,8 @@ import { MemoryModel, type MemoryOptions } from '../shop-in-memory/model.ts';
 import { plainCustomer } from '../shop-in-memory/rows.ts';
 import { MemoryShop } from '../shop-in-memory/shop.ts';
 import { syncShop } from '../../src/sync.ts';
-import { freshMemory, type Look, type SyncContext, type SyncReport } from '../../src/sync/context.ts';
+import type { Look, SyncContext, SyncReport } from '../../src/sync/context.ts';
+import { SyncMemory } from '../../src/sync/memory.ts';
 import { plainPlan } from './plain-plan.ts';
 
 /** Two days after a month's first Monday, 10:00 UTC. */
@@ -95,7 +96,7 @@ export class VirtualService {
         () => this.now,
         () => this.now,
       ),
-      memory: freshMemory(),
+      memory: new SyncMemory(),
       newKey: () => `key-${this.now}-${++keys}-${Math.random()}`,
       sleep: async (ms) => {
         this.now += ms;

@@ -46,6 +46,8 @@ describe('forbidden', () => {
     ['cli/a.ts', use('../../demo/main.ts')],
     ['new-folder/a.ts', use('../offer/offer.ts')],
     ['moves/a.ts', 'export const x = Date.now();'],
+    ['plan/a.ts', "import type { ShopReader } from '../moves/index.ts'; export type X = ShopReader;"],
+    ['plan/a.ts', use('../sync/read.ts')],
     ['windows/a.ts', 'export const x = Temporal.Now.instant();'],
     ['audience/a.ts', 'export const x = Math.random();'],
   ])('%s: %s', async (file, code) => {

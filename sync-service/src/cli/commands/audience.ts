@@ -1,7 +1,18 @@
-import { explain, explainText, judge, NO, UNKNOWN, YES, type AudienceData, type Known } from '../../audience/index.ts';
+import {
+  explain,
+  explainText,
+  judge,
+  needsOf,
+  NO,
+  UNKNOWN,
+  YES,
+  type AudienceData,
+  type Known,
+} from '../../audience/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { audienceInFile, explainIssues, type AudienceInFile, type AudienceRule } from '../../offer/index.ts';
-import { KnownCustomers, localDay } from '../../sync/audiences.ts';
+import { localDay } from '../../plan/index.ts';
+import { KnownCustomers } from '../../sync/customers.ts';
 import { CsvWriter } from '../csv.ts';
 import { Names } from '../names.ts';
 import { parseDocuments, parseOffers, readText } from '../offer-text.ts';
@@ -48,9 +59,9 @@ export async function audience(session: Session, path: string, options: Audience
   const { rule } = resolved;
   const asOf = localDay(timezone, now);
   const known = await output.progress('reading customers', async () => {
-    const read = await KnownCustomers.read(shop, [{ rule, asOf }]);
+    const read = await KnownCustomers.read(shop, { orders: needsOf(rule, asOf).orders });
     writeDown(read, written);
-    await read.learn({ rule, asOf });
+    await read.require(rule, asOf);
     return read;
   });
   const strangers = strangersIn(known, written);

@@ -1,5 +1,5 @@
-import { FATES, type Fate, type OfferFates } from '../../moves/index.ts';
-import { planShop } from '../../sync/plan.ts';
+import { OUTCOME_FLAG, outcomeOf, PLAN_OUTCOMES, type OfferOutcome, type PlanOutcome } from '../../moves/index.ts';
+import { previewShop } from '../../sync/preview.ts';
 import { instantOf, isOpen, windowsOf, zoneOf } from '../../windows/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { comingTurns } from '../coming-turns.ts';
@@ -9,7 +9,7 @@ import { findOffer, lookOnly, type Session } from '../session.ts';
 import { worseOffLines } from '../worse-off.ts';
 
 /** Why somebody whom the audience means, or might mean, is left out. */
-const LEFT_OUT: Readonly<Partial<Record<Fate, string>>> = {
+const LEFT_OUT: Readonly<Partial<Record<PlanOutcome, string>>> = {
   higherOffer: 'a higher offer has them',
   blockedByStaff: 'staff took them out',
   pinned: 'pinned by staff',
@@ -30,24 +30,28 @@ export async function plan(session: Session, wanted: string, options: { readonly
   if (window === undefined) throw new InvalidInputError(`offer ${offer.id} is over; nothing of it moves any more`);
   const running = isOpen(window, instantOf(now));
   const at = running ? now : window.start.epochMilliseconds;
-  const seen = await output.progress('reading customers', () => planShop(lookOnly(shop), at, { asArmed: offer.id }));
-  const fates = seen.plan.byOffer.get(offer.id) ?? nobody(seen.known.facts.id.length);
+  const preview = await output.progress('reading customers', () =>
+    previewShop(lookOnly(shop), at, { asArmed: offer.id }),
+  );
+  const { moves, snapshot } = preview;
+  const { id: customers } = snapshot.customers.facts;
+  const own = moves.byOffer.get(offer.id) ?? nobody(customers.length);
 
   if (options.csv !== undefined) {
     const csv = await CsvWriter.open('--csv', options.csv, output.stdout, ['customer', 'what', 'reason']);
-    await csv.write(linesOf(seen.known.facts.id, fates));
+    await csv.write(linesOf(customers, own));
     await csv.close();
     if (options.csv === '-') return;
   }
-  const { enter, switch: switches, stay } = fates.counts;
-  const leftOut = Object.fromEntries(Object.keys(LEFT_OUT).map((fate) => [fate, fates.counts[fate as Fate]]));
-  const meant = seen.known.facts.id.length - fates.counts.notMeant - fates.counts.unknown;
-  const turn = seen.turns.get(offer.id);
+  const { enter, switch: switches, stay } = own.counts;
+  const leftOut = Object.fromEntries(Object.keys(LEFT_OUT).map((why) => [why, own.counts[why as PlanOutcome]]));
+  const meant = customers.length - own.counts.notMeant - own.counts.unknown;
+  const turn = preview.turns.get(offer.id);
   const turns = turn === undefined ? [] : await comingTurns(shop, offer, turn);
-  const worseOff = seen.worseOff.get(offer.id) ?? [];
+  const worseOff = snapshot.worseOff.get(offer.id) ?? [];
   const groups = worseOff.length === 0 ? [] : await shop.groups();
   const nameOf = (group: number) => groups.find(({ id }) => id === group)?.name ?? String(group);
-  const own = seen.plan.enters.filter(({ window: { offer: of } }) => of.id === offer.id);
+  const enters = moves.enters.filter(({ window: { offer: of } }) => of.id === offer.id);
   const data = {
     offer: offer.id,
     at: new Date(at).toISOString(),
@@ -55,16 +59,16 @@ export async function plan(session: Session, wanted: string, options: { readonly
     enter,
     switch: switches,
     stay,
-    leave: fates.leaving.length,
-    goOver: fates.goingOver.length,
+    leave: own.leaving.length,
+    goOver: own.goingOver.length,
     leftOut,
-    fromGroups: own.flatMap(({ byDefault }) =>
+    fromGroups: enters.flatMap(({ byDefault }) =>
       [...byDefault].map(([group, ids]) => ({ group, customers: ids.length })),
     ),
     worseOff: worseOff.map((each) => ({ ...each, name: nameOf(each.group) })),
     turns: turns.map((each) => ({ ...each, start: each.start.toString(), end: each.end.toString() })),
-    allOffers: seen.plan.counts,
-    problems: seen.problems,
+    allOffers: moves.counts,
+    problems: preview.problems,
   };
   const zone = zoneOf(offer);
   output.result(data, () =>
@@ -77,8 +81,8 @@ export async function plan(session: Session, wanted: string, options: { readonly
           ['enter', enter],
           ['switch from another offer', switches],
           ['stay', stay],
-          ['leave', fates.leaving.length],
-          ['go over to another offer', fates.goingOver.length],
+          ['leave', own.leaving.length],
+          ['go over to another offer', own.goingOver.length],
           ...Object.entries(LEFT_OUT)
             .map(([fate, why]) => [`be left out: ${why}`, leftOut[fate]!] as const)
             .filter(([, customers]) => customers > 0),
@@ -96,35 +100,35 @@ export async function plan(session: Session, wanted: string, options: { readonly
           ]),
       table(
         ['of all offers together, would', 'customers'],
-        Object.entries(seen.plan.counts).map(([what, count]) => [what, count]),
+        Object.entries(moves.counts).map(([what, count]) => [what, count]),
       ),
-      ...seen.problems.map(({ offer: id, message }) => `! offer ${id}: ${message}`),
+      ...preview.problems.map(({ offer: id, message }) => `! offer ${id}: ${message}`),
     ].join('\n'),
   );
 }
 
 /** One line for each customer whom the offer concerns: those in it, and those whom its audience means or might mean. */
-function* linesOf(ids: Uint32Array, { fates, leaving, goingOver }: OfferFates): Generator<CsvRow> {
+function* linesOf(ids: Uint32Array, { flags, leaving, goingOver }: OfferOutcome): Generator<CsvRow> {
   const going = new Map<number, string>();
   for (const id of leaving) going.set(id, 'leave');
   for (const id of goingOver) going.set(id, 'go over');
   for (const [row, id] of ids.entries()) {
-    const fate = FATES[fates[row]!]!;
-    const moved = (MOVED as Readonly<Partial<Record<Fate, string>>>)[fate];
+    const outcome = outcomeOf(flags[row]!);
+    const moved = (MOVED as Readonly<Partial<Record<PlanOutcome, string>>>)[outcome];
     const gone = going.get(id);
     going.delete(id);
     if (moved !== undefined) yield [id, moved, ''];
-    else if (gone !== undefined) yield [id, gone, LEFT_OUT[fate] ?? 'not meant by the audience'];
-    else if (fate !== 'notMeant') yield [id, 'left out', LEFT_OUT[fate] ?? ''];
+    else if (gone !== undefined) yield [id, gone, LEFT_OUT[outcome] ?? 'not meant by the audience'];
+    else if (outcome !== 'notMeant') yield [id, 'left out', LEFT_OUT[outcome] ?? ''];
   }
   for (const [id, what] of going) yield [id, what, 'deleted'];
 }
 
-function nobody(customers: number): OfferFates {
-  const counts = Object.fromEntries(FATES.map((fate) => [fate, 0])) as Record<Fate, number>;
+function nobody(customers: number): OfferOutcome {
+  const counts = Object.fromEntries(PLAN_OUTCOMES.map((outcome) => [outcome, 0])) as Record<PlanOutcome, number>;
   return {
     counts: { ...counts, notMeant: customers },
-    fates: new Uint8Array(customers),
+    flags: new Uint16Array(customers).fill(OUTCOME_FLAG.notMeant),
     leaving: [],
     goingOver: [],
   };
