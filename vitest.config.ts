@@ -14,9 +14,21 @@ const patience = (minutes: number) => ({
   expect: { poll: { timeout: minutes * 45_000 } },
 });
 
+/** A folder of sync-service/test/ without what needs a real shop. */
+function project(name: string, minutes: number) {
+  const folder = `sync-service/test/${name}`;
+  return { test: { name, include: [`${folder}/**/*.test.ts`], exclude: [`${folder}/shop/**`], ...patience(minutes) } };
+}
+
+/** What a folder of sync-service/test/ tries on a real shop. */
+function ofARealShop(name: string, folder: string, minutes: number, more: { readonly bail?: number } = {}) {
+  const include = [`sync-service/test/${folder}/shop/**/*.test.ts`];
+  return { test: { name, include, ...patience(minutes), fileParallelism: false, ...more } };
+}
+
 /**
- * What needs no service, the page's components, what needs Redis and MariaDB, what breaks things on purpose, random histories, and what needs a
- * real shop (named by SHOP_URL), without and with Chromium.
+ * What needs no service, the page's components, what every shop must do, the page in Chromium, what breaks things on purpose, random histories;
+ * and of the contract, the browser and the faults what needs a real shop (named by SHOP_URL).
  */
 export default defineConfig({
   test: {
@@ -33,52 +45,14 @@ export default defineConfig({
         plugins: [vue()],
         test: { name: 'page', include: ['admin-widget/src/**/*.test.ts'], environment: 'happy-dom', ...patience(2) },
       },
-      {
-        test: {
-          name: 'contract',
-          include: ['contract', 'service', 'browser', 'page'].map((kind) => `sync-service/test/${kind}/**/*.test.ts`),
-          ...patience(10),
-        },
-      },
-      {
-        test: {
-          name: 'proof',
-          include: ['process', 'hostile', 'life'].map((kind) => `sync-service/test/${kind}/**/*.test.ts`),
-          ...patience(30),
-        },
-      },
-      {
-        test: {
-          name: 'simulate',
-          include: ['sync-service/test/simulate/**/*.test.ts'],
-          ...patience(30),
-        },
-      },
-      {
-        test: {
-          name: 'shop',
-          include: ['sync-service/test/shop/**/*.test.ts'],
-          ...patience(10),
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'shop-browser',
-          include: ['sync-service/test/shop-browser/**/*.test.ts'],
-          ...patience(30),
-          fileParallelism: false,
-          // One offer's life: without a step, those behind it mean nothing.
-          bail: 1,
-        },
-      },
-      {
-        test: {
-          name: 'shop-faults',
-          include: ['sync-service/test/shop-faults/**/*.test.ts'],
-          ...patience(60),
-        },
-      },
+      project('contract', 10),
+      project('browser', 10),
+      project('faults', 30),
+      project('simulation', 30),
+      ofARealShop('shop', 'contract', 10),
+      // One offer's life: without a step, those behind it mean nothing.
+      ofARealShop('shop-browser', 'browser', 30, { bail: 1 }),
+      ofARealShop('shop-faults', 'faults', 60),
     ],
   },
 });

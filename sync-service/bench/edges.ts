@@ -6,7 +6,7 @@ import { silentLog } from '../src/log.ts';
 import { EVERYBODY, type Offer } from '../src/offer/index.ts';
 import { PrestaShopShop } from '../src/shop/prestashop/index.ts';
 import type { Database } from '../test/contract/database.ts';
-import { buildProgram } from '../test/process/program.ts';
+import { buildProgram } from '../test/faults/process/program.ts';
 import { plainPlan } from '../test/support/plain-plan.ts';
 import { ServiceProcess } from '../test/support/service-process.ts';
 import { CountingProxy } from './counting-proxy.ts';

@@ -4,7 +4,7 @@ import { silentLog } from '../src/log.ts';
 import { EVERYBODY } from '../src/offer/index.ts';
 import { PrestaShopShop } from '../src/shop/prestashop/index.ts';
 import type { Database } from '../test/contract/database.ts';
-import { buildProgram, type Program } from '../test/process/program.ts';
+import { buildProgram, type Program } from '../test/faults/process/program.ts';
 import { ServiceProcess } from '../test/support/service-process.ts';
 import { plainPlan } from '../test/support/plain-plan.ts';
 import { CountingProxy } from './counting-proxy.ts';

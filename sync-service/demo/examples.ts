@@ -6,7 +6,7 @@ import type { SampleShop } from './sample-shop.ts';
 /** A few offers of each kind: running, over in a moment, coming again, in turns, paused, and a draft. */
 export async function planExamples(shop: SampleShop): Promise<void> {
   const api = await shop.api();
-  const { timezone } = shop.world;
+  const { timezone } = shop.data;
   const now = Temporal.Instant.fromEpochMilliseconds(shop.now()).toZonedDateTimeISO(timezone).toPlainDateTime();
   const at = (duration: Temporal.DurationLike) => now.add(duration).toString({ smallestUnit: 'second' });
   const common = {

@@ -2,12 +2,12 @@ import type { ShopConfig } from '../src/config.ts';
 import { silentLog } from '../src/log.ts';
 import type { EpochMs } from '../src/moves/shop.ts';
 import { PrestaShopShop } from '../src/shop/prestashop/client.ts';
-import { seedWorld, type SeededGroups } from '../test/shop-in-memory/seed.ts';
-import { World } from '../test/shop-in-memory/world.ts';
+import type { World } from '../test/shop-in-memory/world.ts';
 import { Database, type Value } from '../test/contract/database.ts';
 import { insertCart, insertOrder } from '../test/contract/sql-life.ts';
 import { askStandIn, standInBackOffice, startClockedStandIn, type ClockedStandIn } from '../test/contract/stand-in.ts';
-import { copyShop } from '../test/support/world-life.ts';
+import { SampleData } from './sample-data.ts';
+import { writeSample } from './sample-tables.ts';
 
 export interface SampleOptions {
   /** How many made-up customers; the same for the same seed. */
@@ -21,8 +21,10 @@ export interface SampleOptions {
   readonly port?: number;
   /** Folder of the built page; the module's own unless told otherwise. */
   readonly built?: string;
+  /** Whose customers they are; one shop unless told otherwise. */
+  readonly shops?: World['shops'];
   /** Changes what was made up before it is written. */
-  readonly change?: (world: World) => void;
+  readonly change?: (data: SampleData) => void;
 }
 
 /** A row of the shop's table. */
@@ -53,8 +55,7 @@ export class SampleShop {
   private constructor(
     private readonly standIn: ClockedStandIn,
     /** As it was made, before anybody changed anything. */
-    readonly world: World,
-    readonly groups: SeededGroups,
+    readonly data: SampleData,
     readonly speed: number,
   ) {
     this.staff = standInBackOffice(standIn.url);
@@ -69,15 +70,21 @@ export class SampleShop {
       ...(more.built === undefined ? [] : ['--built', more.built]),
     ];
     const standIn = await startClockedStandIn(speed, options);
-    const world = new World({
-      timezone: 'Europe/Madrid',
-      shops: [{ id: 1, name: 'Sample shop', sharesCustomersWith: [1] }],
-    });
-    const shop = new SampleShop(standIn, world, seedWorld(world, { customers, seed, now }), speed);
-    more.change?.(world);
-    await copyShop(shop.db, world);
+    const shops = more.shops ?? [{ id: 1, name: 'Sample shop', sharesCustomersWith: [1] }];
+    const data = new SampleData({ customers, seed, now }, shops);
+    const shop = new SampleShop(standIn, data, speed);
+    more.change?.(data);
+    await writeSample(shop.db, data);
     standIn.setClock(now, speed);
     return shop;
+  }
+
+  get world(): World {
+    return this.data.world;
+  }
+
+  get groups(): SampleData['groups'] {
+    return this.data.groups;
   }
 
   /** Root address, ending in a slash. */
@@ -141,11 +148,11 @@ export class SampleShop {
 
   /** A customer goes to the checkout. @returns the cart */
   async addCart(customer: number): Promise<number> {
-    return insertCart(this.db, customer, 1, this.world.calendar.localTime(this.now()));
+    return insertCart(this.db, customer, 1, this.data.localTime(this.now()));
   }
 
   async order(cart: number): Promise<void> {
-    await insertOrder(this.db, cart, 1, this.world.calendar.localTime(this.now()));
+    await insertOrder(this.db, cart, 1, this.data.localTime(this.now()));
   }
 
   /** All customers as they are now. */

@@ -180,19 +180,20 @@ export async function watchTurns(
  * By the demo's own reckoning, which the service's audience has to agree with: last valid order 6 to 12 months before the offer begins. Nobody
  * dormant orders in the demo.
  */
-function dormantOf({ world }: SampleShop, begin: EpochMs): ReadonlySet<number> {
+function dormantOf({ data }: SampleShop, begin: EpochMs): ReadonlySet<number> {
   const dayOf = (at: EpochMs) =>
-    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(world.timezone).toPlainDate();
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(data.timezone).toPlainDate();
   const taken = dayOf(begin + AT.welcomeBackStarts * MINUTE);
   const monthsAgo = (months: number) => taken.subtract({ months }).toString();
-  const dormant = new Set<number>();
-  for (const { id, guest } of world.customers.values()) {
-    const orders = (world.orders.get(id) ?? []).filter(({ valid }) => valid);
-    if (guest || orders.length === 0) continue;
-    const last = dayOf(Math.max(...orders.map(({ at }) => at))).toString();
-    if (last >= monthsAgo(12) && last < monthsAgo(6)) dormant.add(id);
-  }
-  return dormant;
+  const last = new Map<number, EpochMs>();
+  for (const { customer, at, valid } of data.orders)
+    if (valid) last.set(customer, Math.max(at, last.get(customer) ?? 0));
+  const [from, until] = [monthsAgo(12), monthsAgo(6)];
+  const isDormant = ([id, at]: [number, EpochMs]) => {
+    const day = dayOf(at).toString();
+    return data.world.customers.get(id)?.guest === false && day >= from && day < until;
+  };
+  return new Set([...last].filter(isDormant).map(([id]) => id));
 }
 
 /** Different plain customers and one VIP, the same for the same shop, none of them dormant. */

@@ -98,7 +98,7 @@ export class View {
     const recent = this.events.slice(-LINES);
     return [
       this.title,
-      `${this.shop.world.calendar.localTime(now)}, ${seconds} s; the shop’s minutes pass in a second`,
+      `${this.shop.data.localTime(now)}, ${seconds} s; the shop’s minutes pass in a second`,
       '',
       ...shown.map((offer) => this.offerLine(offer, now)),
       ...Array.from({ length: own.length + OTHERS - shown.length }, () => ''),

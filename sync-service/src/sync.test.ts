@@ -54,7 +54,7 @@ describe('a look', () => {
       await service.passUntil(BEGIN + 2 * HOUR);
       const { model } = service;
       const [{ list } = { list: 0 }] = await service.shop.frozen(id);
-      model.lists.set(list, { ...model.lists.get(list)!, ids: [2, 3] });
+      model.lists.set(list, [2, 3]);
       model.ledger.splice(0, 1);
       expect((await service.look()).hold).toBe('backup_restored');
       await service.shop.hold(null);
@@ -137,7 +137,8 @@ describe('a look', () => {
     it('those who would be worse off, unless the merchant decides otherwise', async () => {
       service.join(1, 2, 3);
       const { world } = service.model;
-      const trade = world.addGroup('Trade', 30);
+      const trade = world.addGroup('Trade', 0);
+      world.groups.get(trade)!.priceDisplayMethod = 1;
       world.customers.get(3)!.defaultGroup = trade;
       staffSetGroups(service.model, 3, [3, trade]);
       const { id } = await service.arm({ discount: 20 });

@@ -2,10 +2,11 @@
  * Starts the stand-in: a private MariaDB in a temporary folder, the core's tables with the module installed, and PHP's own web server.
  * Prints one line of JSON, {"url", "key", "db"}, and runs until a signal or its parent's end (`--stay`: a signal only); then everything is gone again.
  *
- *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--port N] [--db-only] [--stay] [--restartable] [--speed N] [--frozen [--chunk N]]
+ *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--port N] [--db-only] [--stay] [--restartable] [--speed N] [--frozen [--chunk N]] [--beside URL]
  *
  * `--speed` gives the shop a clock of its own, so many times as fast as ours; it stands in a file ({"clock"} is printed too; core/ShopTime.php).
  * `--frozen` is for histories: one process of PHP, on such a clock that stands still, with transactions of N customers.
+ * `--beside` takes the MariaDB of one that runs, by its "db", and makes a database of another name there.
  * `--built` serves the page from another folder than the module's.
  * `--restartable` is for tests that kill: {"pids": {"database", "php"}} are printed too (each leads a process group), and what ends is started again,
  * with another such line.
@@ -156,13 +157,26 @@ async function startDatabase() {
     if (tries > 300 || stopping) throw new Error(`MariaDB did not start: ${done.stderr}`);
     await sleep(100);
   }
-  return { port, password };
+  return { port, password, name: 'shop' };
+}
+
+/** A database of its own on a server that another stand-in started. */
+function databaseBeside(url) {
+  const { port, password } = new URL(url);
+  const name = `shop_${randomBytes(4).toString('hex')}`;
+  const login = ['--no-defaults', '--host=127.0.0.1', `--port=${port}`, '-ushop', `-p${password}`];
+  const done = spawnSync(program('mariadb', 'mysql'), [...login, '-e', `CREATE DATABASE ${name}`], {
+    encoding: 'utf8',
+  });
+  if (done.status !== 0) throw new Error(`no database beside: ${done.stderr}`);
+  return { port, password, name };
 }
 
 try {
-  const { port, password } = await startDatabase();
-  const dsn = `mysql:host=127.0.0.1;port=${port};dbname=shop;charset=utf8mb4`;
-  const db = `mysql://shop:${password}@127.0.0.1:${port}/shop?prefix=ps_`;
+  const beside = option('--beside', null);
+  const { port, password, name } = beside === null ? await startDatabase() : databaseBeside(beside);
+  const dsn = `mysql:host=127.0.0.1;port=${port};dbname=${name};charset=utf8mb4`;
+  const db = `mysql://shop:${password}@127.0.0.1:${port}/${name}?prefix=ps_`;
   const env = { STAND_IN_DSN: dsn, STAND_IN_USER: 'shop', STAND_IN_PASSWORD: password, STAND_IN_ZONE: zone };
   if (process.argv.includes('--db-only')) {
     process.stdout.write(`${JSON.stringify({ dsn, user: 'shop', password, db })}\n`);

@@ -169,7 +169,7 @@ describe('a rotating offer', () => {
     service.join(...range(1, 12));
     const { world } = service.model;
     const special = world.addGroup('Special', 0);
-    (world.opens.get(special)!.categories as Set<number>).add(9_999);
+    world.opensMore.add(special);
     for (const customer of range(1, 6)) staffSetGroups(service.model, customer, [3, special]);
     const { id } = await service.arm({ ...turns({ capacity: 4 }), membership: 'exclusive' });
     await service.passUntil(BEGIN + 3 * HOUR);

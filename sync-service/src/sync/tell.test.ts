@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BEGIN, MINUTE, VirtualService } from '../../test/support/virtual-service.ts';
 import { plainPlan, schedule } from '../../test/support/plain-plan.ts';
 import { EVERYBODY } from '../offer/index.ts';
-import { deadMansEnd } from '../../test/shop-in-memory/dead-man.ts';
+import { deadMansEnd } from '../../test/shop-in-memory/leave.ts';
 
 describe('an offer that the shop ended by itself (invariants 1, 4)', () => {
   it('is told of when the service is back, and stays told until the offer runs again', async () => {
@@ -18,9 +18,11 @@ describe('an offer that the shop ended by itself (invariants 1, 4)', () => {
 
     // Nobody looks any more.
     service.now = BEGIN + 15 * MINUTE - 1;
-    expect(deadMansEnd(model)).toEqual({ left: 0, remaining: 0 });
+    expect(deadMansEnd(model)).toBe(false);
+    expect(service.inside(offer.id).length).toBeGreaterThan(30);
     service.now = BEGIN + 15 * MINUTE;
-    expect(deadMansEnd(model).left).toBeGreaterThan(30);
+    deadMansEnd(model);
+    expect(service.inside(offer.id)).toEqual([]);
     expect(JSON.stringify(seats())).toBe(before);
 
     await service.restart();

@@ -6,11 +6,14 @@ export type Value = string | number | null;
 export class Database {
   private readonly pool: Pool;
   private readonly prefix: string;
+  /** The schema's. */
+  readonly name: string;
 
   /** @param url `mysql://user:password@host:port/database?prefix=ps_` */
   constructor(url: string) {
     const address = new URL(url);
     this.prefix = address.searchParams.get('prefix') ?? 'ps_';
+    this.name = address.pathname.slice(1);
     address.search = '';
     this.pool = createPool({
       uri: address.href,

@@ -40,6 +40,7 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
     shop,
     key: parts.key,
     customerGroup,
+    defaultShop,
     life,
     makeGroup: ({ name, reduction = 0, opens }) => catalogue.makeGroup(name, reduction, opens),
     makeCategory: (name, parent) => catalogue.makeCategory(name, parent),

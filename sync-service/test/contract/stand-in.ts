@@ -43,9 +43,14 @@ export async function startRestartableStandIn(): Promise<RestartableStandIn> {
   return start(['--restartable']);
 }
 
-/** One process of PHP, on a clock that stands. @param chunk customers in one transaction of entering, in place of the module's own number */
-export async function startFrozenStandIn(chunk: number): Promise<ClockedStandIn> {
-  return start(['--frozen', '--zone', 'UTC', '--chunk', String(chunk)]);
+/**
+ * One process of PHP, on a clock that stands.
+ * @param chunk customers in one transaction of entering, in place of the module's own number
+ * @param beside another one, whose MariaDB it takes: that has to outlive it
+ */
+export async function startFrozenStandIn(chunk: number, beside?: StandIn): Promise<ClockedStandIn> {
+  const server = beside === undefined ? [] : ['--beside', beside.db];
+  return start(['--frozen', '--zone', 'UTC', '--chunk', String(chunk), ...server]);
 }
 
 /** @param speed how many times as fast as ours the shop's clock runs @param options more of start.mjs's */

@@ -125,6 +125,7 @@ export interface Target {
   readonly key: string;
   /** The shop's customer group; opens everything. */
   readonly customerGroup: number;
+  readonly defaultShop: number;
 
   makeGroup(options: {
     readonly name: string;

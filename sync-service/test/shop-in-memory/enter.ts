@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import { RefusedError } from '../../src/errors.ts';
 import type { EnterBatch, EnterResult, EpochMs, Lease, RefusedReason, UntilBatch } from '../../src/moves/shop.ts';
-import type { Enrolment, KeptGroup, OfferRow, MemoryModel } from './model.ts';
+import type { Enrolment, KeptGroup, OfferRow, MemoryModel, Seat } from './model.ts';
 import { REENTER, badRequest, hasOneWindow, shopDied, windowEnd } from './model.ts';
-import type { Seat } from './leave.ts';
 import { atCheckout, baseOf, close, leaveMerge, seatOf, write, writtenOf } from './leave.ts';
 import { countTurn, takeTurnBack } from './rotation.ts';
 import type { Customer } from './rows.ts';
-import { CUSTOMER_GROUP } from './rows.ts';
-import { isLeftOut } from './worse-off.ts';
+import { isLeftOut } from './groups.ts';
 import { ascending } from './world.ts';
 
 /** What a batch has done so far: the answer in the making. */
@@ -35,11 +32,10 @@ export function enter(model: MemoryModel, lease: Lease, batch: EnterBatch): Ente
       throw badRequest('expect: a customer stands in the batch twice; name each once');
     }
     for (let chunk = progress.doneChunks; chunk * model.chunk < customers.length; chunk++) {
-      if (model.faults.crashAfterChunks === chunk) {
-        model.faults.crashAfterChunks = null;
+      if (model.crashAfterChunks === chunk) {
+        model.crashAfterChunks = null;
         throw shopDied();
       }
-      model.beforeChunk(chunk);
       const started = performance.now();
       try {
         const offer = checkEnter(model, lease, batch);
@@ -156,7 +152,8 @@ function enterOne(model: MemoryModel, entering: Entering, id: number, expected: 
   }
   const base = baseFor(model, customer, old);
   if (isLeftOut(model, offer, base.default)) return refuse('worse_off');
-  if (offer.membership === 'exclusive' && losesAccess(model, base, offer)) return refuse('would_lose_access');
+  const opensMore = base.groups.some((id) => model.world.opensMore.has(id));
+  if (offer.membership === 'exclusive' && opensMore) return refuse('would_lose_access');
   if (old !== undefined) {
     if (old.offer !== offer.id) takeTurnBack(model, old);
     close(model, old, 'switched', base);
@@ -181,17 +178,6 @@ function stay(model: MemoryModel, enrolment: Enrolment, batch: EnterBatch): void
 function baseFor(model: MemoryModel, customer: Customer, old: Enrolment | undefined): Seat {
   if (old !== undefined) return leaveMerge(model, baseOf(old), writtenOf(old), seatOf(customer));
   return { default: customer.defaultGroup, groups: customer.groups.filter((id) => !model.isOfferGroup(id)) };
-}
-
-function losesAccess(model: MemoryModel, base: Seat, offer: OfferRow): boolean {
-  const before = model.world.access(base.groups);
-  const after = model.world.access([offer.idReferenceGroup || CUSTOMER_GROUP]);
-  const within = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>) => [...a].every((item) => b.has(item));
-  return !(
-    within(before.categories, after.categories) &&
-    within(before.carriers, after.carriers) &&
-    within(before.modules, after.modules)
-  );
 }
 
 function open(model: MemoryModel, { offer, batch }: Entering, customer: Customer, base: Seat, idGroup: number): void {
@@ -240,13 +226,6 @@ function answerOf(progress: Progress): EnterResult {
   return answer;
 }
 
-/** Says what an unfinished batch had done; its message and code are the protocol's. */
-export class UnfinishedError extends RefusedError {
-  constructor(readonly progress: unknown) {
-    super('this batch was left unfinished under an older lease or version: look again, send a new one', 'unfinished');
-  }
-}
-
 /** Carries a batch out once for its key, and answers a repetition as the first time (design.md, "A batch"). */
 function once<P extends object, R>(
   model: MemoryModel,
@@ -255,20 +234,20 @@ function once<P extends object, R>(
   start: () => P,
   run: (progress: P) => R,
 ): R {
-  if (batch.key === '') throw badRequest('key: must not be empty');
-  const hash = createHash('sha256').update(JSON.stringify(batch)).digest('hex');
+  const body = JSON.stringify(batch);
   const known = model.batches.get(batch.key);
   if (known !== undefined) {
-    if (known.hash !== hash) throw new RefusedError('this idempotency key was used for another body', 'key_reused');
+    if (known.body !== body) throw new RefusedError('this idempotency key was used for another body', 'key_reused');
     if (known.answer !== null) return known.answer as R;
     const isCurrent = model.renewLease(lease) && known.lease === lease.number;
     const offer = model.offers.get((batch as unknown as { offer: number }).offer);
-    if (!isCurrent || offer?.version !== known.version) throw new UnfinishedError(known.progress);
+    if (!isCurrent || offer?.version !== known.version)
+      throw new RefusedError('this batch was left unfinished', 'unfinished');
   } else {
     model.requireLease(lease);
   }
   const progress = (known?.progress as P | undefined) ?? start();
-  const record = known ?? { hash, lease: lease.number, version: batch.version, progress, answer: null };
+  const record = known ?? { body, lease: lease.number, version: batch.version, progress, answer: null };
   try {
     record.answer = run(progress);
     model.batches.set(batch.key, record);

@@ -1,45 +1,14 @@
-import { RefusedError } from '../../src/errors.ts';
-import type { IdleGroup, Lease, OfferGroup, OfferVersion, PreparedGroup } from '../../src/moves/shop.ts';
-import type { KeptGroup, OfferRow, MemoryModel } from './model.ts';
-import { windowEnd } from './model.ts';
-import { expand } from './reductions.ts';
-import { CUSTOMER_GROUP, OWN_MODULE, type Customer } from './rows.ts';
-import { keepWorseOff } from './worse-off.ts';
-import type { Opens } from './world.ts';
-import { moduleKey } from './world.ts';
-
-const MAX_NAME = 32;
+import type { EpochMs, IdleGroup, Lease, OfferGroup, WorseOff } from '../../src/moves/shop.ts';
+import { windowEnd, type KeptGroup, type MemoryModel, type OfferRow } from './model.ts';
+import { CUSTOMER_GROUP, type Customer } from './rows.ts';
 
 /** So long (ms) after the last window the group stays. */
 const KEPT_AFTER_END = 24 * 3_600_000;
 
-/** A name that the core accepts for a group: at most 32 characters, none of `<>={}` (F12), and the offer's number at its end. */
-function legalGroupName(name: string, offer: number, attempt: number): string {
-  const mark = ` · #${offer}${attempt > 1 ? `-${attempt}` : ''}`;
-  const legal = [
-    ...name
-      .replace(/[<>={}]+/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim(),
-  ].slice(0, MAX_NAME - mark.length);
-  return `${legal.join('').trim() || 'Offer'}${mark}`;
-}
-
-/** A name that no other group has (F51). @param own the group that is to be called so; 0: it is still to be made */
-function freeName({ world }: MemoryModel, { name, id }: OfferRow, own: number): string {
-  for (let attempt = 1; ; attempt++) {
-    const wanted = legalGroupName(name, id, attempt);
-    const isSame = (other: string) => other.localeCompare(wanted, 'en', { sensitivity: 'base' }) === 0;
-    if (![...world.groups.values()].some((group) => group.id !== own && isSame(group.name))) return wanted;
-  }
-}
-
 /** Whether no window of the offer is to come, and the last one has been over for a day. */
 function isUnneeded(model: MemoryModel, offer: OfferRow): boolean {
-  const end =
-    offer.intent === 'cancelled'
-      ? Math.min(windowEnd(offer), Math.floor(offer.dateUpd / 1_000) * 1_000)
-      : windowEnd(offer);
+  const stopped = Math.floor(offer.dateUpd / 1_000) * 1_000;
+  const end: EpochMs = offer.intent === 'cancelled' ? Math.min(windowEnd(offer), stopped) : windowEnd(offer);
   return offer.intent === 'archived' || end + KEPT_AFTER_END <= model.now();
 }
 
@@ -52,24 +21,6 @@ export function prepareGroup(
 ): OfferGroup {
   model.requireLease(lease);
   return makeReady(model, model.offerAt(id, version), check);
-}
-
-/** As {@link Shop.prepareGroups}. */
-export function prepareGroups(
-  model: MemoryModel,
-  lease: Lease,
-  offers: readonly OfferVersion[],
-  check: 'quick' | 'full',
-): readonly PreparedGroup[] {
-  model.requireLease(lease);
-  return offers.map((offer): PreparedGroup => {
-    try {
-      return { offer: offer.id, group: prepareGroup(model, lease, offer, check) };
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      return { offer: offer.id, refused: error };
-    }
-  });
 }
 
 /** The group of an offer that was archived just now. */
@@ -99,10 +50,10 @@ const isAhead = (model: MemoryModel, offer: OfferRow) => offer.intent === 'armed
 
 function makeReady(model: MemoryModel, offer: OfferRow, check: 'quick' | 'full'): OfferGroup {
   const { id, version } = offer;
-  const holds = model.openOf(id).length > 0;
-  const ahead = isAhead(model, offer);
+  const { world } = model;
+  const runs = model.openOf(id).length > 0 || isAhead(model, offer);
   const kept = model.groupOf(id);
-  if (!holds && !ahead) {
+  if (!runs) {
     const isDeleted = isUnneeded(model, offer) && removeEmptyGroup(model, id);
     if (kept === null || isDeleted) {
       return { idGroup: 0, changed: isDeleted ? ['group'] : [], reverted: [], worseOff: [] };
@@ -111,79 +62,64 @@ function makeReady(model: MemoryModel, offer: OfferRow, check: 'quick' | 'full')
   const changed: string[] = [];
   const group = kept ?? makeGroup(model, offer);
   if (kept === null) changed.push('group');
-  const applied = applySettings(model, group, wantedSettings(model, offer, group.idGroup, holds || ahead));
+  const applied = applySettings(model, group, wantedSettings(model, offer, runs));
   const { reverted, touched, isAsBefore } = applied;
   changed.push(...applied.changed);
   const isFinished = isAsBefore && touched.length === 0 && group.checkedVersion === version;
-  const categories = [...touched, ...(model.world.reductions.get(group.idGroup)?.keys() ?? [])];
+  const categories = [...touched, ...(world.reductions.get(group.idGroup)?.keys() ?? [])];
   if ((check === 'full' || !isFinished) && rebuildCache(model, categories, group.idGroup)) changed.push('price cache');
   group.checkedVersion = version;
   if (reverted.length > 0) {
     const message = `The group of “${offer.name}” was edited by hand; put back: ${reverted.join(', ')}`;
     model.notify({ code: 'group_edited', idOffer: id, message });
   }
-  return { idGroup: group.idGroup, changed, reverted, worseOff: ahead ? keepWorseOff(model, offer) : [] };
+  const worseOff = isAhead(model, offer) ? keepWorseOff(model, offer) : [];
+  return { idGroup: group.idGroup, changed, reverted, worseOff };
 }
 
-function makeGroup(model: MemoryModel, offer: OfferRow): KeptGroup {
-  const idGroup = model.world.addGroup(freeName(model, offer, 0), 0);
-  const kept: KeptGroup = { idGroup, offer: offer.id, applied: new Map(), checkedVersion: 0 };
+function makeGroup(model: MemoryModel, { id, name }: OfferRow): KeptGroup {
+  const idGroup = model.world.addGroup(`${name} · #${id}`, 0);
+  const kept: KeptGroup = { idGroup, offer: id, applied: new Map(), checkedVersion: 0 };
   model.keptGroups.set(idGroup, kept);
   return kept;
 }
 
-/** Everything about the group by label, as text: what can differ, can be named. */
+/** The group's discounts by label, as text: what can differ, can be named. */
 type Settings = Map<string, string>;
 
-function wantedSettings(model: MemoryModel, offer: OfferRow, own: number, runs: boolean): Settings {
-  const { world } = model;
-  const reference = world.groups.get(offer.idReferenceGroup || CUSTOMER_GROUP)!;
-  const home = world.shops.find(({ id }) => id === offer.idShop);
-  const settings: Settings = new Map([
-    ['name', freeName(model, offer, own)],
-    ['discount', String(runs ? offer.discount : 0)],
-    ['price display', String(offer.priceDisplayMethod ?? reference.priceDisplayMethod)],
-    ['show prices', String(offer.showPrices ?? reference.showPrices)],
-    ['shops', (home?.sharesCustomersWith ?? world.shops.map(({ id }) => id)).join()],
-  ]);
+function wantedSettings(model: MemoryModel, offer: OfferRow, runs: boolean): Settings {
+  const settings: Settings = new Map([['discount', String(runs ? offer.discount : 0)]]);
   if (runs)
     for (const [category, fraction] of expand(model, offer)) settings.set(`category ${category}`, `${fraction}`);
-  const opens = offer.membership === 'exclusive' ? world.opens.get(reference.id)! : null;
-  const denied = new Set(offer.modulesDenied);
-  for (const key of opens?.modules ?? [])
-    if (!denied.has(Number(key.split(':')[0]))) settings.set(`module ${key}`, '1');
-  for (const shop of world.shops) settings.set(`module ${moduleKey(OWN_MODULE, shop.id)}`, '1');
-  for (const id of opens?.categories ?? []) settings.set(`access to category ${id}`, '1');
-  for (const id of opens?.carriers ?? []) settings.set(`carrier ${id}`, '1');
   return settings;
 }
 
-function actualSettings({ world }: MemoryModel, idGroup: number): Settings {
-  const group = world.groups.get(idGroup)!;
-  const opens = world.opens.get(idGroup)!;
-  const settings: Settings = new Map([
-    ['name', group.name],
-    ['discount', String(group.reduction)],
-    ['price display', String(group.priceDisplayMethod)],
-    ['show prices', String(group.showPrices)],
-    ['shops', [...group.shops].join()],
-  ]);
-  for (const [category, fraction] of world.reductions.get(idGroup) ?? []) {
-    settings.set(`category ${category}`, String(fraction));
+/** Category reductions with their sub-categories; one that is named itself keeps its own, otherwise the nearest named above. */
+function expand(model: MemoryModel, offer: OfferRow): Map<number, number> {
+  const { categories } = model.world;
+  const fractions = new Map<number, number>();
+  const depth = (id: number): number => {
+    const parent = categories.get(id)?.parent ?? 0;
+    return parent === 0 ? 0 : 1 + depth(parent);
+  };
+  const living = offer.reductions.filter(({ idCategory }) => categories.has(idCategory));
+  const nearestLast = living.sort((a, b) => depth(a.idCategory) - depth(b.idCategory));
+  for (const { idCategory, discount, subcategories } of nearestLast) {
+    for (const id of subcategories ? model.world.subtree(idCategory) : [idCategory]) fractions.set(id, discount / 100);
   }
-  for (const key of opens.modules) settings.set(`module ${key}`, '1');
-  for (const id of opens.categories) settings.set(`access to category ${id}`, '1');
-  for (const id of opens.carriers) settings.set(`carrier ${id}`, '1');
-  return settings;
+  for (const { idCategory, discount } of living) fractions.set(idCategory, discount / 100);
+  return fractions;
 }
 
 function applySettings(
-  model: MemoryModel,
+  { world }: MemoryModel,
   kept: KeptGroup,
   wanted: Settings,
 ): { changed: string[]; reverted: string[]; touched: number[]; isAsBefore: boolean } {
-  const { world } = model;
-  const actual = actualSettings(model, kept.idGroup);
+  const group = world.groups.get(kept.idGroup)!;
+  const actual: Settings = new Map([['discount', String(group.reduction)]]);
+  for (const [category, fraction] of world.reductions.get(kept.idGroup) ?? [])
+    actual.set(`category ${category}`, String(fraction));
   const isAsBefore = JSON.stringify([...kept.applied]) === JSON.stringify([...wanted]);
   const changed: string[] = [];
   const reverted: string[] = [];
@@ -198,25 +134,9 @@ function applySettings(
     world.setReduction(kept.idGroup, Number(category), fraction === undefined ? null : Number(fraction));
     touched.push(Number(category));
   }
-  const group = world.groups.get(kept.idGroup)!;
-  group.name = wanted.get('name')!;
   group.reduction = Number(wanted.get('discount'));
-  group.priceDisplayMethod = wanted.get('price display') === '1' ? 1 : 0;
-  group.showPrices = wanted.get('show prices') === 'true';
-  group.shops = new Set(wanted.get('shops')!.split(',').map(Number));
-  world.opens.set(kept.idGroup, opensFrom(wanted));
   kept.applied = wanted;
   return { changed, reverted, touched, isAsBefore };
-}
-
-function opensFrom(settings: Settings): Opens {
-  const labelled = (prefix: string) =>
-    [...settings.keys()].filter((label) => label.startsWith(prefix)).map((label) => label.slice(prefix.length));
-  return {
-    categories: new Set(labelled('access to category ').map(Number)),
-    carriers: new Set(labelled('carrier ').map(Number)),
-    modules: new Set(labelled('module ')),
-  };
 }
 
 /**
@@ -250,3 +170,38 @@ function removeEmptyGroup(model: MemoryModel, offer: number): boolean {
   rebuildCache(model, categories, 0);
   return true;
 }
+
+/** The base default groups whose customers would see prices differently displayed (invariant 11); which product is dearer is left to PHP. */
+export function judgeWorseOff(model: MemoryModel, offer: OfferRow): readonly WorseOff[] {
+  const { world } = model;
+  const reference = world.groups.get(offer.idReferenceGroup || CUSTOMER_GROUP)!;
+  const display = offer.priceDisplayMethod ?? reference.priceDisplayMethod;
+  const accounts = [...world.customers.values()].filter(
+    ({ guest, deleted, idShop }) => !guest && !deleted && (offer.idShop === 0 || idShop === offer.idShop),
+  );
+  return [...world.groups.values()].flatMap((group): WorseOff[] => {
+    if (model.isOfferGroup(group.id) || group.priceDisplayMethod === display) return [];
+    const isTheirs = ({ id, defaultGroup }: Customer) => (model.open.get(id)?.baseDefault ?? defaultGroup) === group.id;
+    const customers = accounts.filter(isTheirs).length;
+    return customers === 0 ? [] : [{ group: group.id, customers, products: 0, examples: [], shown: ['tax_display'] }];
+  });
+}
+
+/** Judges an offer and keeps the answer, by which entering refuses. */
+function keepWorseOff(model: MemoryModel, offer: OfferRow): readonly WorseOff[] {
+  const judged = judgeWorseOff(model, offer);
+  model.worseOff.set(offer.id, { version: offer.version, highestGroup: highestGroup(model), judged });
+  return judged;
+}
+
+/** Whether customers with this base default group are left out of the offer. */
+export function isLeftOut(model: MemoryModel, offer: OfferRow, baseDefault: number): boolean {
+  if (offer.audience.worseOff === 'include') return false;
+  // Without a default group that exists, the core takes the customer group's prices.
+  const priced = model.world.groups.has(baseDefault) ? baseDefault : CUSTOMER_GROUP;
+  const kept = model.worseOff.get(offer.id);
+  const stands = kept?.version === offer.version && kept.highestGroup >= highestGroup(model);
+  return (stands ? kept.judged : keepWorseOff(model, offer)).some(({ group }) => group === priced);
+}
+
+const highestGroup = ({ world }: MemoryModel) => Math.max(...world.groups.keys());

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { BEGIN, MINUTE, VirtualService } from '../support/virtual-service.ts';
 import { plainPlan } from '../support/plain-plan.ts';
-import { bareSqlWrite, MemoryModel } from './index.ts';
+import { MemoryModel } from './model.ts';
+import { bareSqlWrite } from './staff.ts';
 
 it('the group of an offer that was archived with customers in it goes with the next sweep (invariant 3)', async () => {
   const service = new VirtualService({ customers: 20 });

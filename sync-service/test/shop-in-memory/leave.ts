@@ -9,16 +9,10 @@ import type {
   RepairResult,
 } from '../../src/moves/shop.ts';
 import { clearIdleGroups } from './groups.ts';
-import { hasOneWindow, windowEnd, type Enrolment, type MemoryModel } from './model.ts';
+import { hasOneWindow, windowEnd, type Enrolment, type MemoryModel, type Seat } from './model.ts';
 import type { Customer } from './rows.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
 import { ascending, sameIds } from './world.ts';
-
-/** A default group with its memberships. */
-export interface Seat {
-  readonly default: number;
-  readonly groups: readonly number[];
-}
 
 /** What a customer has after an offer, and what the ledger says of it. */
 interface Merged {
@@ -32,10 +26,10 @@ interface Merged {
  * Groups that no longer exist, and groups of offers, are nobody's.
  */
 function merged(model: MemoryModel, base: Seat, written: Seat, current: Seat): Merged {
-  const own = base.groups.filter((id) => lives(model, id));
+  const own = base.groups.filter((id) => model.isBaseGroup(id));
   const kept = keptGroups(model, base.groups, written.groups, current.groups);
   const chosen = current.default;
-  if (chosen !== written.default && chosen !== base.default && lives(model, chosen)) {
+  if (chosen !== written.default && chosen !== base.default && model.isBaseGroup(chosen)) {
     const seat = { default: chosen, groups: ascending([...kept, chosen]) };
     return { seat, outcome: 'changed_elsewhere', reason: null };
   }
@@ -67,13 +61,11 @@ export function keptGroups(
 ): readonly number[] {
   const removed = new Set(written.filter((id) => !current.includes(id)));
   const added = current.filter((id) => !written.includes(id));
-  return ascending([...base, ...added].filter((id) => lives(model, id) && !removed.has(id)));
+  return ascending([...base, ...added].filter((id) => model.isBaseGroup(id) && !removed.has(id)));
 }
 
-const lives = (model: MemoryModel, id: number) => model.world.groups.has(id) && !model.isOfferGroup(id);
-
 function insteadOf(model: MemoryModel, base: number, kept: readonly number[]): number {
-  if (kept.length === 0) return lives(model, base) ? base : CUSTOMER_GROUP;
+  if (kept.length === 0) return model.isBaseGroup(base) ? base : CUSTOMER_GROUP;
   const isDeleted = base !== 0 && !model.world.groups.has(base);
   const isNear = base === CUSTOMER_GROUP || kept.includes(CUSTOMER_GROUP);
   return !isDeleted && isNear ? CUSTOMER_GROUP : kept[0]!;
@@ -82,7 +74,7 @@ function insteadOf(model: MemoryModel, base: number, kept: readonly number[]): n
 function reasonOf(model: MemoryModel, base: number, own: readonly number[]): CorrectionReason {
   if (own.length === 0) return 'no_group';
   if (base === 0) return 'no_default';
-  return lives(model, base) ? 'group_missing' : 'default_missing';
+  return model.isBaseGroup(base) ? 'group_missing' : 'default_missing';
 }
 
 const RECENT_MS = 24 * 3_600_000;
@@ -100,7 +92,7 @@ export function isChosen(
   { customer, writtenDefault, baseDefault }: Enrolment,
   group: number,
 ): boolean {
-  if (group === writtenDefault || group === baseDefault || !lives(model, group)) return false;
+  if (group === writtenDefault || group === baseDefault || !model.isBaseGroup(group)) return false;
   const since = model.now() - RECENT_MS;
   if ((model.recentDefaults.get(customer)?.get(group) ?? 0) > since) return false;
   return !model.ledger.some(
@@ -184,6 +176,13 @@ export function atCheckout(model: MemoryModel, customer: number, edge: EpochMs, 
   return model.world.cartsOf.get(customer)?.some((cart) => !cart.ordered && cart.dateUpd >= edge - grace) ?? false;
 }
 
+const COUNTED: Partial<Record<EnrolmentOutcome, 'restored' | 'deleted' | 'changedElsewhere' | 'corrected'>> = {
+  restored: 'restored',
+  deleted: 'deleted',
+  changed_elsewhere: 'changedElsewhere',
+  corrected: 'corrected',
+};
+
 /**
  * The one way out for everything that ends: lets those whose `until` has come leave, in the order of customer ids.
  * @param overdueMs only those whose (deferred) `until` came so long ago
@@ -206,13 +205,8 @@ export function leaveDue(model: MemoryModel, budget: LeaveBudget, overdueMs: Epo
       counts.deferred++;
       continue;
     }
-    const outcome = leave(model, enrolment);
     counts.left++;
-    if (outcome === 'restored') counts.restored++;
-    else if (outcome === 'deleted') counts.deleted++;
-    else if (outcome === 'changed_elsewhere') counts.changedElsewhere++;
-    else if (outcome === 'corrected') counts.corrected++;
-    else counts.staffKept++;
+    counts[COUNTED[leave(model, enrolment)] ?? 'staffKept']++;
   }
   return {
     ...counts,
@@ -316,4 +310,17 @@ function withoutOffers(model: MemoryModel, customer: Customer, image: Seat | nul
   const before = image ?? last?.left ?? (last ? baseOf(last) : { default: CUSTOMER_GROUP, groups: kept });
   const written = { default: current.default, groups: last?.writtenGroups ?? current.groups };
   return leaveMerge(model, before, written, current);
+}
+
+/** So long past their (deferred) `until` the shop lets customers go by itself, whatever the service does. */
+const DEAD_MANS_GRACE_MS = 300_000;
+
+/** What the hook does before each page of the shop. @returns whether somebody overdue remains */
+export function deadMansEnd(model: MemoryModel): boolean {
+  const before = new Map([...model.open.values()].map(({ customer, offer }) => [customer, offer]));
+  const { remaining } = leaveDue(model, { customers: 2_000, ms: 200 }, DEAD_MANS_GRACE_MS);
+  const ended = [...before].filter(([customer]) => !model.open.has(customer)).map(([, offer]) => offer);
+  const message = 'The sync service was silent when this offer was over: the shop ended it by itself';
+  for (const idOffer of new Set(ended)) model.notify({ code: 'ended_by_shop', idOffer, message });
+  return remaining > 0;
 }

@@ -1,14 +1,29 @@
 import type { EpochMs } from '../../src/moves/shop.ts';
-import { checkOffer } from './check-offer.ts';
+import { turnMs } from '../../src/rotation/index.ts';
 import { tidyArchived } from './groups.ts';
-import type { OfferInput, OfferRow, MemoryModel } from './model.ts';
-import { REENTER, badRequest, hasOneWindow, windowEnd } from './model.ts';
+import {
+  REENTER,
+  badRequest,
+  hasOneWindow,
+  windowEnd,
+  type MemoryModel,
+  type OfferInput,
+  type OfferRow,
+} from './model.ts';
+
+/** Of what the module checks, here is what changes of time may break. */
+function check({ startsAt, endsAt, rotation, schedule }: OfferInput): void {
+  if (endsAt <= startsAt) throw badRequest('ends_at: must be after starts_at');
+  if (rotation === null || schedule.recurrence !== null) return;
+  // A day may be two hours longer.
+  const slack = rotation.turn.startsWith('PT') ? 0 : 7_200_000;
+  if (turnMs(rotation) > endsAt - startsAt + slack) throw badRequest('rotation.turn: is longer than the window');
+}
 
 export function createOffer(model: MemoryModel, input: OfferInput): OfferRow {
-  const now = model.now();
-  checkOffer(model, input, null);
-  refuseArmedInThePast(input, now);
-  const offer = { ...input, id: model.newOfferId(), version: 1, dateAdd: now, dateUpd: now };
+  check(input);
+  refuseArmedInThePast(input, model.now());
+  const offer = { ...input, id: model.newId('offer'), version: 1, dateUpd: model.now() };
   model.offers.set(offer.id, offer);
   model.bump();
   return offer;
@@ -23,27 +38,20 @@ export function changeOffer(model: MemoryModel, id: number, version: number, cha
   const old = model.offerAt(id, version);
   const now = model.now();
   const cutAt = changes.cutAt === undefined ? old.cutAt : changes.cutAt;
-  const merged = {
-    ...old,
-    ...changes,
-    cutAt: cutAt === null || cutAt === old.cutAt ? cutAt : wholeSecond(Math.max(cutAt, now)),
-  };
-  checkOffer(model, merged, old);
-  if (old.intent !== 'armed') refuseArmedInThePast(merged, now);
-  const offer: OfferRow = { ...merged, version: version + 1, dateUpd: now };
+  // The shop keeps an offer's instants as whole seconds.
+  const isNew = cutAt !== null && cutAt !== old.cutAt;
+  const cut = isNew ? Math.floor(Math.max(cutAt, now) / 1_000) * 1_000 : cutAt;
+  const offer: OfferRow = { ...old, ...changes, cutAt: cut, version: version + 1, dateUpd: now };
+  check(offer);
+  if (old.intent !== 'armed') refuseArmedInThePast(offer, now);
   model.offers.set(id, offer);
   moveUntils(model, old, offer, now);
   if (offer.intent === 'archived') {
-    forgetNotices(model, id);
+    for (const [key, { idOffer }] of model.notices) if (idOffer === id) model.notices.delete(key);
     tidyArchived(model, offer);
   }
   model.bump();
   return offer;
-}
-
-/** The shop keeps an offer's instants as whole seconds. */
-function wholeSecond(ms: EpochMs): EpochMs {
-  return Math.floor(ms / 1000) * 1000;
 }
 
 function moveUntils(model: MemoryModel, old: OfferRow, offer: OfferRow, now: EpochMs): void {
@@ -75,23 +83,6 @@ function hasNewCut(old: OfferRow, offer: OfferRow, now: EpochMs): boolean {
   return cuts.some((cut) => !known.includes(cut) && Date.parse(cut) <= now);
 }
 
-/** Only drafts without anybody inside can be deleted; others are archived. */
-export function deleteOffer(model: MemoryModel, id: number): void {
-  const offer = model.offerRow(id);
-  if (offer.intent !== 'draft' || model.openOf(id).length > 0) {
-    throw badRequest(`offer ${id} is ${offer.intent}: only drafts can be deleted, archive it instead`);
-  }
-  model.offers.delete(id);
-  model.frozen.delete(id);
-  model.rotation.delete(id);
-  forgetNotices(model, id);
-  model.bump();
-}
-
-function forgetNotices(model: MemoryModel, offer: number): void {
-  for (const [key, { idOffer }] of model.notices) if (idOffer === offer) model.notices.delete(key);
-}
-
 /** The merchant's emergency brake: every armed offer is paused, and whoever is in any offer shall leave. */
 export function pauseAll(model: MemoryModel): number {
   const now = model.now();
@@ -109,8 +100,5 @@ export function pauseAll(model: MemoryModel): number {
 }
 
 function refuseArmedInThePast(offer: OfferInput, now: EpochMs): void {
-  const end = windowEnd(offer);
-  if (offer.intent !== 'armed' || end > now) return;
-  const field = offer.endsAt <= now ? 'ends_at' : 'cut_at';
-  throw badRequest(`${field}: ${new Date(end).toISOString()} is in the past; choose a later end before arming`);
+  if (offer.intent === 'armed' && windowEnd(offer) <= now) throw badRequest('ends_at: is in the past');
 }

@@ -1,11 +1,25 @@
-import type { EpochMs, FrozenSet, FrozenTurn, Lease, RotationPage } from '../../src/moves/shop.ts';
-import { pageOf } from './facts.ts';
-import { listRow } from './lists.ts';
+import { RefusedError } from '../../src/errors.ts';
+import type { EpochMs, FrozenSet, FrozenTurn, Lease } from '../../src/moves/shop.ts';
 import type { Enrolment, RotationRow, MemoryModel } from './model.ts';
-import { REENTER, badRequest } from './model.ts';
+import { REENTER } from './model.ts';
+import { ascending } from './world.ts';
 
 /** Sets that the shop keeps at most in an answer. */
 const SHOWN = 200;
+
+/** Customers that the shop keeps, without name; ids of nobody are left out. @returns the list's id */
+export function createList(model: MemoryModel, ids: readonly number[]): { list: number; unknown: number[] } {
+  const isKnown = (id: number) => model.world.customers.get(id)?.deleted === false;
+  const list = model.newId('list');
+  model.lists.set(list, ascending(ids.filter(isKnown)));
+  return { list, unknown: ids.filter((id) => !isKnown(id)) };
+}
+
+export function listIds(model: MemoryModel, list: number): readonly number[] {
+  const ids = model.lists.get(list);
+  if (ids === undefined) throw new RefusedError(`no list ${list}`, 'not_found');
+  return ids;
+}
 
 export function frozenOf(model: MemoryModel, offer: number): readonly FrozenSet[] {
   model.offerRow(offer);
@@ -28,12 +42,11 @@ export function freeze(
 ): FrozenSet {
   model.requireLease(lease);
   model.offerAt(what.offer, what.version);
-  if (what.basis === '') throw badRequest('basis: must not be empty');
   const { window, turn, basis } = what;
   const sets = model.frozen.get(what.offer) ?? [];
   const same = sets.find((set) => set.window === window && set.turn?.start === turn?.start);
   if (same?.basis === basis) return { ...same, size: sizeOf(model, same) };
-  const set: FrozenSet = { window, turn, list, size: listRow(model, list).ids.length, basis };
+  const set: FrozenSet = { window, turn, list, size: listIds(model, list).length, basis };
   const others = sets.filter((each) => each !== same);
   const newestFirst = (a: FrozenSet, b: FrozenSet) =>
     b.window - a.window || (b.turn?.start ?? Infinity) - (a.turn?.start ?? Infinity);
@@ -52,7 +65,6 @@ export function joinRotation(
 ): { joined: number } {
   model.requireLease(lease);
   model.offerAt(offer.id, offer.version);
-  if (!Number.isInteger(level) || level < 0) throw badRequest(`level: ${level} must be 0 or more`);
   const rows = rowsOf(model, offer.id);
   let joined = 0;
   for (const id of ids) {
@@ -64,27 +76,6 @@ export function joinRotation(
     joined++;
   }
   return { joined };
-}
-
-export function rotationPage(
-  model: MemoryModel,
-  offer: number,
-  after: number,
-  limit: number,
-): { page: RotationPage; next: number | null } {
-  model.offerRow(offer);
-  const rows = [...(model.rotation.get(offer) ?? [])]
-    .map(([id, row]) => ({ id, ...row }))
-    .filter(({ id }) => id > after)
-    .sort((a, b) => a.id - b.id);
-  const [part, next] = pageOf(rows, limit);
-  const page = {
-    customer: Uint32Array.from(part, ({ id }) => id),
-    level: Int32Array.from(part, ({ level }) => level),
-    turns: Int32Array.from(part, ({ turns }) => turns),
-    last: Float64Array.from(part, ({ last }) => last),
-  };
-  return { page, next };
 }
 
 /** The customer has their turn that starts then: counted once, however often they enter in it. */
@@ -112,7 +103,7 @@ export function takeTurnBack(model: MemoryModel, enrolment: Enrolment): void {
 }
 
 function sizeOf(model: MemoryModel, { list }: FrozenSet): number {
-  return listRow(model, list).ids.length;
+  return listIds(model, list).length;
 }
 
 function rowsOf(model: MemoryModel, offer: number): Map<number, RotationRow> {

@@ -1,5 +1,4 @@
-import type { Enrolment, MemoryModel } from './model.ts';
-import type { Seat } from './leave.ts';
+import type { Enrolment, MemoryModel, Seat } from './model.ts';
 import {
   baseOf,
   blockUntilTheWindowsEnd,
@@ -17,15 +16,9 @@ import {
 import { CUSTOMER_GROUP } from './rows.ts';
 import { ascending, sameIds } from './world.ts';
 
-/** What the customer form showed when it was opened; the module signs it into the form. */
-export function renderForm(model: MemoryModel, customer: number): Seat {
-  const row = customerRow(model, customer);
-  return { default: row.defaultGroup, groups: [...row.groups] };
-}
-
 /** Staff open the form now, tick these groups (the default stays), and save. */
 export function staffSetGroups(model: MemoryModel, customer: number, groups: readonly number[]): void {
-  const form = renderForm(model, customer);
+  const form = seatOf(customerRow(model, customer));
   saveForm(model, customer, form, { default: form.default, groups: ascending(groups) });
 }
 
@@ -132,11 +125,11 @@ function forgetCustomer(model: MemoryModel, customer: number): void {
   model.pinned.delete(customer);
   model.recentDefaults.delete(customer);
   for (const rows of model.rotation.values()) rows.delete(customer);
-  for (const [id, list] of model.lists) {
-    if (!list.ids.includes(customer)) continue;
-    model.lists.set(id, { ...list, ids: list.ids.filter((each) => each !== customer) });
-    list.importing?.delete(customer);
-  }
+  for (const [id, ids] of model.lists)
+    model.lists.set(
+      id,
+      ids.filter((each) => each !== customer),
+    );
 }
 
 /** The hook lets an offer's members go first, without grace; then the core deletes the group. */
@@ -171,10 +164,6 @@ function takeFromBase(model: MemoryModel, enrolment: Enrolment, group: number): 
   enrolment.writtenGroups = ascending([...without(writtenGroups), ...(isExclusive ? [] : given)]);
   if (!isExclusive && given.length > 0) customer.groups = ascending([...customer.groups, ...given]);
   if (baseDefault === group) enrolment.baseDefault = left[0]!;
-}
-
-export function addCart(model: MemoryModel, customer: number): number {
-  return model.world.addCart(customer, model.now(), 1).id;
 }
 
 /** The order is placed: whoever waited for it may move. */

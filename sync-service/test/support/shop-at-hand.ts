@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { SampleShop } from '../../demo/sample-shop.ts';
 import { apply } from '../../src/cli/commands/apply.ts';
 import { Output } from '../../src/cli/output.ts';
 import type { Session } from '../../src/cli/session.ts';
 import type { Config } from '../../src/config.ts';
 import { silentLog } from '../../src/log.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
-import { startSandbox, type Sandbox } from '../shop-in-memory/index.ts';
+import { Copies, type Copy } from '../simulation/php-tables.ts';
+import type { World } from '../shop-in-memory/world.ts';
+import { addShop } from './world-tables.ts';
 
 export const NOW = Date.parse('2026-11-27T12:00:00Z');
 export const SCHEDULE = { start: '2026-11-27T18:00', end: '2026-11-30T23:59' };
@@ -17,17 +20,51 @@ export const SCHEDULE = { start: '2026-11-27T18:00', end: '2026-11-30T23:59' };
 /** An offer as a file holds it. */
 export const offer = (fields: object = {}) => ({ name: 'Weekend', discount: 20, schedule: SCHEDULE, ...fields });
 
-/** A sandbox over HTTP for the command line's commands, run in this process; a fresh one for each test. */
+/** The module's PHP on MariaDB for the command line's commands, run in this process; as it was made for each test, on a clock that stands. */
 export class ShopAtHand {
-  sandbox!: Sandbox;
   shop!: PrestaShopShop;
-  /** The shop's clock, ms. */
-  now = NOW;
+  sample!: SampleShop;
+  private copies!: Copies;
+  private pristine!: Copy;
+  private key = '';
   private folder = '';
 
   constructor() {
-    beforeEach(() => this.open());
-    afterEach(() => this.close());
+    beforeAll(() => this.open());
+    beforeEach(async () => {
+      await this.copies.put(this.pristine);
+      this.now = NOW;
+      this.folder = mkdtempSync(join(tmpdir(), 'group-offers-cli-'));
+    });
+    afterEach(() => rmSync(this.folder, { recursive: true }));
+    afterAll(async () => {
+      this.shop?.close();
+      await this.sample?.close();
+    });
+  }
+
+  /** The shop's customers, groups and catalogue as they were made. */
+  get world(): World {
+    return this.sample.world;
+  }
+
+  /** The shop's clock, ms. */
+  get now(): number {
+    return this.sample.now();
+  }
+
+  set now(ms: number) {
+    this.sample.setClock(ms);
+  }
+
+  /** How many customers are in an offer now. */
+  async inside(): Promise<number> {
+    return (await this.sample.inside()).length;
+  }
+
+  /** All rows of one of the module's tables. */
+  rows<T = unknown>(table: string): Promise<T[]> {
+    return this.sample.db.rows<T>(`SELECT * FROM #groupoffers_${table}`);
   }
 
   /** Runs a command. @returns its result as an object, and its notes */
@@ -56,28 +93,24 @@ export class ShopAtHand {
   }
 
   private async open(): Promise<void> {
-    this.now = NOW;
     const shops = [
       { id: 1, name: 'Main', sharesCustomersWith: [1, 2] },
       { id: 2, name: 'Outlet', sharesCustomersWith: [1, 2] },
       { id: 3, name: 'Trade', sharesCustomersWith: [3] },
     ];
-    this.sandbox = await startSandbox({ customers: 100, timezone: 'Europe/Madrid', now: () => this.now, shops });
+    this.sample = await SampleShop.open({ customers: 100, now: NOW, speed: 0, shops });
+    for (const { id, name, sharesCustomersWith } of shops.slice(1))
+      await addShop(this.sample.db, id, name, Math.min(...sharesCustomersWith));
+    this.key = await this.sample.key();
     this.shop = new PrestaShopShop(this.config().shops[0]!, silentLog);
-    this.folder = mkdtempSync(join(tmpdir(), 'group-offers-cli-'));
-  }
-
-  private async close(): Promise<void> {
-    this.shop.close();
-    await this.sandbox.close();
-    rmSync(this.folder, { recursive: true });
+    this.copies = new Copies(this.sample.db, ['state']);
+    this.pristine = await this.copies.take('pristine');
   }
 
   private config(): Config {
-    const { url, key } = this.sandbox;
     const pace = { requestsPerMinute: 10_000, requestsAtOnce: 2 };
     return {
-      shops: [{ name: 'sandbox', url, key, allowHttp: true, keyInAddress: false, ...pace }],
+      shops: [{ ...this.sample.config(this.key), ...pace }],
       redisUrl: null,
       stateDirectory: null,
       logLevel: 'silent',

@@ -1,36 +1,43 @@
 import type { World } from '../shop-in-memory/world.ts';
 import type { Database, Value } from '../contract/database.ts';
 
+/** Tables with a row for each shop. */
+const OF_A_SHOP = [
+  ...['group_shop', 'category_shop', 'category_lang', 'module_shop', 'module_group', 'hook_module'],
+  ...['product_shop', 'product_lang', 'currency_shop', 'image_shop'],
+];
 const LONG_AGO = '2020-01-01 00:00:00';
 
+/** More columns of a customer's row. */
+type Columns = (customer: number) => Readonly<Record<string, Value>>;
+
 /** Makes the stand-in's shop the one that the world has: one shop, and the same catalogue, groups and customers. */
-export async function copyWorld(db: Database, world: World): Promise<void> {
+export async function copyWorld(db: Database, world: World, more: Columns = () => ({})): Promise<void> {
   const shops = ['shop', 'group_shop', 'category_lang', 'category_shop', 'module_group', 'module_shop', 'hook_module'];
   for (const table of [...shops, 'currency_shop']) await db.write(`DELETE FROM #${table} WHERE id_shop <> 1`);
   for (const table of ['category', 'category_lang', 'category_shop', 'category_group'])
     await db.write(`DELETE FROM #${table}`);
-  await copyModules(db, world);
   await copyCatalogue(db, world);
   await copyGroups(db, world);
-  await copyCustomers(db, world);
+  await copyCustomers(db, world, more);
   await db.write("UPDATE #configuration SET value = '1' WHERE name = 'PS_SPECIFIC_PRICE_FEATURE_ACTIVE'");
 }
 
-async function copyModules(db: Database, world: World): Promise<void> {
-  for (const { id, name } of world.modules) {
-    const [row] = await db.rows<{ id: number }>('SELECT id_module AS id FROM #module WHERE name = ?', [name]);
-    const spare = 100 + id;
-    if (row === undefined) {
-      await db.insert('module', { id_module: spare, name, active: 1, version: '1.0.0' });
-      await db.insert('module_shop', { id_module: spare, id_shop: 1, enable_device: 7 });
-    } else await renumber(db, row.id, spare);
+/** Another shop with the same catalogue, groups and modules. @param like the shop whose customers it shares; its own id: nobody's */
+export async function addShop(db: Database, id: number, name: string, like: number): Promise<void> {
+  const group = like === id ? id : 1;
+  await db.write('REPLACE INTO #shop_group (id_shop_group, name, share_customer, active) VALUES (?, ?, ?, 1)', [
+    ...[group, `Group ${group}`, group === 1 ? 1 : 0],
+  ]);
+  await db.write('REPLACE INTO #shop (id_shop, id_shop_group, name, id_category, active) VALUES (?, ?, ?, 2, 1)', [
+    ...[id, group, name],
+  ]);
+  for (const table of OF_A_SHOP) {
+    const columns = await db.rows<{ Field: string }>(`SHOW COLUMNS FROM #${table}`);
+    const copied = columns.map(({ Field }) => (Field === 'id_shop' ? String(id) : `\`${Field}\``)).join(', ');
+    await db.write(`REPLACE INTO #${table} SELECT ${copied} FROM #${table} WHERE id_shop = 1`);
   }
-  for (const { id } of world.modules) await renumber(db, 100 + id, id);
-}
-
-async function renumber(db: Database, from: number, to: number): Promise<void> {
-  for (const table of ['module', 'module_shop', 'module_group', 'hook_module'])
-    await db.write(`UPDATE #${table} SET id_module = ? WHERE id_module = ?`, [to, from]);
+  await db.write('UPDATE #customer SET id_shop_group = ? WHERE id_shop = ?', [group, id]);
 }
 
 async function copyCatalogue(db: Database, world: World): Promise<void> {
@@ -46,26 +53,18 @@ async function copyCatalogue(db: Database, world: World): Promise<void> {
     await db.insert('category_shop', { id_category: id, id_shop: 1, position: 0 });
   };
   await place(1, 0);
-  for (const { id, price, categories, name, reference, picture } of world.products.values()) {
+  for (const { id, price, categories, name } of world.products.values()) {
     const shared = {
       ...{ id_product: id, id_category_default: categories[0] ?? 2, price, active: 1, available_for_order: 1 },
       ...{ show_price: 1, visibility: 'both', minimal_quantity: 1, date_add: LONG_AGO, date_upd: LONG_AGO },
     };
-    await db.insert('product', { ...shared, reference, state: 1 });
+    await db.insert('product', { ...shared, reference: '', state: 1 });
     await db.insert('product_shop', { ...shared, id_shop: 1, id_tax_rules_group: 1 });
-    if (picture) await db.insert('image_shop', { id_product: id, id_image: id, id_shop: 1, cover: 1 });
     const columns = 'id_product, id_shop, id_lang, name, link_rewrite';
     const names = [id, name, `product-${id}`];
     await db.write(`INSERT INTO #product_lang (${columns}) SELECT ?, 1, id_lang, ?, ? FROM #lang`, names);
     const places = categories.map((category) => [category, id, 0]);
     await db.insertAll('category_product', ['id_category', 'id_product', 'position'], places);
-  }
-  for (const { product, group, price, reduction, rule } of world.specificPrices) {
-    await db.insert('specific_price', {
-      id_specific_price_rule: rule === undefined ? 0 : await db.insert('specific_price_rule', { name: rule }),
-      ...{ id_product: product, id_group: group, id_shop: 0, price: price ?? -1, from_quantity: 1, reduction },
-      ...{ reduction_tax: 1, reduction_type: 'percentage', from: '0000-00-00 00:00:00', to: '0000-00-00 00:00:00' },
-    });
   }
 }
 
@@ -74,13 +73,8 @@ async function copyGroups(db: Database, world: World): Promise<void> {
     await db.write(`DELETE FROM #${table}`);
   for (const { id, name, reduction, priceDisplayMethod } of world.groups.values()) {
     await writeGroup(db, { id_group: id, reduction, price_display_method: priceDisplayMethod }, name);
-    const { categories, carriers, modules } = world.opens.get(id)!;
-    const pairs = (ids: Iterable<number>) => [...ids].map((each): Value[] => [each, id]);
-    await db.insertAll('category_group', ['id_category', 'id_group'], pairs(categories));
-    await db.insertAll('carrier_group', ['id_carrier', 'id_group'], pairs(carriers));
-    const opened = [...modules].map((key): Value[] => [Number(key.split(':')[0]), 1, id]);
-    await db.insertAll('module_group', ['id_module', 'id_shop', 'id_group'], opened);
   }
+  await openEverything(db);
   for (const [id_group, rows] of world.reductions)
     for (const [id_category, reduction] of rows)
       await db.insert('group_reduction', { id_group, id_category, reduction });
@@ -88,6 +82,19 @@ async function copyGroups(db: Database, world: World): Promise<void> {
     const cached = [...rows].map(([group, fraction]): Value[] => [product, group, fraction]);
     const columns = ['id_product', 'id_group', 'reduction'];
     if (cached.length > 0) await db.insertAll('product_group_reduction_cache', columns, cached);
+  }
+}
+
+/** Every group opens each category, carrier and module. */
+async function openEverything(db: Database): Promise<void> {
+  for (const [table, own] of [
+    ['category_group', 'id_category'],
+    ['carrier_group', 'id_carrier'],
+    ['module_group', 'id_module'],
+  ] as const) {
+    const [columns, shop] = own === 'id_module' ? [`${own}, id_shop, id_group`, '1, '] : [`${own}, id_group`, ''];
+    const of = own.slice('id_'.length);
+    await db.write(`REPLACE INTO #${table} (${columns}) SELECT ${own}, ${shop}id_group FROM #${of}, #group`);
   }
 }
 
@@ -99,31 +106,24 @@ export async function writeGroup(db: Database, row: Readonly<Record<string, Valu
   return id;
 }
 
-async function copyCustomers(db: Database, world: World): Promise<void> {
-  const columns = [
-    ...[
-      'id_customer',
-      'id_shop',
-      'id_default_group',
-      'id_gender',
-      'id_lang',
-      'firstname',
-      'lastname',
-      'email',
-      'passwd',
-    ],
-    ...['company', 'birthday', 'newsletter', 'optin', 'active', 'is_guest', 'deleted', 'date_add', 'date_upd'],
-  ];
-  const rows = [...world.customers.values()];
-  const local = (at: number | null) => (at === null ? '0000-00-00 00:00:00' : world.calendar.localTime(at));
-  const flags = (...all: readonly boolean[]) => all.map(Number);
-  const values = rows.map((row): Value[] => [
-    ...[row.id, row.idShop, row.defaultGroup, row.gender, row.language, row.firstname, row.lastname, row.email, 'x'],
-    ...[row.company, row.birthday || '0000-00-00', ...flags(row.newsletter, row.partnerOffers, row.active)],
-    ...[...flags(row.guest, row.deleted), local(row.dateAdd), local(row.dateUpd)],
-  ]);
-  await db.insertAll('customer', columns, values);
-  const members = rows.flatMap(({ id, groups }) => groups.map((group): Value[] => [id, group]));
+/** As Advanced Parameters > Performance does it. */
+export async function switchGroupPrices(db: Database, on: boolean): Promise<void> {
+  await db.write("UPDATE #configuration SET value = ? WHERE name = 'PS_GROUP_FEATURE_ACTIVE'", [on ? '1' : '0']);
+}
+
+async function copyCustomers(db: Database, { customers }: World, more: Columns): Promise<void> {
+  const all = [...customers.values()];
+  const rows = all.map((row) => ({
+    ...{ id_customer: row.id, id_shop: row.idShop, id_default_group: row.defaultGroup, id_gender: 0, id_lang: 1 },
+    ...{ firstname: row.firstname, lastname: row.lastname, email: row.email, passwd: 'x' },
+    ...{ active: Number(row.active), is_guest: Number(row.guest), deleted: Number(row.deleted) },
+    ...{ date_add: LONG_AGO, date_upd: LONG_AGO },
+    ...more(row.id),
+  }));
+  if (rows.length === 0) return;
+  const values = rows.map((row) => Object.values<Value>(row));
+  await db.insertAll('customer', Object.keys(rows[0]!), values);
+  const members = all.flatMap(({ id, groups }) => groups.map((group): Value[] => [id, group]));
   await db.insertAll('customer_group', ['id_customer', 'id_group'], members);
 }
 

@@ -1,0 +1,116 @@
+import type { Offer } from '../../../src/offer/offer.ts';
+import { silentLog } from '../../../src/log.ts';
+import { PrestaShopShop } from '../../../src/shop/prestashop/index.ts';
+import { Database } from '../../contract/database.ts';
+import { Fixture } from '../../contract/fixture.ts';
+import { OpenPage } from '../../contract/page-door.ts';
+import { sqlTarget } from '../../contract/sql-target.ts';
+import { standInBackOffice, startStandIn, type StandIn } from '../../contract/stand-in.ts';
+
+/** Renewed by every call that carries a valid lease, also by one that is refused for something else. */
+const LEASE = 'ps_groupoffers_lease';
+/** Figures that are worked out from everything else, and kept so that they need not be again. */
+const KEPT = 'ps_groupoffers_worse_off';
+const COPY = 'hostile_copy';
+
+/** The module's PHP on a MariaDB, with one of each thing in it that a request can name, and a copy of every row to compare with. */
+export class ShopUnderFire {
+  private tables: string[] = [];
+  private whole = '';
+
+  private constructor(
+    readonly standIn: StandIn,
+    readonly db: Database,
+    readonly fixture: Fixture,
+    readonly pages: Readonly<Record<'editor' | 'viewer', OpenPage>>,
+    readonly ids: readonly number[],
+    readonly offers: Readonly<Record<'armed' | 'draft' | 'archived', Offer>>,
+    readonly lists: Readonly<Record<'named' | 'nameless' | 'begun', number>>,
+  ) {}
+
+  static async start(): Promise<ShopUnderFire> {
+    const standIn = await startStandIn();
+    const { url, key, stop } = standIn;
+    const db = new Database(standIn.db);
+    const shop = new PrestaShopShop(
+      { name: 'stand-in', url, key, allowHttp: true, requestsPerMinute: 100_000 },
+      silentLog,
+    );
+    const fixture = new Fixture(await sqlTarget({ shop, db, url, key, ...standInBackOffice(url), stop }));
+    await fixture.takeLease();
+    const ids = [...(await fixture.customers(8))].sort((a, b) => a - b);
+    const armed = await fixture.offer({ discount: 20 });
+    await fixture.enter(armed, ids.slice(0, 3));
+    const draft = await fixture.create(await fixture.plan({ intent: 'draft' }));
+    const archived = await fixture.create(await fixture.plan({ intent: 'archived' }));
+    const { list: nameless } = await shop.createList(ids.slice(0, 4));
+    const door = async (who: string) => {
+      const response = await fetch(new URL(`stand-in/page?employee=${who}`, url));
+      return new OpenPage(await response.json(), url);
+    };
+    const pages = { editor: await door('editor'), viewer: await door('viewer') };
+    const begin = async () => {
+      const lines = { list: 0, kind: 'score', lines: [[1, ids[5]!, 4.5]] };
+      return (await imported(pages.editor, lines)) as { list: number };
+    };
+    const done = await imported(pages.editor, { list: (await begin()).list, finish: 'Named' });
+    const named = (done as { list: { id: number } }).list.id;
+    const lists = { named, nameless, begun: (await begin()).list };
+    const made = new ShopUnderFire(standIn, db, fixture, pages, ids, { armed, draft, archived }, lists);
+    await made.copy();
+    return made;
+  }
+
+  /** One text for every row of the shop but the lease and kept figures: two are the same when nothing changed. */
+  async state(): Promise<string> {
+    const names = this.tables.map((table) => `\`${table}\``).join(',');
+    const rows = await this.db.rows<{ Table: string; Checksum: number }>(`CHECKSUM TABLE ${names}`);
+    return rows
+      .filter(({ Table }) => !Table.endsWith(LEASE) && !Table.endsWith(KEPT))
+      .map(({ Table, Checksum }) => `${Table} ${Checksum}`)
+      .join('\n');
+  }
+
+  /** The tables in which something is not as it was. */
+  changed(state: string): string[] {
+    const before = new Set(this.whole.split('\n'));
+    return state
+      .split('\n')
+      .filter((line) => !before.has(line))
+      .map((line) => line.replace(/^.*\.|\s.*$/g, ''));
+  }
+
+  /** Puts back what a request changed that was taken, so that the next one finds the same shop. */
+  async restore(tables: readonly string[]): Promise<void> {
+    for (const table of [...tables, LEASE, KEPT]) {
+      await this.db.write(`DELETE FROM \`${table}\``);
+      await this.db.write(`INSERT INTO \`${table}\` SELECT * FROM \`${COPY}\`.\`${table}\``);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+    await this.standIn.stop();
+  }
+
+  private async copy(): Promise<void> {
+    const found = await this.db.rows<{ name: string }>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",
+    );
+    this.tables = found.map(({ name }) => name);
+    await this.db.write(`CREATE DATABASE \`${COPY}\``);
+    for (const table of this.tables) {
+      await this.db.write(`CREATE TABLE \`${COPY}\`.\`${table}\` LIKE \`${table}\``);
+      await this.db.write(`INSERT INTO \`${COPY}\`.\`${table}\` SELECT * FROM \`${table}\``);
+    }
+    // The lease as it is while a service lives: far from its end for as long as the run takes.
+    for (const database of ['shop', COPY]) {
+      await this.db.write(`UPDATE \`${database}\`.\`${LEASE}\` SET expires_at = UTC_TIMESTAMP() + INTERVAL 1 DAY`);
+    }
+    this.whole = await this.state();
+  }
+}
+
+async function imported(page: OpenPage, body: object): Promise<unknown> {
+  return (await page.ask({ resource: 'group_offer_audience', method: 'POST', body: { import: body } })).json;
+}
