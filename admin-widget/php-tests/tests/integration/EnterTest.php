@@ -11,7 +11,6 @@ use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Customers;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 use PrestaShop\Module\GroupOffers\Moves\Enter;
-use PrestaShop\Module\GroupOffers\Moves\Until;
 
 /** Entering: batches, chunks, what each chunk checks again, and what a retry finds. */
 final class EnterTest extends MovesCase
@@ -49,27 +48,6 @@ final class EnterTest extends MovesCase
         $answer = $this->enter($this->offer(['id_shop' => 1]), [...$ids, 999999999]);
         self::assertSame(1, $answer['entered']);
         self::assertEquals(['deleted' => [$ids[0]], 'guest' => [$ids[1]], 'other_shop' => [$ids[2]], 'default_changed' => [$ids[3]], 'blocked_by_staff' => [$ids[4]], 'no_such_customer' => [999999999]], $answer['refused']);
-    }
-
-    public function testTheSameKeyGivesTheFirstAnswerWhateverTheLease(): void
-    {
-        $body = $this->body($this->offer(), $this->customers(3));
-        $first = json_encode(Enter::handle($body));
-        Lease::acquire('tests');
-        self::assertSame($first, json_encode(Enter::handle($body)));
-        self::assertSame(3, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table()));
-        $this->refused(Refusal::KEY_REUSED, fn () => Enter::handle(['until' => '2026-11-27T19:00:00.000Z'] + $body));
-    }
-
-    /** Invariant 6, Fenced. */
-    public function testAServiceThatLostItsLeaseChangesNothing(): void
-    {
-        $ids = $this->customers(2);
-        $offer = $this->offer();
-        Lease::acquire('tests');
-        $this->refused(Refusal::LEASE_LOST, fn () => $this->enter($offer, $ids));
-        self::assertSame([3, '3'], $this->seat($ids[0]));
-        self::assertNull(Sql::value('SELECT `batch_key` FROM ' . Sql::table('groupoffers_batch')));
     }
 
     public function testALeaseFromBeforeTheClockWasSetBackHoldsNobodyUp(): void
@@ -160,40 +138,6 @@ final class EnterTest extends MovesCase
         $this->refused(Refusal::BAD_REQUEST, fn () => $this->enter($offer, [880001, 880001]));
     }
 
-    public function testSwitchingKeepsTheFirstBase(): void
-    {
-        $ids = $this->customers(2);
-        $first = $this->offer();
-        $second = $this->offer(['name' => 'Second']);
-        $this->enter($first, $ids);
-        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[1]}, 2)");
-        $answer = $this->enter($second, $ids, ['expect' => [['default' => $this->group($first), 'ids' => $ids]]]);
-        self::assertSame([0, 2], [$answer['entered'], $answer['switched']]);
-        $group = $this->group($second);
-        self::assertSame([$group, "3,{$group}"], $this->seat($ids[0]));
-        self::assertSame([$group, "2,3,{$group}"], $this->seat($ids[1]));
-        $this->leaveAt('2026-11-27T20:00:00.000Z');
-        self::assertSame([[3, '3'], [3, '2,3']], [$this->seat($ids[0]), $this->seat($ids[1])]);
-        self::assertSame(2, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table() . " WHERE `outcome` = 'switched'"));
-    }
-
-    public function testExclusiveLeavesOutWhoWouldLoseAccess(): void
-    {
-        $ids = $this->customers(2);
-        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[1]}, 2)");
-        Sql::execute('DELETE FROM ' . Sql::table('category_group') . ' WHERE `id_category` = 4 AND `id_group` = 3');
-        try {
-            $offer = $this->offer(['membership' => 'exclusive']);
-            $answer = $this->enter($offer, $ids);
-            self::assertSame([1, ['would_lose_access' => [$ids[1]]]], [$answer['entered'], $answer['refused']]);
-            self::assertSame([$this->group($offer), (string) $this->group($offer)], $this->seat($ids[0]));
-            $this->leaveAt('2026-11-27T20:00:00.000Z');
-            self::assertSame([3, '3'], $this->seat($ids[0]));
-        } finally {
-            Sql::execute('INSERT INTO ' . Sql::table('category_group') . ' VALUES (4, 3)');
-        }
-    }
-
     public function testAnotherWindowOfTheOfferRaisesTheEnrolment(): void
     {
         $ids = $this->customers(1);
@@ -205,18 +149,6 @@ final class EnterTest extends MovesCase
         self::assertSame('2026-11-27 20:00:00.000', Sql::value('SELECT `until_at` FROM ' . Enrolments::table()));
         self::assertSame(1, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table()));
         self::assertSame(1, $this->enter($offer, $ids, ['expect' => [['default' => $this->group($offer), 'ids' => $ids]]])['already']);
-    }
-
-    public function testUntilIsChangedForThoseOfTheWindow(): void
-    {
-        $ids = $this->customers(2);
-        $offer = $this->offer();
-        $this->enter($offer, $ids);
-        $body = $this->body($offer, [], ['kind' => 'until', 'ids' => [$ids[0]], 'until' => '2026-11-27T18:00:00.000Z']);
-        unset($body['expect']);
-        self::assertSame(1, Until::handle($body)['changed']);
-        self::assertSame(1, $this->leaveAt('2026-11-27T18:00:00.000Z')['left']);
-        self::assertSame([3, '3'], $this->seat($ids[0]));
     }
 
     /** Instead of the n-th such statement (from 0): `$work`, and what it gives is sent. */

@@ -6,7 +6,6 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PrestaShop\Module\GroupOffers\Audience\FrozenSets;
 use PrestaShop\Module\GroupOffers\Audience\Lists;
-use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
@@ -16,25 +15,6 @@ use PrestaShop\Module\GroupOffers\Moves\Ledger;
 final class FrozenSetsTest extends MovesCase
 {
     private const WINDOW = '2026-11-27T16:00:00.000Z';
-
-    public function testTheFirstWithTheSameBasisStands(): void
-    {
-        [$a, $b] = $this->customers(2);
-        $offer = $this->offer();
-        $first = Lists::add(0, [$a], false)['list'];
-        $second = Lists::add(0, [$a, $b], false)['list'];
-        $counter = Counter::get();
-        $set = $this->freeze($offer, $first);
-        self::assertSame(['window' => self::WINDOW, 'turn' => null, 'list' => $first, 'size' => 1, 'basis' => 'rule-1'], $set);
-        self::assertSame($set, $this->freeze($offer, $second), 'the same basis');
-        self::assertSame([$set], FrozenSets::of($offer));
-        self::assertSame([$a], Lists::page($first, 0, 10, false)['ids']);
-
-        $other = $this->freeze($offer, $second, ['basis' => 'rule-2']);
-        self::assertSame([$second, 2, 'rule-2'], [$other['list'], $other['size'], $other['basis']]);
-        self::assertSame([$other], FrozenSets::of($offer), 'another basis replaces it');
-        self::assertSame($counter, Counter::get(), 'nothing that a look has to see');
-    }
 
     public function testOfTwoAtOnceTheFirstStands(): void
     {
@@ -62,21 +42,6 @@ final class FrozenSetsTest extends MovesCase
         $this->freeze($this->offer(), $list);
         self::assertStringContainsString('cannot be changed', $this->refused(Refusal::BAD_REQUEST, fn () => Lists::add($list, [$b], false))->getMessage());
         self::assertSame([$a], Lists::page($list, 0, 10, false)['ids']);
-    }
-
-    public function testTurnsOfAWindowComeNewestFirstAfterItsAudience(): void
-    {
-        [$a] = $this->customers(1);
-        $offer = $this->offer();
-        $list = Lists::add(0, [$a], false)['list'];
-        $turn = static fn (int $hour, int $number): array => ['start' => "2026-11-27T{$hour}:00:00.000Z", 'end' => '2026-11-27T' . ($hour + 1) . ':00:00.000Z', 'number' => $number];
-        $this->freeze($offer, $list, ['turn' => $turn(16, 1)]);
-        $this->freeze($offer, $list, ['turn' => $turn(17, 2)]);
-        $this->freeze($offer, $list);
-        $this->freeze($offer, $list, ['window' => '2026-11-27T19:00:00.000Z']);
-        $sets = FrozenSets::of($offer);
-        self::assertSame(['2026-11-27T19:00:00.000Z', self::WINDOW, self::WINDOW, self::WINDOW], array_column($sets, 'window'));
-        self::assertSame([null, null, $turn(17, 2), $turn(16, 1)], array_column($sets, 'turn'));
     }
 
     public function testAnOldLeaseVersionOrListIsRefused(): void

@@ -7,44 +7,10 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
-use PrestaShop\Module\GroupOffers\Moves\Pause;
 
 /** The one way out: budget, checkout grace, deleted customers and groups, pause, everybody. */
 final class LeaveTest extends MovesCase
 {
-    public function testNobodyLeavesBeforeTheirTimeAndEverybodyAtIt(): void
-    {
-        $ids = $this->customers(3);
-        $this->enter($this->offer(), $ids);
-        $early = $this->leaveAt('2026-11-27T19:59:59.999Z');
-        self::assertSame([0, '2026-11-27T20:00:00.000Z'], [$early['left'], $early['nextDue']]);
-        $due = $this->leaveAt('2026-11-27T20:00:00.000Z');
-        self::assertSame([3, 3, 0, null], [$due['left'], $due['restored'], $due['remaining'], $due['nextDue']]);
-    }
-
-    public function testTheBudgetIsKeptAndTheRestIsSaid(): void
-    {
-        $ids = $this->customers(50);
-        $this->enter($this->offer(), $ids);
-        $this->at('2026-11-27T21:00:00.000Z');
-        $answer = Leave::due(20, 20000);
-        self::assertSame([20, 30], [$answer['left'], $answer['remaining']]);
-        self::assertSame([3, '3'], $this->seat($ids[0]), 'the first ones first');
-        $answer = Leave::due(100, 20000, true);
-        self::assertSame([30, 0], [$answer['left'], $answer['remaining']]);
-    }
-
-    public function testStaffsMembershipsAreKept(): void
-    {
-        $ids = $this->customers(2);
-        $this->enter($this->offer(), $ids);
-        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[0]}, 2)");
-        $answer = $this->leaveAt('2026-11-27T20:00:00.000Z');
-        self::assertSame([1, 1], [$answer['restored'], $answer['staffKept']]);
-        self::assertSame([3, '2,3'], $this->seat($ids[0]));
-        self::assertSame('staff_kept', $this->outcome($ids[0]));
-    }
-
     /** F23, F26: a cart in the shop's zone, an hour ahead of UTC. */
     public function testWhoIsAtTheCheckoutLeavesAfterTheGraceOrTheOrder(): void
     {
@@ -82,37 +48,6 @@ final class LeaveTest extends MovesCase
             Sql::execute('DELETE FROM ' . Sql::table('shop') . ' WHERE `id_shop` IN (71, 72)');
             Sql::execute('DELETE FROM ' . Sql::table('configuration') . ' WHERE `id_shop` = 72');
         }
-    }
-
-    public function testTheCheckoutGraceHoldsForEnteringToo(): void
-    {
-        $ids = $this->customers(2);
-        $offer = $this->offer(['checkout_grace' => 600]);
-        $this->cart($ids[0], '2026-11-27 16:55:00');
-        $this->at('2026-11-27T16:00:00.000Z');
-        $answer = $this->enter($offer, $ids);
-        self::assertSame([1, 1, '2026-11-27T16:10:00.000Z'], [$answer['entered'], $answer['deferred'], $answer['deferredTo']]);
-        $this->at('2026-11-27T16:10:00.000Z');
-        self::assertSame(1, $this->enter($offer, [$ids[0]])['entered']);
-    }
-
-    public function testDeletedCustomersAreNoted(): void
-    {
-        $ids = $this->customers(2);
-        $this->enter($this->offer(), $ids);
-        Sql::execute('DELETE FROM ' . Sql::table('customer') . " WHERE `id_customer` = {$ids[0]}");
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `deleted` = 1 WHERE `id_customer` = {$ids[1]}");
-        self::assertSame([2, 2], self::pick($this->leaveAt('2026-11-27T20:00:00.000Z'), 'left', 'deleted'));
-        self::assertSame([3, '3'], $this->seat($ids[1]));
-    }
-
-    public function testPauseMakesEverybodyDue(): void
-    {
-        $ids = $this->customers(2);
-        $this->enter($this->offer(), $ids);
-        self::assertSame(1, Pause::all());
-        self::assertSame(2, $this->leaveAt(self::NOW)['left']);
-        self::assertSame(0, Pause::all());
     }
 
     public function testDisablingAndDeletingAGroupDoNotWaitForTheCheckout(): void
