@@ -1,12 +1,12 @@
 import { YES } from '../audience/index.ts';
 import { RefusedError } from '../errors.ts';
 import { planMoves, type Assignment, type FreezeWhat, type FrozenSet, type MovePlan } from '../moves/index.ts';
-import { turnLeadMs } from '../rotation/index.ts';
+import { turnLeadMs, type RotationState } from '../rotation/index.ts';
 import { byPrecedence, instantOf, isOpen, type Window } from '../windows/index.ts';
 import { audienceOf, classify } from './assign.ts';
 import { upcomingStarts } from './needs.ts';
 import type { ShopSnapshot } from './snapshot.ts';
-import { othersWait, turnAt, type PlannedTurn } from './turns.ts';
+import { othersWait, turnAt, withJoined, type PlannedTurn } from './turns.ts';
 
 /** What a sync would do at an instant; a preview is a plan that nobody applies. */
 export interface ShopPlan {
@@ -111,12 +111,15 @@ class FrozenSoFar {
   private freezes: Freeze[] = [];
   private readonly frozen: Map<number, readonly FrozenSet[]>;
   private readonly frozenIds: Map<number, Uint32Array>;
+  private readonly rotation: Map<number, RotationState>;
   readonly shop: ShopSnapshot;
 
   constructor(snapshot: ShopSnapshot) {
     this.frozen = new Map(snapshot.frozen);
     this.frozenIds = new Map(snapshot.frozenIds);
-    this.shop = { ...snapshot, frozen: this.frozen, frozenIds: this.frozenIds };
+    this.rotation = new Map(snapshot.rotation);
+    const { frozen, frozenIds, rotation } = this;
+    this.shop = { ...snapshot, frozen, frozenIds, rotation };
   }
 
   addAudience(window: Window, verdicts: Uint8Array): void {
@@ -127,7 +130,10 @@ class FrozenSoFar {
   addTurn(window: Window, { start, end, number, cohort, joins }: PlannedTurn): void {
     if (joins === null) return;
     const { offer } = window;
-    if (joins.ids.length > 0) this.joins.push({ offer: { id: offer.id, version: offer.version }, ...joins });
+    if (joins.ids.length > 0) {
+      this.joins.push({ offer: { id: offer.id, version: offer.version }, ...joins });
+      this.rotation.set(offer.id, withJoined(this.rotation.get(offer.id)!, joins));
+    }
     this.add(window, { start, end, number }, this.shop.ruleHashes.get(offer.id)!.turn, cohort);
   }
 

@@ -78,6 +78,17 @@ describe('a rotating offer', () => {
     expect([...first, ...service.inside(id)].sort((a, b) => a - b)).toEqual(range(1, 4));
   });
 
+  it('plans the next turn for the others when it comes shortly before the end of the first (invariant 10)', async () => {
+    service.join(...range(1, 10));
+    const { id } = await service.arm(turns({ cohorts: 2 }, { turn: 'PT5M' }), BEGIN - 4 * MINUTE, BEGIN + 6 * MINUTE);
+    await service.passUntil(BEGIN);
+    const first = service.inside(id);
+    await service.passUntil(BEGIN + 2 * MINUTE);
+    const second = service.inside(id);
+    expect([first.length, second.length]).toEqual([5, 5]);
+    expect([...first, ...second].sort((a, b) => a - b)).toEqual(range(1, 10));
+  });
+
   it('does not count a turn that nobody had: each of the next ones is as large as it would have been (invariant 10)', async () => {
     service.join(...range(1, 9));
     const { id } = await service.arm(turns({ cohorts: 3 }));

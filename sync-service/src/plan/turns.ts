@@ -108,3 +108,20 @@ function stateBefore(state: RotationState, start: number): RotationState {
   }
   return { customer: state.customer, level, turns, last };
 }
+
+/** The state once these have joined: newcomers at that level, whoever is lower lifted to it. */
+export function withJoined(
+  { customer: known, level, turns, last }: RotationState,
+  joins: { readonly level: number; readonly ids: Uint32Array },
+): RotationState {
+  const rows = new Map(Array.from(known, (id, row) => [id, row]));
+  const joining = new Set(joins.ids);
+  const customer = Uint32Array.from([...known, ...joins.ids.filter((id) => !rows.has(id))]).sort();
+  const rowOf = (id: number) => rows.get(id) ?? -1;
+  return {
+    customer,
+    level: Int32Array.from(customer, (id) => Math.max(level[rowOf(id)] ?? 0, joining.has(id) ? joins.level : 0)),
+    turns: Int32Array.from(customer, (id) => turns[rowOf(id)] ?? 0),
+    last: Float64Array.from(customer, (id) => last[rowOf(id)] ?? 0),
+  };
+}
