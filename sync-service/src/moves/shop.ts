@@ -266,7 +266,7 @@ export interface ShopEditor {
 }
 
 /**
- * A PrestaShop with the module `groupoffers`. Implementations: `shop/prestashop` (HTTP) and `test/shop-in-memory`, for tests. Both must pass
- * `test/contract`. Errors are those of `errors.ts`.
+ * A PrestaShop with the module `groupoffers`. Implementations: `shop/prestashop` (HTTP), which must pass `test/contract`, and `test/shop-in-memory`, for
+ * tests, which must as far as moves go. Errors are those of `errors.ts`.
  */
 export interface Shop extends ShopReader, ShopWriter, ShopEditor {}

@@ -53,7 +53,7 @@ export async function tell(php: PhpStage, time: ShopTime, seed: number): Promise
   const draw = random(seed);
   const { shop } = php;
   const all = (await php.state()).customers;
-  const base = new Map(all.map(({ id, rest: _, ...seat }) => [id, seat]));
+  const base = new Map(all.map(({ id, default: group, groups }) => [id, { default: group, groups }]));
   const ids = shuffled([...(await php.accounts())], draw);
   const [overwritten, stranded, ...others] = ids as [number, number, ...number[]];
   const rotating = others.splice(0, 10);
