@@ -1,6 +1,6 @@
 import type { OfferPlan, Schedule } from '@group-offers/sync-service/offer';
 import { checkRotation } from '@group-offers/sync-service/rotation';
-import { occurrencesOf, readRule, scheduleSpan, stepOf, type Occurrence } from '@group-offers/sync-service/windows';
+import { occurrencesOf, scheduleSpan, type Occurrence } from '@group-offers/sync-service/windows';
 import { Temporal } from 'temporal-polyfill';
 import { SHORTEST_TURN_S } from './turn-length.ts';
 import { localOf } from './wall.ts';
@@ -44,9 +44,6 @@ function judge(schedule: Schedule): Judged {
   try {
     const field = (['start', 'end'] as const).find((each) => (localOf(schedule[each]) ?? Infinity) < EARLIEST);
     if (field !== undefined) return { problems: [problemOf(noTime(field, schedule[field]))], notes: [] };
-    const rule = schedule.recurrence?.rule;
-    if (rule !== undefined && stepOf(readRule(rule)) !== null)
-      return { problems: [problemOf(tooOften(rule))], notes: [] };
     return { problems: [], notes: scheduleSpan(schedule).notes };
   } catch (error) {
     if (error instanceof RangeError) return { problems: [problemOf(error.message)], notes: [] };
@@ -57,9 +54,6 @@ function judge(schedule: Schedule): Judged {
 /** A year that is still being typed, 0002 or 0202: nobody should look through the centuries up to now. */
 const EARLIEST = Date.UTC(2000, 0, 1);
 const noTime = (field: string, text: string) => `schedule.${field}: "${text}" is no local date and time`;
-
-/** As the engine would say it: rules below a day are refused by the shop. */
-const tooOften = (rule: string) => `schedule.recurrence.rule: "${rule}": FREQ=${/FREQ=(\w+)/i.exec(rule)?.[1]};`;
 
 function problemOf(message: string): Problem {
   const [, field = 'start'] = /^(?:schedule|rotation)\.(?:by\.|recurrence\.(?=except))?(\w+)/.exec(message) ?? [];

@@ -6,5 +6,5 @@ export * from './windows.ts';
 export * from './standing.ts';
 export * from './edges.ts';
 export { zoneDifference } from './zone-difference.ts';
-export { readRule, stepOf, type RecurrenceRule } from './rule.ts';
+export { readRule, type RecurrenceRule } from './rule.ts';
 export { requireZone, ZoneClock } from './zone.ts';

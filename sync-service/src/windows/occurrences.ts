@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Recurrence, Schedule, ZoneOffsets } from '../offer/offer.ts';
 import { merged, readRecurring, resolved, type Period, type RecurringSchedule } from './recurring.ts';
-import { stepOf } from './rule.ts';
 import { resolveSingle } from './schedule.ts';
 
 /** One window of a schedule, [start, end). */
@@ -57,11 +56,6 @@ export function firstOf(schedule: Schedule, recurrence: Recurrence, zone?: ZoneO
 
 /** The end (ms) of the last one of a recurrence with UNTIL or COUNT. Not cut. */
 export function endOf(schedule: Schedule, recurrence: Recurrence, zone?: ZoneOffsets): number {
-  const { schedule: read } = knownOf(schedule, recurrence, zone);
-  const { rule, clock, start, length } = read;
-  const step = stepOf(rule);
-  if (step !== null && rule.until !== null)
-    return clock.instantOf(start + Math.floor((rule.until - start) / step) * step + length);
   let end = -Infinity;
   for (const each of mergedFrom(schedule, recurrence, -Infinity, zone)) end = each.end;
   return end;
@@ -102,13 +96,7 @@ export function* mergedFrom(
   after: number,
   zone?: ZoneOffsets,
 ): Generator<Period> {
-  const { windows, more, schedule: read, forget } = knownOf(schedule, recurrence, zone);
-  if (stepOf(read.rule) !== null && read.rule.count === null && after !== -Infinity) {
-    // Below a day they are too many to keep; they never overlap, but for hours that a clock change moves.
-    const from = read.clock.localAt(after) - read.length - 3 * 3_600_000;
-    for (const each of merged(resolved(read, from))) if (each.end > after) yield each;
-    return;
-  }
+  const { windows, more, forget } = knownOf(schedule, recurrence, zone);
   for (let index = firstEndingAfter(windows, after); ; index++) {
     while (index >= windows.length) {
       const next = nextOf(more, forget);

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { ENDLESS, type Recurrence, type Schedule, type ZoneOffsets } from '../offer/offer.ts';
 import { LOCAL_DATE } from '../offer/fields.ts';
 import { namedDays } from './named-days.ts';
-import { readRule, stepOf, type RecurrenceRule } from './rule.ts';
+import { readRule, type RecurrenceRule } from './rule.ts';
 import { notAfter, readLocal } from './schedule.ts';
 import { asIfUtc, ZoneClock } from './zone.ts';
 
@@ -38,12 +38,6 @@ export function readRecurring(schedule: Schedule, recurrence: Recurrence, zone?:
   const length = asIfUtc(readLocal('end', schedule.end)) - start;
   if (length <= 0) throw notAfter(schedule);
   const rule = readRule(recurrence.rule);
-  const step = stepOf(rule);
-  if (step !== null && length > step) {
-    throw new RangeError(
-      `schedule.end: windows of ${length / 1000} s every ${step / 1000} s overlap for ever; end them sooner or make INTERVAL larger`,
-    );
-  }
   const except = new Set(recurrence.except.map((date) => asIfUtc(readDate(date)) / DAY));
   return { clock, rule, start, length, except };
 }
@@ -57,38 +51,24 @@ export function readDate(text: string): Temporal.PlainDateTime {
   throw new RangeError(`schedule.recurrence.except: "${text}" is no date; write it as 2026-12-25`);
 }
 
-/**
- * Local starts that the rule names, ascending, from the schedule's start to 2099. Of a rule below a day without COUNT from `from` on:
- * they are too many to count from the first.
- */
-export function* startsOf({ rule, start, except }: RecurringSchedule, from = start): Generator<number> {
+/** Local starts that the rule names, ascending, from the schedule's start to 2099. */
+export function* startsOf({ rule, start, except }: RecurringSchedule): Generator<number> {
   const last = Math.min(rule.until ?? Infinity, ENDLESS_MS);
   const timeOfDay = start - Math.floor(start / DAY) * DAY;
   let left = rule.count ?? Infinity;
-  for (const local of stepOf(rule) === null ? calendar() : steps(stepOf(rule)!)) {
-    if (local > last || left-- <= 0) return;
-    if (!except.has(Math.floor(local / DAY))) yield local;
-  }
-
-  function* calendar(): Generator<number> {
-    const days = namedDays(rule, Math.floor(start / DAY), Math.floor(last / DAY));
-    for (const day of days) yield day * DAY + timeOfDay;
-  }
-  function* steps(step: number): Generator<number> {
-    for (let local = start + Math.max(0, Math.ceil((from - start) / step)) * step; local <= last; local += step)
-      yield local;
+  for (const day of namedDays(rule, Math.floor(start / DAY), Math.floor(last / DAY))) {
+    if (day * DAY + timeOfDay > last || left-- <= 0) return;
+    if (!except.has(day)) yield day * DAY + timeOfDay;
   }
 }
 
 /**
  * Windows as they come, not merged yet. Left out: one whose end, on a day of clock change, comes before its start (02:45 to 03:15 where
- * the clock jumps from 02:00 to 03:00: the start moves to 03:45), and of rules below a day, those whose start is on no clock that day.
+ * the clock jumps from 02:00 to 03:00: the start moves to 03:45).
  */
-export function* resolved(schedule: RecurringSchedule, from?: number): Generator<Period> {
-  const { clock, length, rule } = schedule;
-  const subdaily = stepOf(rule) !== null;
-  for (const local of startsOf(schedule, from)) {
-    if (subdaily && clock.isOdd(local) === 'missing') continue;
+export function* resolved(schedule: RecurringSchedule): Generator<Period> {
+  const { clock, length } = schedule;
+  for (const local of startsOf(schedule)) {
     const start = clock.instantOf(local);
     const end = Math.min(clock.instantOf(local + length), ENDLESS_MS);
     if (start < end) yield { start, end, local: [local, local + length] };

@@ -20,16 +20,9 @@ export interface RecurrenceRule {
   readonly wkst: string;
 }
 
-const CALENDAR = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'] as const;
-const SUBDAILY = ['HOURLY', 'MINUTELY', 'SECONDLY'] as const;
-type Subdaily = (typeof SUBDAILY)[number];
-export type Frequency = (typeof CALENDAR)[number] | Subdaily;
-
-/** Milliseconds of a frequency below a day (no shop takes one); null for the calendar's. */
-export function stepOf(rule: RecurrenceRule): number | null {
-  const unit = { HOURLY: 3_600_000, MINUTELY: 60_000, SECONDLY: 1_000 };
-  return rule.freq in unit ? unit[rule.freq as Subdaily] * rule.interval : null;
-}
+/** Below a day no shop plans anything. */
+const FREQUENCIES = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'] as const;
+export type Frequency = (typeof FREQUENCIES)[number];
 
 /** COUNT is counted from the first occurrence on, so it has to be bounded. */
 const LARGEST_COUNT = 10_000;
@@ -112,18 +105,15 @@ export function readRule(text: string): RecurrenceRule {
       `BYWEEKNO=${edge} cannot stand with ${beside}: that week has days of two years; name days with BYMONTH and BYMONTHDAY`,
     );
   }
-  const [chosen] = Object.keys(by);
-  if (chosen !== undefined && SUBDAILY.some((each) => each === freq))
-    refuse(`FREQ=${freq} takes no ${chosen.toUpperCase()}; leave it out`);
   return { freq, interval, count, until, by, wkst };
 }
 
 type Refuse = (problem: string) => never;
 
 function readFrequency(value: string | undefined, refuse: Refuse): Frequency {
-  const freq = [...CALENDAR, ...SUBDAILY].find((each) => each === value);
+  const freq = FREQUENCIES.find((each) => each === value);
   return (
-    freq ?? refuse(`FREQ${value === undefined ? ' is missing' : `=${value}`}; write one of ${CALENDAR.join(', ')}`)
+    freq ?? refuse(`FREQ${value === undefined ? ' is missing' : `=${value}`}; write one of ${FREQUENCIES.join(', ')}`)
   );
 }
 

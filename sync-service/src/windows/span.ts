@@ -4,7 +4,6 @@ import { endOf, firstOf, occurrencesFrom } from './occurrences.ts';
 import { leftOutNotes } from './left-out.ts';
 import { DAY, readDate, readRecurring, startsOf, type Period, type RecurringSchedule } from './recurring.ts';
 import { resolve, resolveSingle, type ResolvedSchedule } from './schedule.ts';
-import { stepOf } from './rule.ts';
 import { asIfUtc, textOf } from './zone.ts';
 
 export interface ScheduleSpan {
@@ -109,7 +108,7 @@ function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period, zone
 
 /** Dates left out on which no window would start: a slip of the pen, or the end's date. */
 function idleExceptions(read: RecurringSchedule, recurrence: Recurrence): string[] {
-  if (read.except.size === 0 || stepOf(read.rule) !== null) return [];
+  if (read.except.size === 0) return [];
   const named = new Set<number>();
   const last = Math.max(...read.except);
   for (const local of startsOf({ ...read, except: new Set() })) {
