@@ -19,7 +19,7 @@ interface Asked {
   };
 }
 
-/** A shop of many customers that only answers what the editor asks: the sandbox would take minutes to make them. */
+/** A shop of many customers that only answers what the editor asks: the stand-in would take minutes to make them. */
 export class BigShop {
   readonly server: Server;
   private readonly made;

@@ -18,7 +18,7 @@ import { RedisProcess } from './process/redis-process.ts';
 import { RedisProxy } from './process/redis-proxy.ts';
 import { plainPlan } from '../support/plain-plan.ts';
 
-/** The service as it runs: real time, a private redis-server, BullMQ; the shop is the sandbox without HTTP. */
+/** The service as it runs: real time, a private redis-server, BullMQ; the shop is in memory. */
 describe('the service', () => {
   let redis: RedisServer;
   let model: MemoryModel;

@@ -55,7 +55,7 @@ export const HOME_CATEGORY = 2;
 export function plainCustomer(id: number, dateUpd: EpochMs, fields: Partial<Customer> = {}): Customer {
   return {
     id,
-    email: `customer-${id}@sandbox.invalid`,
+    email: `customer-${id}@example.invalid`,
     firstname: 'First',
     lastname: 'Last',
     idShop: 1,

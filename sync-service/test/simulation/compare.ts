@@ -18,7 +18,7 @@ const OWN: ReadonlySet<string> = new Set([
   'message',
   'at',
   'moduleVersion',
-  // The sandbox goes by this machine's zone data, and tells none.
+  // The shop in memory goes by this machine's zone data, and tells none.
   'zone',
 ]);
 

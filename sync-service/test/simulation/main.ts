@@ -61,8 +61,8 @@ async function playOn(php: PhpStage | null): Promise<Figures> {
   let played = 0;
   const one = async (list: readonly HistoryEvent[]) => {
     await php?.begin(BEGIN);
-    const sandbox = new MemoryStage(BEGIN);
-    const life = await History.begin(php === null ? sandbox : new TwinStage(sandbox, php, BEGIN), BEGIN);
+    const memory = new MemoryStage(BEGIN);
+    const life = await History.begin(php === null ? memory : new TwinStage(memory, php, BEGIN), BEGIN);
     await life.play(list);
     for (const [kind, times] of life.counts) events[kind] = (events[kind] ?? 0) + times;
     if (++played % (php === null ? 1_000 : 25) === 0)

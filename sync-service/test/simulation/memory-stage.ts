@@ -21,7 +21,7 @@ function restOf(row: Customer): string {
   return Object.values(rest).join();
 }
 
-/** The sandbox without HTTP, on a clock that stands still until it is set. */
+/** The shop in memory, on a clock that stands still until it is set. */
 export class MemoryStage implements Stage {
   readonly customerGroup = 3;
   readonly wholesale: number;

@@ -30,7 +30,7 @@ it('4,000 random histories keep every promise (invariants 1 to 11 and 13)', asyn
   for (const times of Object.values(figures.events)) expect(times).toBeGreaterThan(40);
 });
 
-it("the module's PHP on MariaDB lives 50 of them as the sandbox does, step by step", async ({ task }) => {
+it("the module's PHP on MariaDB lives 50 of them as the shop in memory does, step by step", async ({ task }) => {
   const figures = await play(50, SEED, '--php');
   tellFigures(task, 'simulator on PHP', figures);
   expect(figures).toMatchObject({ histories: 50, violations: 0 });

@@ -62,7 +62,7 @@ export interface StageState {
   readonly hold: string | null;
 }
 
-/** A shop on which a history is played: the sandbox, or the module's PHP on MariaDB. It has thirty customers, and VIP and wholesale groups. */
+/** A shop on which a history is played: the one in memory, or the module's PHP on MariaDB. It has thirty customers, and VIP and wholesale groups. */
 export interface Stage {
   /** As the service calls it. */
   readonly shop: Shop;

@@ -21,17 +21,17 @@ const READING: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** The sandbox and the module's PHP, which live the same history: each call goes to both, and must come to the same. */
+/** The shop in memory and the module's PHP, which live the same history: each call goes to both, and must come to the same. */
 export class TwinStage implements Stage {
   readonly shop: Shop;
   readonly customerGroup: number;
   readonly wholesale: number;
   readonly categories: readonly number[];
-  /** PHP's leases, by the sandbox's token. */
+  /** PHP's leases, by the memory's token. */
   private readonly leases = new Map<string, Lease>();
-  /** PHP's lists, by the sandbox's ids. */
+  /** PHP's lists, by the memory's ids. */
   private readonly lists = new Map<number, number>();
-  /** PHP's forms, by what the sandbox's showed. */
+  /** PHP's forms, by what the memory's showed. */
   private readonly forms = new WeakMap<Seat, Seat>();
   /** What a customer's row says in the one, and in the other: when it changes here, it changes there. */
   private readonly rests = new Map<string, string>();
@@ -44,15 +44,15 @@ export class TwinStage implements Stage {
   private now: number;
 
   constructor(
-    private readonly sandbox: MemoryStage,
+    private readonly memory: MemoryStage,
     private readonly php: Stage,
     begin: number,
   ) {
     this.now = begin;
-    this.customerGroup = sandbox.customerGroup;
-    this.wholesale = sandbox.wholesale;
-    this.categories = sandbox.categories;
-    this.shop = new Proxy(sandbox.shop, {
+    this.customerGroup = memory.customerGroup;
+    this.wholesale = memory.wholesale;
+    this.categories = memory.categories;
+    this.shop = new Proxy(memory.shop, {
       get: (shop, name: string) => {
         if (typeof Reflect.get(shop, name) !== 'function') return Reflect.get(shop, name) as unknown;
         return (...args: unknown[]) => (PAGED.has(name) ? this.pages(name, args) : this.call(name, args));
@@ -66,7 +66,7 @@ export class TwinStage implements Stage {
   }
 
   private tick(): void {
-    this.sandbox.setNow(this.now);
+    this.memory.setNow(this.now);
     this.php.setNow(this.now);
   }
 
@@ -89,8 +89,8 @@ export class TwinStage implements Stage {
 
   private async readState(): Promise<StageState> {
     if (this.difference !== null) throw this.difference;
-    if (this.isCompared) return this.sandbox.state();
-    const [ours, theirs] = await Promise.all([this.sandbox.state(), this.php.state()]);
+    if (this.isCompared) return this.memory.state();
+    const [ours, theirs] = await Promise.all([this.memory.state(), this.php.state()]);
     for (const { id, rest } of ours.customers) {
       const other = theirs.customers.find((each) => each.id === id)?.rest ?? '';
       const key = `${id} ${rest}`;
@@ -117,7 +117,7 @@ export class TwinStage implements Stage {
 
   openForm(customer: number): Promise<Seat> {
     return this.alone(async () => {
-      const [ours, theirs] = await Promise.all([this.sandbox.openForm(customer), this.php.openForm(customer)]);
+      const [ours, theirs] = await Promise.all([this.memory.openForm(customer), this.php.openForm(customer)]);
       this.compare('openForm', ours, theirs);
       this.forms.set(ours, theirs);
       return ours;
@@ -127,7 +127,7 @@ export class TwinStage implements Stage {
   saveForm(customer: number, rendered: Seat, posted: Seat): Promise<void> {
     return this.alone(async () => {
       this.changes(`saveForm ${customer} ${JSON.stringify({ rendered, posted })}`);
-      await this.sandbox.saveForm(customer, rendered, posted);
+      await this.memory.saveForm(customer, rendered, posted);
       await this.php.saveForm(customer, this.forms.get(rendered)!, posted);
     });
   }
@@ -149,14 +149,14 @@ export class TwinStage implements Stage {
   cutBatch = (chunks: number) => this.both(`cutBatch ${chunks}`, (stage) => stage.cutBatch(chunks));
 
   backup(): Promise<unknown> {
-    return this.alone(() => Promise.all([this.sandbox.backup(), this.php.backup()]));
+    return this.alone(() => Promise.all([this.memory.backup(), this.php.backup()]));
   }
 
   restore(backup: unknown): Promise<void> {
     return this.alone(async () => {
       this.changes('restore');
       const [ours, theirs] = backup as readonly [unknown, unknown];
-      await Promise.all([this.sandbox.restore(ours), this.php.restore(theirs)]);
+      await Promise.all([this.memory.restore(ours), this.php.restore(theirs)]);
     });
   }
 
@@ -169,7 +169,7 @@ export class TwinStage implements Stage {
   private both<T>(name: string, work: (stage: Stage) => Promise<T>): Promise<T> {
     return this.alone(async () => {
       if (name !== 'leaseNumber') this.changes(name);
-      const [ours, theirs] = await Promise.all([work(this.sandbox), work(this.php)]);
+      const [ours, theirs] = await Promise.all([work(this.memory), work(this.php)]);
       this.compare(name, ours, theirs);
       return ours;
     });
@@ -223,7 +223,7 @@ export class TwinStage implements Stage {
           : name === 'listsIds'
             ? [(args[0] as readonly number[]).map((list) => this.lists.get(list))]
             : args.map((arg) => (isLease(arg) ? this.leases.get(arg.token) : arg));
-      return Promise.all([outcome(this.sandbox.shop, args), outcome(this.php.shop, theirs)]);
+      return Promise.all([outcome(this.memory.shop, args), outcome(this.php.shop, theirs)]);
     });
   }
 
@@ -233,8 +233,8 @@ export class TwinStage implements Stage {
   }
 
   private fail(what: string, ours: unknown, theirs: unknown): never {
-    const [sandbox, php] = [ours, theirs].map((each) => JSON.stringify(each));
-    this.difference = new Error(`invariant of twins: ${what}: the sandbox says ${sandbox}, PHP ${php}`);
+    const [memory, php] = [ours, theirs].map((each) => JSON.stringify(each));
+    this.difference = new Error(`invariant of twins: ${what}: the shop in memory says ${memory}, PHP ${php}`);
     throw this.difference;
   }
 }

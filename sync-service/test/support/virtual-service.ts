@@ -19,7 +19,7 @@ export const DAY = 24 * HOUR;
 export const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 /**
- * The code of the service in virtual time: looks at the edges that the last look gave, against the sandbox without HTTP, without Redis.
+ * The code of the service in virtual time: looks at the edges that the last look gave, against the shop in memory, without Redis.
  * Hours of turns pass in a moment.
  */
 export class VirtualService {
