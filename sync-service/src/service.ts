@@ -13,7 +13,7 @@ import { EDGE_LEAD_MS, syncShop } from './sync.ts';
 import { urgently, type Urgency } from './urgency.ts';
 import { edgeKey, MOVING_EDGES, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
-import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from './watch.ts';
+import { alarmDelayMs, isLeftToAnother, looksFor, POLL_MS, retryDelayMs } from './watch.ts';
 import type { Look, SyncContext, SyncReport } from './sync/context.ts';
 import { SyncMemory } from './sync/memory.ts';
 
@@ -52,6 +52,7 @@ export class ShopService {
   /** As the last look that succeeded saw them. */
   private edges: readonly Edge[] = [];
   private up = false;
+  private swept = false;
   private lastLook: number | null = null;
   /** Of the look under way. */
   private readonly urgency: Urgency = { from: Infinity };
@@ -126,6 +127,7 @@ export class ShopService {
       const report = await urgently(this.urgency, () => syncShop(this.context, look));
       this.setUp(true);
       this.counter = report.counter;
+      this.swept ||= look.kind === 'sweep';
       this.lastLook = Date.now();
       this.edges = report.edges;
       await this.planAlarms(report.edges);
@@ -171,8 +173,8 @@ export class ShopService {
       const status = await clock.learn(() => shop.status(lease.current()));
       lease.check(status.leaseNumber);
       this.options.metrics.enrolments(shop.name, status.openEnrolments);
-      const { edges, counter, up } = this;
-      const asked = lookFor(status, { edges, counter, up });
+      const { edges, counter, swept, up } = this;
+      const asked = looksFor(status, { edges, counter, swept, up });
       this.setUp(true);
       if (!(await this.alarms.check(REDIS_LIMIT_MS))) {
         this.log.warn('Redis takes no alarms now; the service goes on when it does');
@@ -180,7 +182,7 @@ export class ShopService {
       }
       // Redis may have been emptied: set what is ahead again (no change where it stands), and catch up on what was missed.
       await this.planAlarms(this.edges.filter(({ at }) => at > clock.now()));
-      if (asked !== null) await this.lookNow(asked);
+      for (const kind of asked) await this.lookNow(kind);
     } catch (error) {
       if (error instanceof ShopUnavailableError) this.setUp(false);
       this.log.warn({ error }, 'poll failed');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
-import { isLeftToAnother, lookFor, retryDelayMs, type Watched } from './watch.ts';
+import { isLeftToAnother, looksFor, retryDelayMs, type Watched } from './watch.ts';
 
 describe('while another service works', () => {
   const held = new LeaseHeldError('another service holds the lease', 'lease_held');
@@ -18,20 +18,25 @@ describe('while another service works', () => {
 });
 
 describe('a poll', () => {
-  const status = { now: 100_000, minUntil: null, counter: '7' } as Parameters<typeof lookFor>[0];
-  const watched: Watched = { edges: [], counter: '7', up: true };
+  const status = { now: 100_000, minUntil: null, counter: '7' } as Parameters<typeof looksFor>[0];
+  const watched: Watched = { edges: [], counter: '7', swept: true, up: true };
 
-  it('asks for nothing while nothing is new', () => expect(lookFor(status, watched)).toBeNull());
+  it('asks for nothing while nothing is new', () => expect(looksFor(status, watched)).toEqual([]));
 
   it.each([
     ['a change in the shop', status, { ...watched, counter: '6' }],
     ['a shop that is back', status, { ...watched, up: false }],
     ['a service that has not looked yet', status, { ...watched, counter: null }],
     ['somebody past their end', { ...status, minUntil: 99_000 }, watched],
-  ])('asks for a look at %s', (_, seen, known) => expect(lookFor(seen, known)).toBe('look'));
+  ])('asks for a look at %s', (_, seen, known) => expect(looksFor(seen, known)).toEqual(['look']));
 
   it('asks for a sweep when an edge passed without a look', () => {
     const edges = [{ kind: 'end', at: 90_000 }] as const;
-    expect(lookFor(status, { ...watched, edges })).toBe('sweep');
+    expect(looksFor(status, { ...watched, edges })).toEqual(['sweep']);
+  });
+
+  it('asks for a sweep until one was made, since Redis may have lost the first', () => {
+    expect(looksFor(status, { ...watched, swept: false })).toEqual(['sweep']);
+    expect(looksFor(status, { ...watched, counter: '6', swept: false })).toEqual(['look', 'sweep']);
   });
 });

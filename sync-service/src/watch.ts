@@ -23,15 +23,18 @@ export interface Watched {
   /** As the last look that succeeded saw them. */
   readonly edges: readonly Edge[];
   readonly counter: string | null;
+  /** Whether a full sync has succeeded since the start: Redis may lose the job that the start asked for. */
+  readonly swept: boolean;
   /** Whether the shop answered last time. */
   readonly up: boolean;
 }
 
-/** What a poll's answer asks for: a sweep when edges were missed, a look when anything is new or due, or nothing. */
-export function lookFor(status: ShopStatus, { edges, counter, up }: Watched): 'sweep' | 'look' | null {
-  if (edges.some(({ at }) => at < status.now - MISSED_MS)) return 'sweep';
+/** What a poll's answer asks for: a look when anything is new or due, a sweep when edges were missed or none was made yet; or nothing. */
+export function looksFor(status: ShopStatus, { edges, counter, swept, up }: Watched): readonly ('look' | 'sweep')[] {
+  const isMissed = edges.some(({ at }) => at < status.now - MISSED_MS);
   const isOverdue = status.minUntil !== null && status.minUntil <= status.now;
-  return !up || isOverdue || status.counter !== counter ? 'look' : null;
+  const isNew = !up || isOverdue || status.counter !== counter;
+  return [...(isNew && !isMissed ? (['look'] as const) : []), ...(isMissed || !swept ? (['sweep'] as const) : [])];
 }
 
 /**

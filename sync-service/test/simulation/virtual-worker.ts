@@ -2,7 +2,7 @@ import { ShopClock } from '../../src/clock.ts';
 import { ShopUnavailableError } from '../../src/errors.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
 import { syncShop } from '../../src/sync.ts';
-import { alarmDelayMs, isLeftToAnother, lookFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
+import { alarmDelayMs, isLeftToAnother, looksFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
 import type { Look, SyncContext } from '../../src/sync/context.ts';
 import { SyncMemory } from '../../src/sync/memory.ts';
 import { edgeKey, type Edge } from '../../src/windows/index.ts';
@@ -36,6 +36,7 @@ export class VirtualWorker {
   private counter: string | null = null;
   private edges: readonly Edge[] = [];
   private up = false;
+  private swept = false;
   private pollAt = 0;
   private life = 0;
 
@@ -67,6 +68,7 @@ export class VirtualWorker {
     this.alive = true;
     this.jobs.clear();
     this.counter = null;
+    this.swept = false;
     this.edges = [];
     this.pollAt = time.now + POLL_MS;
     this.ring('look');
@@ -116,6 +118,7 @@ export class VirtualWorker {
       const report = await syncShop(context, look);
       this.up = true;
       this.counter = report.counter;
+      this.swept ||= look.kind === 'sweep';
       this.edges = report.edges;
       this.plan(report.edges);
       return look;
@@ -157,11 +160,11 @@ export class VirtualWorker {
     try {
       const status = await clock.learn(() => shop.status(lease.current()));
       lease.check(status.leaseNumber);
-      const { edges, counter, up } = this;
-      const asked = lookFor(status, { edges, counter, up });
+      const { edges, counter, swept, up } = this;
+      const asked = looksFor(status, { edges, counter, swept, up });
       this.up = true;
       this.plan(this.edges.filter(({ at }) => at > clock.now()));
-      if (asked !== null) this.ring(asked);
+      for (const kind of asked) if (!this.jobs.has(`${kind}_now`)) this.ring(kind);
     } catch (error) {
       if (isBroken(error) || !this.isUnheard(error)) throw error;
     }
