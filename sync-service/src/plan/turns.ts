@@ -1,5 +1,5 @@
 import { OUTCOME_FLAG, type FrozenSet, type FrozenTurn } from '../moves/index.ts';
-import { planTurn, turnMs, type RotationState } from '../rotation/index.ts';
+import { planTurn, turnMs, type RotationState, type TurnPlan } from '../rotation/index.ts';
 import type { Window } from '../windows/index.ts';
 import { turnSlot } from './sets.ts';
 import type { ShopSnapshot } from './snapshot.ts';
@@ -13,8 +13,10 @@ export interface PlannedTurn extends FrozenTurn {
   /** As it was before this turn; null where the turn was frozen before. */
   readonly state: RotationState | null;
   /** Those to be put at a level before they enter. */
-  readonly joins: { readonly level: number; readonly ids: Uint32Array } | null;
+  readonly joins: RotationJoins | null;
 }
+
+type RotationJoins = TurnPlan['joins'];
 
 export interface TurnQuestion {
   readonly window: Window;
@@ -109,19 +111,35 @@ function stateBefore(state: RotationState, start: number): RotationState {
   return { customer: state.customer, level, turns, last };
 }
 
-/** The state once these have joined: newcomers at that level, whoever is lower lifted to it. */
-export function withJoined(
-  { customer: known, level, turns, last }: RotationState,
-  joins: { readonly level: number; readonly ids: Uint32Array },
-): RotationState {
-  const rows = new Map(Array.from(known, (id, row) => [id, row]));
-  const joining = new Set(joins.ids);
-  const customer = Uint32Array.from([...known, ...joins.ids.filter((id) => !rows.has(id))]).sort();
-  const rowOf = (id: number) => rows.get(id) ?? -1;
-  return {
-    customer,
-    level: Int32Array.from(customer, (id) => Math.max(level[rowOf(id)] ?? 0, joining.has(id) ? joins.level : 0)),
-    turns: Int32Array.from(customer, (id) => turns[rowOf(id)] ?? 0),
-    last: Float64Array.from(customer, (id) => last[rowOf(id)] ?? 0),
-  };
+/** The state once these have joined: newcomers at that level, whoever is lower lifted to it. All ids ascend. */
+export function withJoined(state: RotationState, { level: joinedAt, ids }: RotationJoins): RotationState {
+  const newcomers = without(ids, state.customer);
+  const customer = new Uint32Array(state.customer.length + newcomers.length);
+  customer.set(state.customer);
+  customer.set(newcomers, state.customer.length);
+  customer.sort();
+  const level = new Int32Array(customer.length);
+  const turns = new Int32Array(customer.length);
+  const last = new Float64Array(customer.length);
+  for (let row = 0, before = 0, joining = 0; row < customer.length; row++) {
+    if (state.customer[before] === customer[row]) {
+      level[row] = state.level[before]!;
+      turns[row] = state.turns[before]!;
+      last[row] = state.last[before]!;
+      before++;
+    }
+    if (ids[joining] !== customer[row]) continue;
+    level[row] = Math.max(level[row]!, joinedAt);
+    joining++;
+  }
+  return { customer, level, turns, last };
+}
+
+/** Those of the first who are not among the second; both ascend. */
+function without(ids: Uint32Array, others: Uint32Array): Uint32Array {
+  let next = 0;
+  return ids.filter((id) => {
+    while (next < others.length && others[next]! < id) next++;
+    return others[next] !== id;
+  });
 }
