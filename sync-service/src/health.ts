@@ -9,7 +9,9 @@ export interface ShopHealth {
   readonly up: boolean;
   /** Whether Redis takes alarms: without it edges are met only when it is back. */
   readonly alarms: boolean;
-  /** ISO instant of the last look that succeeded, or null. */
+  /** Whether a service has finished a sync of this shop of late: one that only calls, or stands by another that only does, is of no use. */
+  readonly synced: boolean;
+  /** ISO instant of the last look of this service that succeeded, or null. */
   readonly lastLook: string | null;
 }
 
@@ -19,7 +21,7 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** `/healthz` (200 while every shop answers and Redis takes alarms, else 503) and `/metrics`, on the given address. */
+/** `/healthz` (200 while every shop answers and is synced and Redis takes alarms, else 503) and `/metrics`, on the given address. */
 export async function serveHealth(
   host: string,
   port: number,
@@ -33,7 +35,7 @@ export async function serveHealth(
     if (request.url === '/healthz') {
       const shops = health();
       return send(
-        shops.every(({ up, alarms }) => up && alarms) ? 200 : 503,
+        shops.every(({ up, alarms, synced }) => up && alarms && synced) ? 200 : 503,
         'application/json',
         JSON.stringify({ shops }),
       );

@@ -7,13 +7,14 @@ import type { ShopHealth } from './health.ts';
 import { LeaseKeeper } from './lease.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import type { Shop } from './moves/index.ts';
+import { SYNC_LATE_MS, type Shop } from './moves/index.ts';
 import { AlarmClock, type RedisServer } from './queue/index.ts';
 import { EDGE_LEAD_MS, syncShop } from './sync.ts';
 import { urgently, type Urgency } from './urgency.ts';
 import { edgeKey, MOVING_EDGES, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
-import { alarmDelayMs, isLeftToAnother, looksFor, POLL_MS, retryDelayMs } from './watch.ts';
+import { alarmDelayMs, isLeftBehind, isLeftToAnother, looksFor, POLL_MS, retryDelayMs } from './watch.ts';
+import { LEAVE_BUDGET } from './sync/apply.ts';
 import type { Look, SyncContext, SyncReport } from './sync/context.ts';
 import { SyncMemory } from './sync/memory.ts';
 
@@ -54,6 +55,11 @@ export class ShopService {
   private up = false;
   private swept = false;
   private lastLook: number | null = null;
+  /** The same by the shop's clock. */
+  private lastSync: number | null = null;
+  /** When any service of this shop last finished a sync, by this machine's clock. */
+  private synced = -Infinity;
+  private isStandby = false;
   /** Of the look under way. */
   private readonly urgency: Urgency = { from: Infinity };
   private moved = 0;
@@ -111,7 +117,8 @@ export class ShopService {
 
   health(): ShopHealth {
     const lastLook = this.lastLook === null ? null : new Date(this.lastLook).toISOString();
-    return { shop: this.options.shop.name, up: this.up, alarms: this.alarms.works, lastLook };
+    const synced = Date.now() - this.synced < SYNC_LATE_MS;
+    return { shop: this.options.shop.name, up: this.up, alarms: this.alarms.works, synced, lastLook };
   }
 
   private lookNow(kind: 'look' | 'sweep' = 'look'): Promise<void> {
@@ -128,7 +135,9 @@ export class ShopService {
       this.setUp(true);
       this.counter = report.counter;
       this.swept ||= look.kind === 'sweep';
-      this.lastLook = Date.now();
+      this.lastLook = this.synced = Date.now();
+      this.lastSync = this.context.clock.now();
+      this.isStandby = false;
       this.edges = report.edges;
       await this.planAlarms(report.edges);
       const seconds = (performance.now() - started) / 1000;
@@ -139,8 +148,10 @@ export class ShopService {
       this.context.lease.check(error);
       if (error instanceof ShopUnavailableError) this.setUp(false);
       // Another service does the work; this one goes on looking, in case that one ends.
-      if (error instanceof LeaseHeldError) this.log.info(error.message);
-      else this.log.error({ error, look: look.kind }, 'look failed; it will be tried again');
+      if (error instanceof LeaseHeldError) {
+        this.isStandby = true;
+        this.log.info(error.message);
+      } else this.log.error({ error, look: look.kind }, 'look failed; it will be tried again');
       if (!isLeftToAnother(look, error)) throw error;
     } finally {
       this.looking = false;
@@ -170,12 +181,14 @@ export class ShopService {
     this.polling = true;
     const { shop, lease, clock } = this.context;
     try {
-      const status = await clock.learn(() => shop.status(lease.current()));
+      const status = await clock.learn(() => shop.status(lease.current(), this.lastSync));
       lease.check(status.leaseNumber);
       this.options.metrics.enrolments(shop.name, status.openEnrolments);
       const { edges, counter, swept, up } = this;
       const asked = looksFor(status, { edges, counter, swept, up });
       this.setUp(true);
+      if (status.lastSync !== null) this.synced = Math.max(this.synced, Date.now() - (status.now - status.lastSync));
+      if (this.isStandby && isLeftBehind(status)) await this.leaveForAnother();
       if (!(await this.alarms.check(REDIS_LIMIT_MS))) {
         this.log.warn('Redis takes no alarms now; the service goes on when it does');
         return;
@@ -189,6 +202,15 @@ export class ShopService {
     } finally {
       this.polling = false;
     }
+  }
+
+  /** The service that has the lease lets nobody go who is over: leaving needs no lease. */
+  private async leaveForAnother(): Promise<void> {
+    const { left, remaining } = await this.context.shop.leaveDue(LEAVE_BUDGET);
+    this.log.warn(
+      { counts: { left, remaining } },
+      'The service that has the lease lets nobody go; this one did. See whether it works, or stop it',
+    );
   }
 
   private setUp(up: boolean): void {

@@ -6,6 +6,8 @@ import { MOVING_EDGES, type Edge } from './windows/index.ts';
 
 /** Everybody who plans an offer in the shop is noticed within this and one look. */
 export const POLL_MS = 10_000;
+/** Whoever is due has a service of this long, when one works. */
+const OVERDUE_MS = 5_000;
 /** An edge that passed this long ago without a look was missed. */
 const MISSED_MS = 3_000;
 /** Waits between tries while the shop does not answer; the last one repeats. */
@@ -35,6 +37,11 @@ export function looksFor(status: ShopStatus, { edges, counter, swept, up }: Watc
   const isOverdue = status.minUntil !== null && status.minUntil <= status.now;
   const isNew = !up || isOverdue || status.counter !== counter;
   return [...(isNew && !isMissed ? (['look'] as const) : []), ...(isMissed || !swept ? (['sweep'] as const) : [])];
+}
+
+/** Whether somebody should have left by now, were the service that has the lease at work. */
+export function isLeftBehind({ minUntil, now }: ShopStatus): boolean {
+  return minUntil !== null && now - minUntil > OVERDUE_MS;
 }
 
 /**

@@ -44,6 +44,18 @@ describe('the service', () => {
     expect(ages).toEqual(['alive', 'alive', 'late', 'silent']);
   });
 
+  test('that calls and does not sync, or lets nobody go, does not pass for one that works', async () => {
+    const part = await attention({ lastSync: NOW - 3_600_000 });
+    expect(part.text()).toContain('The service calls, but does not sync');
+    expect(part.text()).toContain('Its last sync ended 1 hour ago.');
+    const standing = [{ lastSync: NOW - 899_000 }, { lastSync: null }, { lastSync: null, minUntil: NOW - 901_000 }];
+    expect(standing.map((left) => heartbeatOf(overviewOf(NOW, [], left).status, NOW))).toEqual([
+      'alive',
+      'alive',
+      'stuck',
+    ]);
+  });
+
   test('was never connected', async () => {
     const part = await attention({ heartbeat: null }, { boot: { view: 'tile' } });
     expect(part.text()).toContain('The service is not connected yet');

@@ -1,4 +1,4 @@
-import type { Notice, ShopStatus } from '@group-offers/sync-service/moves';
+import { SYNC_LATE_MS, type Notice, type ShopStatus } from '@group-offers/sync-service/moves';
 
 /** What the page has words for, below `offers.notices`; of others the shop's own message is shown. */
 export const KNOWN_NOTICES = [
@@ -22,16 +22,20 @@ const HOLDS: ReadonlySet<string> = new Set(['mass_change', 'backup_restored', 'c
 export const LATE_MS = 30_000;
 export const SILENT_MS = 120_000;
 
-/** How long ago the service called; `never`: it has not called yet. */
-export function heartbeatOf({ heartbeat }: ShopStatus, now: number): 'alive' | 'late' | 'silent' | 'never' {
+/** How long ago the service called; `never`: it has not called yet; `stuck`: it calls, and does none of its work. */
+export function heartbeatOf(
+  { heartbeat, lastSync, minUntil }: ShopStatus,
+  now: number,
+): 'alive' | 'late' | 'silent' | 'never' | 'stuck' {
   if (heartbeat === null) return 'never';
   if (now - heartbeat > SILENT_MS) return 'silent';
+  if (now - Math.min(lastSync ?? now, minUntil ?? now) > SYNC_LATE_MS) return 'stuck';
   return now - heartbeat > LATE_MS ? 'late' : 'alive';
 }
 
 /** Whether nobody is let in any more, as far as can be told. */
 export const isSilent = (status: ShopStatus, now: number): boolean =>
-  ['silent', 'never'].includes(heartbeatOf(status, now));
+  ['silent', 'never', 'stuck'].includes(heartbeatOf(status, now));
 
 /** The notices to be shown, of one offer (and of the shop) or, with 0, all. */
 export function noticesOf({ notices, hold }: ShopStatus, offer: number): readonly Notice[] {

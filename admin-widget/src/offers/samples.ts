@@ -77,6 +77,7 @@ export function overviewOf(
       openEnrolments: offers.reduce((sum, { open }) => sum + open, 0),
       leaseNumber: 1,
       heartbeat: now - 5_000,
+      lastSync: now - 60_000,
       hold: null,
       notices: [],
       ...status,

@@ -24,6 +24,9 @@ export interface Notice {
 /** Why nothing may enter or switch until the merchant says so (what is due still leaves). */
 export type HoldReason = 'clock_jumped' | 'backup_restored' | 'mass_change';
 
+/** Full syncs come every 5 minutes; a large one that is tried again may take some more. One that is older than this was the last. */
+export const SYNC_LATE_MS = 15 * 60_000;
+
 /** The answer of the light poll. */
 export interface ShopStatus {
   readonly now: EpochMs;
@@ -41,6 +44,8 @@ export interface ShopStatus {
   readonly openEnrolments: number;
   readonly leaseNumber: number;
   readonly heartbeat: EpochMs | null;
+  /** When a service last finished a sync: one that only calls does nothing for anybody. Null: none has told of one. */
+  readonly lastSync: EpochMs | null;
   readonly hold: HoldReason | null;
   readonly notices: readonly Notice[];
 }

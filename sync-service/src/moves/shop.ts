@@ -146,8 +146,11 @@ export type OfferChanges = Partial<OfferPlan> & { readonly cutAt?: EpochMs };
 /** What a shop tells; asking changes nothing. */
 export interface ShopReader {
   readonly name: string;
-  /** Light poll. With a lease: renews it and the heartbeat (and does nothing to it when it was lost). */
-  status(lease?: Lease): Promise<ShopStatus>;
+  /**
+   * Light poll. With a lease: renews it and the heartbeat (and does nothing to it when it was lost).
+   * @param lastSync when the lease's holder last finished a sync; kept by the shop
+   */
+  status(lease?: Lease, lastSync?: EpochMs | null): Promise<ShopStatus>;
   details(): Promise<ShopDetails>;
   /** What the key may do: methods in capitals by resource. */
   permissions(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;

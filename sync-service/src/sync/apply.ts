@@ -16,7 +16,7 @@ import type { SyncMemory } from './memory.ts';
 /** Requests that carry moves under way at once: the shop computes one while the other travels. */
 const ENTER_AT_ONCE = 2;
 /** One leave request's share: well inside every host's time limit. */
-const LEAVE_BUDGET = { customers: 20_000, ms: 5_000 };
+export const LEAVE_BUDGET = { customers: 20_000, ms: 5_000 };
 
 /** What moves did; of several, {@link sum}. */
 export interface MoveCounts extends Readonly<Added> {

@@ -71,6 +71,8 @@ const statusShape = z.object({
   open: count,
   leaseNumber: z.int(),
   heartbeat: instant.nullable(),
+  // A module before 0.3.0 has none.
+  lastSync: instant.nullable().default(null),
   hold,
   notices: listOf(z.object({ code: z.string(), idOffer: id, message: z.string(), at: instant })),
 });

@@ -150,6 +150,7 @@ export const connection = z.object({
     called: instant.nullable(),
   }),
   heartbeat: instant.nullable(),
+  lastSync: instant.nullable(),
   now: instant,
   dropTables: z.boolean(),
 });

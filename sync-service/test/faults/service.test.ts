@@ -344,6 +344,32 @@ describe('the service', () => {
     expect(model.ledger.length).toBe(registered());
   });
 
+  it('that stands by lets go who is over, while the one with the lease only renews it, and neither passes for healthy', async () => {
+    const { id } = await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
+    const worker = await serve();
+    await until(() => model.open.size === registered());
+    await until(() => model.lastSync !== null);
+    await worker.stop();
+    services = [];
+    const lease = await shop.acquireLease('idle');
+    const renewing = setInterval(() => void shop.status(lease), 1_000);
+    try {
+      const standby = await serve();
+      await until(() => standby.health().up);
+      expect(standby.health().synced).toBe(true);
+      await endIn(id, 0);
+      await until(() => model.open.size === 0);
+      expect(model.ledger.every(({ outcome }) => outcome === 'restored')).toBe(true);
+      model.lastSync = Date.now() - 3_600_000;
+      // What this service has heard of before counts for a quarter of an hour; one that hears only of this is not healthy.
+      const another = await serve(Object.defineProperty(new MemoryShop(model), 'name', { value: 'another' }));
+      await until(() => another.health().up);
+      expect(another.health().synced).toBe(false);
+    } finally {
+      clearInterval(renewing);
+    }
+  });
+
   it('stopping gives the lease back, so that another service need not wait', async () => {
     const service = await serve();
     await until(() => reports.length > 0);

@@ -141,6 +141,7 @@ export class MemoryModel {
   /** The next batch stops dead after so many chunks, with those committed. */
   crashAfterChunks: number | null = null;
   private heartbeat: EpochMs | null = null;
+  lastSync: EpochMs | null = null;
   private lease = { number: 0, token: '', holder: '', expiresAt: 0 };
   private counter = 1;
   private events = 0;
@@ -260,6 +261,7 @@ export class MemoryModel {
       openEnrolments: this.open.size,
       leaseNumber: this.lease.number,
       heartbeat: this.heartbeat,
+      lastSync: this.lastSync,
       hold: this.hold,
       notices: [...this.notices.values()],
     };

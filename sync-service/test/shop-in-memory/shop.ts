@@ -46,8 +46,8 @@ export class MemoryShop implements Shop {
 
   constructor(readonly model: MemoryModel) {}
 
-  async status(lease?: Lease) {
-    if (lease !== undefined) this.model.renewLease(lease);
+  async status(lease?: Lease, lastSync?: number | null) {
+    if (lease !== undefined && this.model.renewLease(lease)) this.model.lastSync = lastSync ?? this.model.lastSync;
     return this.model.status();
   }
 

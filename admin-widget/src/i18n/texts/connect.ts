@@ -20,7 +20,12 @@ export const connect = section({
       webservice: { good: 'Webservice is on', bad: 'Webservice is off' },
       groups: { good: 'Customer groups are on', bad: 'Customer groups are off' },
       key: { good: 'There is a key', bad: 'There is no key yet' },
-      service: { good: 'The service calls', waiting: 'Waiting for the first call', bad: 'The service is silent' },
+      service: {
+        good: 'The service calls',
+        waiting: 'Waiting for the first call',
+        bad: 'The service is silent',
+        stuck: 'The service does not sync',
+      },
     },
     key: {
       title: 'Address and key',
@@ -91,6 +96,7 @@ export const connect = section({
         good: 'El servicio llama',
         waiting: 'A la espera de la primera llamada',
         bad: 'El servicio no responde',
+        stuck: 'El servicio no sincroniza',
       },
     },
     key: {
@@ -158,7 +164,12 @@ export const connect = section({
       webservice: { good: 'Webservice activé', bad: 'Webservice désactivé' },
       groups: { good: 'Groupes de clients activés', bad: 'Groupes de clients désactivés' },
       key: { good: 'Il y a une clé', bad: 'Il n’y a pas encore de clé' },
-      service: { good: 'Le service appelle', waiting: 'En attente du premier appel', bad: 'Le service se tait' },
+      service: {
+        good: 'Le service appelle',
+        waiting: 'En attente du premier appel',
+        bad: 'Le service se tait',
+        stuck: 'Le service ne synchronise pas',
+      },
     },
     key: {
       title: 'Adresse et clé',

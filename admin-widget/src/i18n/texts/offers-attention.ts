@@ -10,9 +10,13 @@ export const offersAttention = section({
     silent: {
       silent: 'The service does not answer',
       never: 'The service is not connected yet',
+      stuck: 'The service calls, but does not sync',
       since: 'It last called {at}.',
+      synced: 'Its last sync ended {at}.',
       silentText:
         'The sync service starts offers and lets customers in. While it is silent, nothing starts and nobody new comes in. Is the machine on, and the program “group-offers run” alive? Look at Connection.',
+      stuckText:
+        'Offers may not start or end on time. See what its log says, or run “npx group-offers doctor”. If a second service runs for this shop, stop it.',
       neverText:
         'The sync service is the program that starts offers at the right second. You can plan offers without it, but nothing starts. Connection shows how to set it up.',
       safe: 'Your customers are safe: your shop gives everybody back by itself when an offer ends, and “End now” works without the service.',
@@ -140,9 +144,13 @@ export const offersAttention = section({
     silent: {
       silent: 'El servicio no responde',
       never: 'El servicio aún no está conectado',
+      stuck: 'El servicio llama, pero no sincroniza',
       since: 'Su última llamada fue {at}.',
+      synced: 'Su última sincronización terminó {at}.',
       silentText:
         'El servicio de sincronización inicia las ofertas y deja entrar a los clientes. Mientras no responde, nada empieza y no entra nadie más. ¿Está encendida la máquina y activo el programa «group-offers run»? Consulte Conexión.',
+      stuckText:
+        'Puede que las ofertas no empiecen o no terminen a tiempo. Consulte su registro o ejecute «npx group-offers doctor». Si hay otro servicio en marcha para esta tienda, deténgalo.',
       neverText:
         'El servicio de sincronización es el programa que inicia las ofertas en el segundo justo. Puede planificar ofertas sin él, pero nada empieza. Conexión muestra cómo instalarlo.',
       safe: 'Sus clientes están a salvo: su tienda devuelve lo suyo a todos por sí sola cuando termina una oferta, y «Terminar ahora» funciona sin el servicio.',
@@ -270,9 +278,13 @@ export const offersAttention = section({
     silent: {
       silent: 'Le service ne répond pas',
       never: 'Le service n’est pas encore connecté',
+      stuck: 'Le service appelle, mais ne synchronise pas',
       since: 'Son dernier appel remonte à : {at}.',
+      synced: 'Sa dernière synchronisation s’est terminée {at}.',
       silentText:
         'Le service de synchronisation démarre les offres et fait entrer les clients. Tant qu’il se tait, rien ne démarre et personne de nouveau n’entre. La machine est-elle allumée et le programme « group-offers run » en marche ? Voyez Connexion.',
+      stuckText:
+        'Les offres risquent de ne pas démarrer ou de ne pas se terminer à l’heure. Consultez son journal ou lancez « npx group-offers doctor ». Si un second service tourne pour cette boutique, arrêtez-le.',
       neverText:
         'Le service de synchronisation est le programme qui démarre les offres à la seconde près. Vous pouvez préparer des offres sans lui, mais rien ne démarre. Connexion montre comment l’installer.',
       safe: 'Vos clients sont en sécurité : votre boutique rend à chacun ce qu’il avait quand une offre se termine, et « Terminer maintenant » fonctionne sans le service.',

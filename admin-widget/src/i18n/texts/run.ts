@@ -25,7 +25,13 @@ export const run = section({
       deferred:
         '{n} of them is just paying and leaves after the order. | {n} of them are just paying and leave after their order.',
       service: 'Sync service',
-      heartbeat: { alive: 'Connected', late: 'No recent call', silent: 'Silent', never: 'Not connected yet' },
+      heartbeat: {
+        alive: 'Connected',
+        late: 'No recent call',
+        silent: 'Silent',
+        stuck: 'Not syncing',
+        never: 'Not connected yet',
+      },
       called: 'last call: {at}',
     },
     plan: {
@@ -170,6 +176,7 @@ export const run = section({
         alive: 'Conectado',
         late: 'Sin llamadas recientes',
         silent: 'No responde',
+        stuck: 'No sincroniza',
         never: 'Aún no conectado',
       },
       called: 'última llamada: {at}',
@@ -313,7 +320,13 @@ export const run = section({
       deferred:
         '{n} d’entre eux est en train de payer et sort après sa commande. | {n} d’entre eux sont en train de payer et sortent après leur commande.',
       service: 'Service de synchronisation',
-      heartbeat: { alive: 'Connecté', late: 'Pas d’appel récent', silent: 'Silencieux', never: 'Pas encore connecté' },
+      heartbeat: {
+        alive: 'Connecté',
+        late: 'Pas d’appel récent',
+        silent: 'Silencieux',
+        stuck: 'Ne synchronise pas',
+        never: 'Pas encore connecté',
+      },
       called: 'dernier appel : {at}',
     },
     plan: {

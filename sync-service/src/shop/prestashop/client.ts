@@ -39,7 +39,7 @@ import { OfferCalls } from './offer-calls.ts';
 import { Resources } from './resources.ts';
 import { tables } from '../../wire/index.ts';
 import { requireModule } from './versions.ts';
-import { answers as wire } from '../../wire/index.ts';
+import { answers as wire, iso } from '../../wire/index.ts';
 
 export interface PrestaShopOptions {
   readonly name: string;
@@ -113,12 +113,12 @@ export class PrestaShopShop implements Shop {
     return this.resources.get('group_offer_status', { permissions: 1 }, wire.permissions);
   }
 
-  async status(lease?: Lease): Promise<ShopStatus> {
+  async status(lease?: Lease, lastSync?: number | null): Promise<ShopStatus> {
     const resource = 'group_offer_status';
     const answer =
       lease === undefined
         ? await this.resources.get(resource, {}, wire.status)
-        : await this.resources.post(resource, { lease }, wire.status);
+        : await this.resources.post(resource, { lease, ...(lastSync ? { synced: iso(lastSync) } : {}) }, wire.status);
     requireModule(this.name, answer.moduleVersion);
     return answer;
   }

@@ -76,6 +76,16 @@ export function fencingSuite(use: () => Fixture): void {
       const lost = { number: f.lease.number - 1, token: 'gone' };
       expect((await f.shop.status(lost)).leaseNumber).toBe(f.lease.number);
     });
+
+    it('tells with it when the last sync was finished; whoever has no lease cannot', async () => {
+      const f = use();
+      const at = (await f.now()) - 60_000;
+      expect((await f.shop.status(f.lease, at)).lastSync).toBe(at);
+      expect((await f.shop.status({ number: f.lease.number, token: 'forged' }, at + 1_000)).lastSync).toBe(at);
+      expect((await f.shop.status()).lastSync).toBe(at);
+      const later = await f.shop.status(f.lease, at + 3_600_000);
+      expect(later.lastSync).toBeLessThanOrEqual(later.now);
+    });
   });
 
   describe('idempotency keys', () => {

@@ -46,6 +46,7 @@ final class Connection
             'keyShown' => AccessKey::shown(),
             'cron' => ['url' => Cron::url(), 'secret' => $seen['cron'] ?? null, 'shown' => Cron::shown(), 'called' => ($called = Cron::lastCalled()) === null ? null : Clock::iso($called)],
             'heartbeat' => $status['heartbeat'],
+            'lastSync' => $status['lastSync'],
             'now' => $status['now'],
             'dropTables' => State::get(Installer::STATE_DROP_TABLES) === '1',
         ];

@@ -18,11 +18,12 @@ final class ShopStatus
     public static function read(): array
     {
         $state = [];
-        foreach (Sql::rows('SELECT `name`, `value` FROM ' . Sql::table('groupoffers_state') . " WHERE `name` IN ('counter', 'hold')") as $row) {
+        foreach (Sql::rows('SELECT `name`, `value` FROM ' . Sql::table('groupoffers_state') . " WHERE `name` IN ('counter', 'hold', 'last_sync')") as $row) {
             $state[(string) $row['name']] = $row['value'];
         }
         $lease = Sql::row('SELECT `number`, `heartbeat_at` FROM ' . Sql::table('groupoffers_lease') . ' WHERE `id` = 1') ?? ['number' => 0, 'heartbeat_at' => null];
         $heartbeat = Clock::fromSql($lease['heartbeat_at']);
+        $lastSync = Clock::fromSql($state['last_sync'] ?? null);
         $minUntil = self::minUntil();
         $last = Sql::row('SELECT (SELECT MAX(`id_enrolment`) FROM ' . Sql::table('groupoffers_enrolment') . ') AS enrolment, (SELECT MAX(`id_event`) FROM '
             . Sql::table('groupoffers_event') . ') AS event, (SELECT COUNT(`open_customer`) FROM ' . Sql::table('groupoffers_enrolment') . ' WHERE `open_customer` IS NOT NULL) AS open') ?? [];
@@ -39,6 +40,7 @@ final class ShopStatus
             'open' => (int) ($last['open'] ?? 0),
             'leaseNumber' => (int) $lease['number'],
             'heartbeat' => $heartbeat === null ? null : Clock::iso($heartbeat),
+            'lastSync' => $lastSync === null ? null : Clock::iso($lastSync),
             'hold' => $state['hold'] ?? null,
             'notices' => Notices::all(),
         ];

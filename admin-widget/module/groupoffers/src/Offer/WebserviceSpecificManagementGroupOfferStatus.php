@@ -3,6 +3,7 @@
 declare(strict_types=1);
 
 use PrestaShop\Module\GroupOffers\Activity\Activity;
+use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
@@ -28,6 +29,9 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
         $lease = isset($body['lease']) ? Lease::renew($body['lease']) : null;
         if (array_key_exists('notices', $body) || array_key_exists('hold', $body)) {
             self::write($body, $lease);
+        }
+        if ($lease !== null && isset($body['synced'])) {
+            self::synced($body['synced']);
         }
         $status = ShopStatus::read();
         if (($query['detail'] ?? '') === '1') {
@@ -61,6 +65,23 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
                 self::hold($body['hold']);
             }
         });
+    }
+
+    /**
+     * When the lease's holder last finished a sync; what would be in the future is now.
+     *
+     * @param mixed $at
+     */
+    private static function synced($at): void
+    {
+        try {
+            $last = Clock::sql(min(Clock::parse(is_string($at) ? $at : ''), Clock::now()));
+        } catch (\InvalidArgumentException $e) {
+            throw Refusal::badRequest('synced: ' . $e->getMessage());
+        }
+        if (State::get('last_sync') !== $last) {
+            State::set('last_sync', $last);
+        }
     }
 
     /** @param mixed $notices */
