@@ -1,5 +1,6 @@
 import type { Config, ShopConfig } from './config.ts';
-import { serveHealth } from './health.ts';
+import { addCause, allEnded } from './errors.ts';
+import { serveHealth, type HealthServer } from './health.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
@@ -46,26 +47,28 @@ export async function runService(
       });
     }),
   );
-  const stopServices = async () => {
-    await Promise.all(services.map((service) => service.stop()));
-    await redis.close();
+  let health: HealthServer | null = null;
+  const stop = async () => {
+    const stopped = allEnded(services.map((service) => service.stop()));
+    // The services' queues need their Redis until then.
+    await allEnded([stopped, stopped.catch(() => undefined).then(() => redis.close()), health?.close()]);
   };
   try {
-    const health = await serveHealth(config.http.host, config.http.port, metrics, () =>
+    health = await serveHealth(config.http.host, config.http.port, metrics, () =>
       services.map((each) => each.health()),
     );
-    await Promise.all(services.map((service) => service.start()));
+    // One that fails does not leave others beginning behind its back.
+    await allEnded(services.map((service) => service.start()));
     log.info({ shops: config.shops.map(({ name }) => name), health: health.address }, 'running');
     return {
       address: health.address,
       async stop() {
-        await stopServices();
-        await health.close();
+        await stop();
         log.info('stopped');
       },
     };
   } catch (error) {
-    await stopServices();
+    await stop().catch((another: unknown) => addCause(error, another));
     throw error;
   }
 }

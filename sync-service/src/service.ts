@@ -48,6 +48,8 @@ export class ShopService {
   private readonly log: Logger;
   private poll: NodeJS.Timeout | undefined;
   private counter: string | null = null;
+  /** The counter as the last poll saw it. */
+  private polled: string | null = null;
   private looking = false;
   private polling = false;
   /** As the last look that succeeded saw them. */
@@ -110,9 +112,12 @@ export class ShopService {
   async stop(): Promise<void> {
     clearInterval(this.poll);
     if (this.looking) this.log.info('waiting for the look under way');
-    if (await this.alarms.close(STOP_LIMIT_MS)) this.log.warn('the look under way took too long and was cut off');
-    await this.context.lease.release().catch((error: unknown) => this.log.warn({ error }, 'lease not given back'));
-    await this.options.state.close();
+    try {
+      if (await this.alarms.close(STOP_LIMIT_MS)) this.log.warn('the look under way took too long and was cut off');
+    } finally {
+      await this.context.lease.release().catch((error: unknown) => this.log.warn({ error }, 'lease not given back'));
+      await this.options.state.close();
+    }
   }
 
   health(): ShopHealth {
@@ -121,8 +126,8 @@ export class ShopService {
     return { shop: this.options.shop.name, up: this.up, alarms: this.alarms.works, synced, lastLook };
   }
 
-  private lookNow(kind: 'look' | 'sweep' = 'look'): Promise<void> {
-    return this.alarms.ring(kind, this.context.clock.now());
+  private lookNow(kind: 'look' | 'sweep' = 'look', isNews = false): Promise<void> {
+    return this.alarms.ring(kind, this.context.clock.now(), isNews);
   }
 
   private async look(look: Look): Promise<void> {
@@ -186,6 +191,8 @@ export class ShopService {
       this.options.metrics.enrolments(shop.name, status.openEnrolments);
       const { edges, counter, swept, up } = this;
       const asked = looksFor(status, { edges, counter, swept, up });
+      const isNews = !up || status.counter !== this.polled;
+      this.polled = status.counter;
       this.setUp(true);
       if (status.lastSync !== null) this.synced = Math.max(this.synced, Date.now() - (status.now - status.lastSync));
       if (this.isStandby && isLeftBehind(status)) await this.leaveForAnother();
@@ -195,7 +202,7 @@ export class ShopService {
       }
       // Redis may have been emptied: set what is ahead again (no change where it stands), and catch up on what was missed.
       await this.planAlarms(this.edges.filter(({ at }) => at > clock.now()));
-      for (const kind of asked) await this.lookNow(kind);
+      for (const kind of asked) await this.lookNow(kind, isNews);
     } catch (error) {
       if (error instanceof ShopUnavailableError) this.setUp(false);
       this.log.warn({ error }, 'poll failed');

@@ -1,3 +1,4 @@
+import { addCause } from './errors.ts';
 import type { Lease, ShopStatus } from './moves/index.ts';
 import type { Offer } from './offer/index.ts';
 import { planShop, type Problem } from './plan/index.ts';
@@ -174,9 +175,4 @@ const edgesAfter = (windows: readonly Window[], at: number, extra: readonly Edge
 async function untilShopTime({ clock, sleep }: SyncContext, at: number): Promise<void> {
   const wait = at - clock.now();
   if (wait > 0) await sleep(Math.ceil(wait + clock.uncertainty));
-}
-
-/** Hides neither of two errors: the first decides what the caller does, the second comes with it. */
-function addCause(error: unknown, another: unknown): void {
-  if (error instanceof Error) error.cause ??= another;
 }

@@ -98,9 +98,17 @@ export class AlarmClock {
     this.events.trouble('error', error.message);
   }
 
-  /** Look as soon as the worker is free; one is enough, however often it is asked for. */
-  async ring(kind: string, at: number): Promise<void> {
-    await this.queue.add(kind, { kind, at }, { jobId: `${kind}_now` });
+  /**
+   * Look as soon as the worker is free; one is enough, however often it is asked for.
+   * @param isNews whether one that has failed, and waits for its next try, need not wait any longer
+   */
+  async ring(kind: string, at: number, isNews = false): Promise<void> {
+    const job = await this.queue.add(kind, { kind, at }, { jobId: `${kind}_now` });
+    if (!isNews || !(await job.isDelayed())) return;
+    // Its time may come between the two.
+    await job.promote().catch(async (error: unknown) => {
+      if (await job.isDelayed()) throw error;
+    });
   }
 
   /** Sets alarms; those that are set already stay as they are. */

@@ -1,0 +1,48 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { silentLog } from '../../src/log.ts';
+import { runService } from '../../src/main.ts';
+import { ShopService } from '../../src/service.ts';
+import { MemoryModel } from '../shop-in-memory/model.ts';
+import { MemoryShop } from '../shop-in-memory/shop.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** The services of two shops. */
+function run() {
+  const rest = { key: 'k'.repeat(32), allowHttp: false, keyInAddress: false, requestsPerMinute: 90, requestsAtOnce: 2 };
+  const shops = ['one', 'two'].map((name) => ({ name, url: `https://${name}.example/`, ...rest }));
+  const config = { shops, redisUrl: null, stateDirectory: null, logLevel: 'silent', batchSize: 50 } as const;
+  return runService({ ...config, http: { host: '127.0.0.1', port: 0 } }, silentLog, ({ name }) =>
+    Object.defineProperty(new MemoryShop(new MemoryModel({ customers: 5, timezone: 'UTC' })), 'name', { value: name }),
+  );
+}
+
+it('one shop that cannot be stopped in order leaves nothing else open', async () => {
+  const running = await run();
+  const { stop } = ShopService.prototype;
+  const stops = vi.spyOn(ShopService.prototype, 'stop').mockImplementationOnce(async function (this: ShopService) {
+    await stop.call(this);
+    throw new Error('one of two');
+  });
+  await expect(running.stop()).rejects.toThrow('one of two');
+  expect(stops).toHaveBeenCalledTimes(2);
+  await expect(fetch(`${running.address}/healthz`)).rejects.toThrow();
+});
+
+it('one shop that cannot begin lets the others begin before they are stopped, and is what is told', async () => {
+  const order: string[] = [];
+  const { start, stop } = ShopService.prototype;
+  vi.spyOn(ShopService.prototype, 'start')
+    .mockImplementation(async function (this: ShopService) {
+      await start.call(this);
+      order.push('begun');
+    })
+    .mockRejectedValueOnce(new Error('cannot begin'));
+  vi.spyOn(ShopService.prototype, 'stop').mockImplementation(async function (this: ShopService) {
+    order.push('stopped');
+    await stop.call(this);
+    throw new Error('nor stop');
+  });
+  await expect(run()).rejects.toMatchObject({ message: 'cannot begin', cause: { message: 'nor stop' } });
+  expect(order).toEqual(['begun', 'stopped', 'stopped']);
+});
