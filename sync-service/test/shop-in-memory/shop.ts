@@ -47,7 +47,9 @@ export class MemoryShop implements Shop {
   constructor(readonly model: MemoryModel) {}
 
   async status(lease?: Lease, lastSync?: number | null) {
-    if (lease !== undefined && this.model.renewLease(lease)) this.model.lastSync = lastSync ?? this.model.lastSync;
+    if (lease !== undefined && this.model.renewLease(lease)) {
+      if (lastSync) this.model.lastSync = Math.min(lastSync, this.model.now());
+    }
     return this.model.status();
   }
 
