@@ -39,7 +39,11 @@ export function needsOf(shop: ShopOffers, at: number): SnapshotNeeds {
       if (offer.rotation === null) continue;
       for (const set of shop.frozen.get(offer.id) ?? [])
         if (set.turn !== null && set.turn.end > at) frozen.set(set.list, set);
-      if (attempt(() => turnSlot(shop, window, instant).frozen === null) ?? false) rotation.add(offer.id);
+      const slot = attempt(() => turnSlot(shop, window, instant));
+      if (slot === null) continue;
+      // Frozen with an end that is past by now, where the window's has moved.
+      if (slot.frozen !== null) frozen.set(slot.frozen.list, slot.frozen);
+      else rotation.add(offer.id);
     }
   }
   return {
