@@ -19,4 +19,6 @@ if (!$module->install() || !$module->enable()) {
     fwrite(STDERR, implode("\n", $module->getErrors()) . "\n");
     exit(1);
 }
+// Most tests plan by Webservice, and are about something else.
+PrestaShop\Module\GroupOffers\Core\State::set('approval_limit', 'off');
 echo Db::getInstance()->getValue("SELECT `key` FROM `ps_webservice_account` WHERE `module_name` = 'groupoffers'"), "\n";

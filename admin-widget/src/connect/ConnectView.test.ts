@@ -18,6 +18,7 @@ const NEW: Connection = {
   lastSync: null,
   now: NOW,
   dropTables: false,
+  approvalAbove: 50,
 };
 
 beforeEach(() => {
@@ -33,6 +34,17 @@ function view(connection: Partial<Connection> = {}, desk: Partial<Desk> = {}, op
     desk: { connection: () => Promise.resolve({ ...NEW, ...connection }), ...desk },
   });
 }
+
+describe('offers of programs', () => {
+  test('are approved by a person above a percentage that the merchant sets, or never', async () => {
+    const connect = vi.fn<Desk['connect']>((what) => Promise.resolve({ ...NEW, ...what } as Connection));
+    const part = await view({}, { connect });
+    await part.type('#go-approval-above', '62,5');
+    part.find('#go-approval-above').dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+    part.find('#go-approval').click();
+    expect(connect.mock.calls).toEqual([[{ approvalAbove: 62.5 }], [{ approvalAbove: null }]]);
+  });
+});
 
 describe('connecting the service', () => {
   test('turns green by itself when the service has called', async () => {

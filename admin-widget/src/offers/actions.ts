@@ -10,12 +10,14 @@ export function actionsOf(
   // Whoever is still leaving then is at the checkout.
   const over = state === 'over' || (state === 'leaving' && window === null);
   const ended = over || intent === 'cancelled' || intent === 'archived';
+  const awaiting = state === 'awaiting';
   const armed = intent === 'armed' && !ended;
   return [
+    ...(awaiting ? (['approve'] as const) : []),
     ...(ended ? [] : (['edit'] as const)),
     'duplicate',
     ...(armed ? (['pause'] as const) : []),
-    ...(intent === 'paused' && !ended && state !== 'broken' ? (['resume'] as const) : []),
+    ...(intent === 'paused' && !ended && !awaiting && state !== 'broken' ? (['resume'] as const) : []),
     ...((ended || intent === 'paused') && intent !== 'archived' ? (['archive'] as const) : []),
     ...(armed || (intent === 'paused' && !ended) ? (['end'] as const) : []),
     ...(intent === 'draft' ? (['delete'] as const) : []),

@@ -8,6 +8,7 @@ export type Filter = (typeof FILTERS)[number];
 const FILTER_OF: Readonly<Record<OfferState, Filter>> = {
   draft: 'draft',
   broken: 'stopped',
+  awaiting: 'stopped',
   coming: 'coming',
   preparing: 'coming',
   between: 'coming',

@@ -5,7 +5,7 @@ import { instantOf, withoutOpenWindow } from '@group-offers/sync-service/windows
 import type { Desk } from '../shop/desk.ts';
 
 /** What staff can do with an offer, or (`pauseAll`) with all of them. */
-export type ActionName = 'pause' | 'resume' | 'end' | 'endWindow' | 'archive' | 'delete' | 'pauseAll';
+export type ActionName = 'approve' | 'pause' | 'resume' | 'end' | 'endWindow' | 'archive' | 'delete' | 'pauseAll';
 
 /** How far letting customers go has come. */
 export interface Leaving {
@@ -87,6 +87,7 @@ function changesFor(action: ActionName, offer: Offer, now: number): OfferChanges
   switch (action) {
     case 'pause':
       return { intent: 'paused' };
+    case 'approve':
     case 'resume':
       return { intent: 'armed' };
     case 'archive':

@@ -10,7 +10,7 @@ import type { OfferFigures } from '@group-offers/sync-service/wire';
  *                         ^                                   |
  *                         +------------- between <------------+      when it comes again
  *
- * `waiting`: it should run, but no service lets anybody in. `paused` and `cancelled` are the merchant's word; `broken` cannot run, because
+ * `awaiting`: a program wanted it to run, and a person has to agree. `waiting`: it should run, but no service lets anybody in. `paused` and `cancelled` are the merchant's word; `broken` cannot run, because
  * nobody can read when.
  */
 export type OfferState =
@@ -26,6 +26,7 @@ export type OfferState =
   | 'over'
   | 'cancelled'
   | 'archived'
+  | 'awaiting'
   | 'broken';
 
 /** What happens next to an offer, ms by the shop's clock. */
@@ -67,6 +68,9 @@ export function standingOf(
   if (windows === null) return { state: offer.intent === 'draft' ? 'draft' : 'broken', ...none };
 
   const window = windows[0] ?? null;
+  if (offer.awaiting !== undefined && window !== null && inside === 0) {
+    return { state: 'awaiting', window, turn: null, edge: null };
+  }
   if (offer.intent === 'draft') return { state: 'draft', window, turn: null, edge: null };
   if (window === null) return { state: inside > 0 ? 'leaving' : 'over', ...none };
   if (offer.intent === 'paused') return { state: inside > 0 ? 'leaving' : 'paused', window, turn: null, edge: null };

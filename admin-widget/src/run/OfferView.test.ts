@@ -45,6 +45,40 @@ describe('one offer', () => {
     expect(part.text()).toContain('120 customers are chosen for it.');
   });
 
+  test.each([
+    ['en-US', 'Awaiting approval', 'It gives 60% off. Above 50%', 'another group: Resellers.', 'Approve'],
+    [
+      'es-ES',
+      'Pendiente de aprobación',
+      'descuento del 60 %. Por encima del 50 %',
+      'otro grupo: Resellers.',
+      'Aprobar',
+    ],
+    [
+      'fr-FR',
+      'En attente d’approbation',
+      'accorde 60 % de remise. Au-delà de 50 %',
+      'autre groupe : Resellers.',
+      'Approuver',
+    ],
+  ])('says in %s why it awaits approval, and takes a yes', async (locale, state, discount, group, approve) => {
+    const change = vi.fn<Desk['change']>((offer) => Promise.resolve(offer));
+    const awaiting = { discount: 60, limit: 50, group: 4, groupName: 'Resellers' };
+    const offer = { intent: 'draft', origin: 'webservice', awaiting } as const;
+    const part = await view(BEFORE, {}, { change }, offer, { locale });
+    for (const text of [state, discount, group, 'Webservice']) {
+      expect(part.text().replace(/[\u00a0\u202f]/gu, ' ')).toContain(text);
+    }
+    await part.press(approve);
+    part.all('dialog[open] footer button').at(-1)!.click();
+    expect(change.mock.calls.map(([{ id, version }, changes]) => [id, version, changes])).toEqual([
+      [12, 3, { intent: 'armed' }],
+    ]);
+    part.wrapper.unmount();
+    const viewer = await view(BEFORE, {}, {}, offer, { locale, boot: { edit: false } });
+    expect(() => viewer.button(approve)).toThrow();
+  });
+
   test('shows how many have come in', async () => {
     const overview = vi.fn<Desk['overview']>();
     overview.mockResolvedValue(overviewOf(window + 1_000, [figuresOf({ open: 0 })]));

@@ -233,7 +233,12 @@ export class Desk {
   }
 
   connect(
-    what: { show: 'key' | 'cron' } | { make: 'key' | 'cron' } | { switchOn: 'webservice' } | { dropTables: boolean },
+    what:
+      | { show: 'key' | 'cron' }
+      | { make: 'key' | 'cron' }
+      | { switchOn: 'webservice' }
+      | { dropTables: boolean }
+      | { approvalAbove: number | null },
   ): Promise<Connection> {
     return this.post('page_connection', what, page.connection);
   }

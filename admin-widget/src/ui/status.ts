@@ -18,6 +18,7 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   over: { tone: 'neutral', icon: 'check_circle' },
   cancelled: { tone: 'neutral', icon: 'cancel' },
   archived: { tone: 'neutral', icon: 'inventory_2' },
+  awaiting: { tone: 'yellow', icon: 'hourglass_top' },
   broken: { tone: 'red', icon: 'error' },
   good: { tone: 'green', icon: 'check_circle' },
   waiting: { tone: 'yellow', icon: 'hourglass_top' },

@@ -127,7 +127,7 @@ async function storedPlan(shop: Shop, { resolved: { plan, written }, existing }:
   };
 }
 
-const GIVEN_BY_THE_SHOP = new Set(['id', 'version', 'startsAt', 'endsAt', 'cutAt']);
+const GIVEN_BY_THE_SHOP = new Set(['id', 'version', 'startsAt', 'endsAt', 'cutAt', 'origin', 'awaiting']);
 
 function planOf(offer: Offer): OfferPlan {
   return Object.fromEntries(

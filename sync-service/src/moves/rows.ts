@@ -99,6 +99,8 @@ export interface ShopDetails {
   readonly languages: readonly IsoRow[];
   /** ISO 4217 code of the default currency. */
   readonly currency: string;
+  /** Address of the module's page; told while an offer awaits approval there. */
+  readonly page?: string | undefined;
   /** Seconds. */
   readonly shortestTurn: number;
 }

@@ -109,8 +109,21 @@ export interface Offer extends OfferPlan {
   readonly endsAt: Temporal.Instant;
   /** "End now": nothing of the offer runs at or after this instant. */
   readonly cutAt: Temporal.Instant | null;
+  /** Who planned it first; left out where nobody knows. */
+  readonly origin?: 'page' | 'webservice';
+  /** A program wanted it armed, and a person has to agree on the page; until then it keeps the intent that it has. */
+  readonly awaiting?: Awaiting;
   /** It comes again, and the shop wants its next windows; told to the page alone. */
   readonly wantsWindows?: boolean;
+}
+
+/** What a person has to agree to: a discount above the merchant's limit, another group's access, or both. */
+export interface Awaiting {
+  /** Percent: the highest of the offer, and the limit. */
+  readonly discount?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly group?: number | undefined;
+  readonly groupName?: string | undefined;
 }
 
 /** `endsAt` of an offer that comes again for ever: as far as the shop's dates go. */

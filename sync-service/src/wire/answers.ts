@@ -104,6 +104,7 @@ export const details = z
       states: listOf(withIso.extend({ country: id })),
       languages: listOf(withIso),
       currency: z.string(),
+      page: z.string().optional(),
       shortestTurn: z.number().min(0),
     }),
   })

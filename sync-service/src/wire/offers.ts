@@ -4,6 +4,7 @@ import { InvalidInputError } from '../errors.ts';
 import {
   audienceSchema,
   EVERYBODY,
+  type Awaiting,
   type Offer,
   type OfferPlan,
   type Rotation,
@@ -34,6 +35,13 @@ const rotation = z.object({
   coolDown: z.int().min(0),
   maxTurns: z.int().min(1).nullable(),
 }) satisfies z.ZodType<Rotation>;
+
+const awaiting = z.object({
+  discount: z.number().optional(),
+  limit: z.number().optional(),
+  group: z.int().optional(),
+  groupName: z.string().optional(),
+}) satisfies z.ZodType<Awaiting>;
 
 /** In seconds. */
 const zoneOffsets = z
@@ -111,6 +119,9 @@ const wireOffer = z
     cut_at: z.union([nothing, noInstant, utc]),
     checkout_grace: integer,
     calendar: z.string().optional(),
+    // A module before 0.3.0 has neither.
+    origin: z.string().optional(),
+    awaiting: z.union([nothing, json(awaiting, '')]).optional(),
   })
   .transform((wire): OfferRow => ({
     id: wire.id,
@@ -134,6 +145,8 @@ const wireOffer = z
     endsAt: wire.ends_at,
     cutAt: wire.cut_at,
     checkoutGrace: wire.checkout_grace,
+    ...(wire.origin === 'page' || wire.origin === 'webservice' ? { origin: wire.origin } : {}),
+    ...(wire.awaiting ? { awaiting: wire.awaiting } : {}),
     ...(wire.calendar === 'wanted' ? { wantsWindows: true } : {}),
   }));
 

@@ -153,6 +153,8 @@ export const connection = z.object({
   lastSync: instant.nullable(),
   now: instant,
   dropTables: z.boolean(),
+  /** Percent above which programs need a person's word; null: they need none. */
+  approvalAbove: z.number().nullable(),
 });
 
 export type OfferFigures = z.infer<typeof offerFigures>;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { Fixture } from './fixture.ts';
 import type { OpenPage, PageDoor } from './page-door.ts';
+import { pageApprovalSuite } from './suite/page-approval.ts';
 import { pageCalendarSuite } from './suite/page-calendar.ts';
 import { pageGateSuite } from './suite/page-gate.ts';
 import { pageNumbersSuite } from './suite/page-numbers.ts';
@@ -34,6 +35,7 @@ export function pageContract(name: string, make: () => Promise<{ target: Target;
 
     pageGateSuite(use);
     pageCalendarSuite(use);
+    pageApprovalSuite(use);
     pageNumbersSuite(use);
     pagePeopleSuite(use);
     pageReviewSuite(use);

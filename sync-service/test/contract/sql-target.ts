@@ -35,6 +35,13 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
   const life = new SqlLife(db, defaultShop);
   const sweep = () => sweepLeftovers(shop, db, catalogue, life);
   await sweep();
+  // The suite plans by Webservice, large discounts too; a person's word is a suite of its own.
+  const [approval] = await db.rows<{ value: string | null }>(
+    "SELECT value FROM #groupoffers_state WHERE name = 'approval_limit'",
+  );
+  const setApproval = (limit: string | null) =>
+    db.write("REPLACE INTO #groupoffers_state (name, value) VALUES ('approval_limit', ?)", [limit]);
+  await setApproval('off');
 
   return {
     shop,
@@ -114,6 +121,7 @@ export async function sqlTarget(parts: SqlTargetParts): Promise<Target> {
       try {
         await sweep();
         await life.restore();
+        await setApproval(approval?.value ?? null);
       } finally {
         await db.close();
         await parts.stop?.();

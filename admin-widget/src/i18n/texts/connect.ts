@@ -67,6 +67,14 @@ export const connect = section({
       askTitle: 'Make a new secret?',
       ask: 'The old secret stops working at once. Put the new one into the file.',
     },
+    approval: {
+      title: 'Offers planned by programs',
+      hint: 'The command line and other programs plan offers with a key. You decide for which of them a person has to agree.',
+      label: 'Ask a person to approve large offers',
+      group:
+        'An offer above the percentage, or with the access of another group, waits until somebody approves it here.',
+      above: 'Ask above a discount of',
+    },
     remove: {
       title: 'If you uninstall the module',
       label: 'Delete all data of the offers too',
@@ -139,6 +147,14 @@ export const connect = section({
       askTitle: '¿Crear un secreto nuevo?',
       ask: 'El secreto antiguo deja de funcionar de inmediato. Ponga el nuevo en el archivo.',
     },
+    approval: {
+      title: 'Ofertas planificadas por programas',
+      hint: 'La línea de comandos y otros programas planifican ofertas con una clave. Usted decide en cuáles debe intervenir una persona.',
+      label: 'Pedir la aprobación de una persona para las ofertas importantes',
+      group:
+        'Una oferta por encima del porcentaje, o con el acceso de otro grupo, espera hasta que alguien la apruebe aquí.',
+      above: 'Pedirla por encima de un descuento del',
+    },
     remove: {
       title: 'Si desinstala el módulo',
       label: 'Eliminar también todos los datos de las ofertas',
@@ -210,6 +226,14 @@ export const connect = section({
       make: 'Créer un nouveau secret',
       askTitle: 'Créer un nouveau secret ?',
       ask: 'L’ancien secret cesse immédiatement de fonctionner. Mettez le nouveau dans le fichier.',
+    },
+    approval: {
+      title: 'Offres planifiées par des programmes',
+      hint: 'La ligne de commande et d’autres programmes planifient des offres avec une clé. Vous décidez lesquelles une personne doit approuver.',
+      label: 'Demander l’approbation d’une personne pour les offres importantes',
+      group:
+        'Une offre au-delà du pourcentage, ou avec l’accès d’un autre groupe, attend que quelqu’un l’approuve ici.',
+      above: 'La demander au-delà d’une remise de',
     },
     remove: {
       title: 'Si vous désinstallez le module',

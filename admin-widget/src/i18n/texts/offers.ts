@@ -12,6 +12,7 @@ export const offers = section({
     none: 'No offer matches.',
     more: 'Show {n} more | Show {n} more',
     discount: '{percent} off',
+    byProgram: 'by Webservice',
     again: 'repeats',
     turns: 'in turns',
     inNow: 'customers in it now | customer in it now | customers in it now',
@@ -37,6 +38,7 @@ export const offers = section({
       cancelled: 'Cancelled',
       archived: 'Archived',
       broken: 'Cannot run',
+      awaiting: 'Awaiting approval',
     },
     edge: {
       start: 'Starts {at} ({in})',
@@ -59,6 +61,7 @@ export const offers = section({
     },
     actions: {
       label: 'Actions',
+      approve: 'Approve',
       edit: 'Edit',
       duplicate: 'Duplicate',
       pause: 'Pause',
@@ -86,6 +89,11 @@ export const offers = section({
         title: 'Pause “{offer}”?',
         text: 'Everybody leaves the offer for now. When you resume it, they come back in, if it is still on.',
         confirm: 'Pause',
+      },
+      approve: {
+        title: 'Approve “{offer}”?',
+        text: 'The offer is activated as it is planned now. It runs when its time comes.',
+        confirm: 'Approve',
       },
       resume: {
         title: 'Resume “{offer}”?',
@@ -119,6 +127,7 @@ export const offers = section({
       },
     },
     done: {
+      approve: '“{offer}” is approved.',
       pause: '“{offer}” is paused.',
       resume: '“{offer}” goes on.',
       end: '“{offer}” is over.',
@@ -142,6 +151,7 @@ export const offers = section({
     none: 'Ninguna oferta coincide.',
     more: 'Mostrar {n} más | Mostrar {n} más',
     discount: '{percent} de descuento',
+    byProgram: 'por Webservice',
     again: 'se repite',
     turns: 'por turnos',
     inNow: 'clientes en ella ahora | cliente en ella ahora | clientes en ella ahora',
@@ -167,6 +177,7 @@ export const offers = section({
       cancelled: 'Cancelada',
       archived: 'Archivada',
       broken: 'No puede funcionar',
+      awaiting: 'Pendiente de aprobación',
     },
     edge: {
       start: 'Empieza el {at} ({in})',
@@ -189,6 +200,7 @@ export const offers = section({
     },
     actions: {
       label: 'Acciones',
+      approve: 'Aprobar',
       edit: 'Editar',
       duplicate: 'Duplicar',
       pause: 'Pausar',
@@ -216,6 +228,11 @@ export const offers = section({
         title: '¿Pausar «{offer}»?',
         text: 'Todos salen de la oferta por ahora. Cuando la reanude, volverán a entrar si aún está en curso.',
         confirm: 'Pausar',
+      },
+      approve: {
+        title: '¿Aprobar «{offer}»?',
+        text: 'La oferta se activa tal como está planificada ahora. Empezará cuando llegue su momento.',
+        confirm: 'Aprobar',
       },
       resume: {
         title: '¿Reanudar «{offer}»?',
@@ -249,6 +266,7 @@ export const offers = section({
       },
     },
     done: {
+      approve: '«{offer}» está aprobada.',
       pause: '«{offer}» está en pausa.',
       resume: '«{offer}» continúa.',
       end: '«{offer}» ha terminado.',
@@ -272,6 +290,7 @@ export const offers = section({
     none: 'Aucune offre ne correspond.',
     more: 'Afficher {n} de plus | Afficher {n} de plus',
     discount: '{percent} de remise',
+    byProgram: 'par Webservice',
     again: 'se répète',
     turns: 'à tour de rôle',
     inNow: 'client en profite | client en profite | clients en profitent',
@@ -297,6 +316,7 @@ export const offers = section({
       cancelled: 'Annulée',
       archived: 'Archivée',
       broken: 'Ne peut pas démarrer',
+      awaiting: 'En attente d’approbation',
     },
     edge: {
       start: 'Commence le {at} ({in})',
@@ -319,6 +339,7 @@ export const offers = section({
     },
     actions: {
       label: 'Actions',
+      approve: 'Approuver',
       edit: 'Modifier',
       duplicate: 'Dupliquer',
       pause: 'Mettre en pause',
@@ -346,6 +367,11 @@ export const offers = section({
         title: 'Mettre « {offer} » en pause ?',
         text: 'Tous quittent l’offre pour l’instant. Quand vous la reprendrez, ils reviendront si elle est encore en cours.',
         confirm: 'Mettre en pause',
+      },
+      approve: {
+        title: 'Approuver « {offer} » ?',
+        text: 'L’offre est activée telle qu’elle est prévue maintenant. Elle commencera le moment venu.',
+        confirm: 'Approuver',
       },
       resume: {
         title: 'Reprendre « {offer} » ?',
@@ -379,6 +405,7 @@ export const offers = section({
       },
     },
     done: {
+      approve: '« {offer} » est approuvée.',
       pause: '« {offer} » est en pause.',
       resume: '« {offer} » continue.',
       end: '« {offer} » est terminée.',

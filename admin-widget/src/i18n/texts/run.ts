@@ -5,6 +5,13 @@ export const run = section({
     back: 'All offers',
     gone: 'There is no such offer',
     goneText: 'It may have been deleted.',
+    approval: {
+      title: 'This offer awaits your approval',
+      discount: 'It gives {discount} off. Above {limit}, a program needs somebody’s approval.',
+      group: 'Its customers get the access of another group: {group}.',
+      text: 'A program planned it through the Webservice. Look at the plan below; nobody is in the offer before it is approved.',
+      others: 'Somebody who may edit group offers has to approve it.',
+    },
     now: {
       title: 'Right now',
       draft: 'This is a draft. Nobody gets it until you activate it in the editor.',
@@ -14,6 +21,7 @@ export const run = section({
       entering: 'Customers are coming in.',
       running: 'The offer is on.',
       leaving: 'Customers are getting back what they had.',
+      awaiting: 'It waits for somebody’s approval. Nobody gets it before.',
       between: 'It is off for now and comes back by itself.',
       paused: 'You paused it. Nobody is in it until you resume it.',
       over: 'It is over. Everybody who was in it has back what they had.',
@@ -35,6 +43,8 @@ export const run = section({
       called: 'last call: {at}',
     },
     plan: {
+      origin: 'Planned',
+      byProgram: 'by a program, through the Webservice',
       title: 'The plan',
       discount: 'Discount',
       reductions: 'Other discounts',
@@ -153,6 +163,14 @@ export const run = section({
     back: 'Todas las ofertas',
     gone: 'Esta oferta no existe',
     goneText: 'Puede que se haya eliminado.',
+    approval: {
+      title: 'Esta oferta espera su aprobación',
+      discount:
+        'Ofrece un descuento del {discount}. Por encima del {limit}, un programa necesita la aprobación de una persona.',
+      group: 'Sus clientes reciben el acceso de otro grupo: {group}.',
+      text: 'Un programa la planificó por Webservice. Revise el plan más abajo; nadie entra en la oferta antes de que se apruebe.',
+      others: 'Debe aprobarla alguien con permiso para editar las ofertas de grupo.',
+    },
     now: {
       title: 'En este momento',
       draft: 'Es un borrador. Nadie lo recibe hasta que lo active en el editor.',
@@ -162,6 +180,7 @@ export const run = section({
       entering: 'Los clientes están entrando.',
       running: 'La oferta está en curso.',
       leaving: 'Los clientes están recuperando lo que tenían.',
+      awaiting: 'Espera la aprobación de una persona. Nadie la recibe antes.',
       between: 'Ahora descansa y vuelve por sí sola.',
       paused: 'Usted la pausó. No hay nadie en ella hasta que la reanude.',
       over: 'Ha terminado. Todos los que estaban en ella han recuperado lo suyo.',
@@ -182,6 +201,8 @@ export const run = section({
       called: 'última llamada: {at}',
     },
     plan: {
+      origin: 'Planificada',
+      byProgram: 'por un programa, mediante Webservice',
       title: 'El plan',
       discount: 'Descuento',
       reductions: 'Otros descuentos',
@@ -300,6 +321,14 @@ export const run = section({
     back: 'Toutes les offres',
     gone: 'Cette offre n’existe pas',
     goneText: 'Elle a peut-être été supprimée.',
+    approval: {
+      title: 'Cette offre attend votre approbation',
+      discount:
+        'Elle accorde {discount} de remise. Au-delà de {limit}, un programme a besoin de l’approbation d’une personne.',
+      group: 'Ses clients reçoivent l’accès d’un autre groupe : {group}.',
+      text: 'Un programme l’a planifiée par Webservice. Vérifiez le plan ci-dessous ; personne n’entre dans l’offre avant son approbation.',
+      others: 'Une personne autorisée à modifier les offres de groupe doit l’approuver.',
+    },
     now: {
       title: 'En ce moment',
       draft: 'C’est un brouillon. Personne n’en profite tant que vous ne l’activez pas dans l’éditeur.',
@@ -309,6 +338,7 @@ export const run = section({
       entering: 'Les clients entrent.',
       running: 'L’offre est en cours.',
       leaving: 'Les clients retrouvent ce qu’ils avaient.',
+      awaiting: 'Elle attend l’approbation d’une personne. Personne n’en profite avant.',
       between: 'Elle est en repos et revient toute seule.',
       paused: 'Vous l’avez mise en pause. Personne n’en profite tant que vous ne la reprenez pas.',
       over: 'Elle est terminée. Tous ceux qui en profitaient ont retrouvé ce qu’ils avaient.',
@@ -330,6 +360,8 @@ export const run = section({
       called: 'dernier appel : {at}',
     },
     plan: {
+      origin: 'Planifiée',
+      byProgram: 'par un programme, via le Webservice',
       title: 'Le plan',
       discount: 'Remise',
       reductions: 'Autres remises',

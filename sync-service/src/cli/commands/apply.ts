@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Offer, OfferFile } from '../../offer/index.ts';
+import { awaitingApproval } from '../approval.ts';
 import { parseOffers, readText } from '../offer-text.ts';
 import { instantText, untilText } from '../output.ts';
 import { Resolver, type Resolved } from '../resolve.ts';
@@ -54,6 +55,7 @@ export async function apply(session: Session, path: string, options: ApplyOption
     output.note(`note: ${difference}`);
     notes[index] = [...notes[index]!, difference];
   }
+  const waiting = await awaitingApproval(shop, stored);
   output.result(
     stored.map((offer, index) => ({
       id: offer.id,
@@ -63,8 +65,9 @@ export async function apply(session: Session, path: string, options: ApplyOption
       startsAt: offer.startsAt.toString(),
       endsAt: offer.endsAt.toString(),
       notes: notes[index],
+      awaitingApproval: waiting.find((each) => each.offer === offer.id) ?? null,
     })),
-    () => stored.map((offer) => describe(offer)).join('\n'),
+    () => [...stored.map((offer) => describe(offer)), ...waiting.map(({ message }) => `! ${message}`)].join('\n'),
   );
 }
 

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.ts';
 import type { Offer, Schedule } from '../../offer/index.ts';
 import { instantOf, windowsOf, withoutOpenWindow, zoneOf } from '../../windows/index.ts';
+import { awaitingApproval } from '../approval.ts';
 import { instantText } from '../output.ts';
 import { findOffer, leaveWithProgress, type Session } from '../session.ts';
 import { acceptWorseOff, AudienceCounter, seeWorseOff } from '../worse-off.ts';
@@ -83,7 +84,14 @@ export async function resume(
     );
   }
   const changed = await shop.changeOffer(offer.id, offer.version, { intent: 'armed' });
-  const data = { offer: changed.id, intent: changed.intent, version: changed.version };
+  const [waiting] = await awaitingApproval(shop, [changed]);
+  const data = {
+    offer: changed.id,
+    intent: changed.intent,
+    version: changed.version,
+    awaitingApproval: waiting ?? null,
+  };
+  if (waiting !== undefined) return output.result(data, () => waiting.message);
   output.result(data, () => `offer ${changed.id} "${changed.name}" is armed; the running service looks within 15 s`);
 }
 

@@ -4,6 +4,7 @@ import { openRedis } from '../../queue/index.ts';
 import type { Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
 import { zoneDifference } from '../../windows/index.ts';
+import { awaitingApproval } from '../approval.ts';
 import { table } from '../output.ts';
 import type { Session } from '../session.ts';
 
@@ -51,7 +52,12 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
       () => shop.offers(),
       (each) => `${each.length} to run or running`,
     );
-    if (offers !== null) findings.push(...aboutZones(offers, status.now));
+    if (offers !== null) {
+      findings.push(...aboutZones(offers, status.now));
+      for (const { offer, message } of await awaitingApproval(shop, offers)) {
+        findings.push({ check: `approval of offer ${offer}`, state: 'warn', found: message });
+      }
+    }
   }
   const policy = await look(
     'Redis',

@@ -1,6 +1,7 @@
 import { OUTCOMES, type EnrolmentOutcome, type Notice, type Shop, type ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
 import { comingWindows, instantOf, isOpen, zoneOf, type Window } from '../../windows/index.ts';
+import { awaitingApproval } from '../approval.ts';
 import { endText, instantText, table, untilText } from '../output.ts';
 import { findOffer, type Session } from '../session.ts';
 
@@ -47,6 +48,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
   const offer = await findOffer(shop, wanted);
   const now = await shop.status();
   const outcomes = await countOutcomes(shop, offer.id);
+  const [waiting] = await awaitingApproval(shop, [offer]);
   const notices = now.notices.filter(({ idOffer }) => idOffer === offer.id || idOffer === 0);
   const windows = (comingWindows(offer, instantOf(now.now), offer.endsAt) ?? []).slice(0, COMING_SHOWN);
   const data = {
@@ -55,6 +57,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
     rotation: offer.rotation,
     windows: windows.map(({ start, end }) => ({ start: start.toString(), end: end.toString() })),
     customers: outcomes,
+    awaitingApproval: waiting ?? null,
     hold: now.hold,
     notices: notices.map(shownNotice),
   };
@@ -68,6 +71,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
         `${outcomes.switched} went over (to another offer, or to a new membership), ${outcomes.repaired} repaired, ${outcomes.deleted} deleted`,
       heartbeat(now),
       ...(now.hold === null ? [] : [`on hold (${now.hold}): nobody enters until you say so: group-offers confirm`]),
+      ...(waiting === undefined ? [] : [`! ${waiting.message}`]),
       ...notices.map(({ message, at }) => `! ${new Date(at).toISOString()} ${message}`),
     ];
     return lines.join('\n');
@@ -115,6 +119,7 @@ export function stateOf(offer: Offer, now: number): string {
   const at = instantOf(now);
   const windows = comingWindows(offer, at);
   if (windows === null) return 'cannot run';
+  if (offer.awaiting !== undefined && offer.intent !== 'archived') return 'awaiting approval';
   const [window] = windows;
   if (window === undefined && (offer.intent === 'armed' || offer.intent === 'paused')) return 'over';
   if (window === undefined || offer.intent !== 'armed') return offer.intent;

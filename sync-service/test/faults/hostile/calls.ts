@@ -140,6 +140,7 @@ function onThePage({ ids, offers: { armed, draft } }: ShopUnderFire, plan: Json)
     post('page_connection', { show: 'key' }),
     post('page_connection', { switchOn: 'webservice' }),
     post('page_connection', { dropTables: false }),
+    post('page_connection', { approvalAbove: null }),
   ];
 }
 

@@ -12,6 +12,7 @@ use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Health\Cron;
 use PrestaShop\Module\GroupOffers\Install\AccessKey;
 use PrestaShop\Module\GroupOffers\Install\Installer;
+use PrestaShop\Module\GroupOffers\Offer\Approval;
 use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
 
 if (!defined('_PS_VERSION_')) {
@@ -49,6 +50,7 @@ final class Connection
             'lastSync' => $status['lastSync'],
             'now' => $status['now'],
             'dropTables' => State::get(Installer::STATE_DROP_TABLES) === '1',
+            'approvalAbove' => ($limit = Approval::limit()) === null ? null : (float) $limit,
         ];
     }
 
@@ -65,6 +67,8 @@ final class Connection
         } elseif ($what === 'dropTables' && is_bool($value)) {
             Activity::record('tables_kept_changed', 0, ['dropTables' => State::get(Installer::STATE_DROP_TABLES) === '1'], ['dropTables' => $value]);
             State::set(Installer::STATE_DROP_TABLES, $value ? '1' : null);
+        } elseif ($what === 'approvalAbove') {
+            Approval::setLimit($value);
         } elseif ([$what, $value] === ['show', 'key']) {
             return ['key' => AccessKey::reveal()];
         } elseif ([$what, $value] === ['make', 'key']) {
@@ -76,7 +80,7 @@ final class Connection
         } elseif ([$what, $value] === ['make', 'cron']) {
             return ['cron' => Cron::renew()];
         } else {
-            throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"}, {"show":"cron"}, {"make":"cron"}, {"switchOn":"webservice"}, {"dropTables":true|false}');
+            throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"}, {"show":"cron"}, {"make":"cron"}, {"switchOn":"webservice"}, {"dropTables":true|false}, {"approvalAbove":50|null}');
         }
 
         return [];

@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Admin;
 
 use PrestaShop\Module\GroupOffers\Core\Log;
 use PrestaShop\Module\GroupOffers\Page\Choices;
+use PrestaShop\Module\GroupOffers\Offer\Approval;
 use PrestaShop\Module\GroupOffers\Page\Overview;
 
 if (!defined('_PS_VERSION_')) {
@@ -44,6 +45,9 @@ final class Root
         $context = \Context::getContext();
         $rights = Rights::ofEmployee();
         $page = $context->link->getAdminLink(self::CONTROLLER);
+        if ($view === 'page') {
+            Approval::seenPage($context->link->getAdminLink(self::CONTROLLER, false));
+        }
 
         return [
             'view' => $view,

@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Audience;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
+use PrestaShop\Module\GroupOffers\Offer\Approval;
 use PrestaShop\Module\GroupOffers\Offer\Calendar;
 
 if (!defined('_PS_VERSION_')) {
@@ -51,7 +52,7 @@ final class Purge
     /** What is kept of an offer that is deleted. */
     public static function offer(int $offer): void
     {
-        foreach ([FrozenSets::table(), Rotation::table(), Calendar::table()] as $table) {
+        foreach ([FrozenSets::table(), Rotation::table(), Calendar::table(), Approval::table()] as $table) {
             Sql::execute("DELETE FROM {$table} WHERE `id_group_offer` = {$offer}");
         }
     }

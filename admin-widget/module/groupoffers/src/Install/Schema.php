@@ -19,6 +19,7 @@ final class Schema
     public const TABLES = [
         'groupoffers_offer',
         'groupoffers_calendar',
+        'groupoffers_approval',
         'groupoffers_group',
         'groupoffers_gone_group',
         'groupoffers_enrolment',
@@ -105,6 +106,8 @@ final class Schema
             ['groupoffers_group', 'known_ids', "`known_ids` VARCHAR(255) CHARACTER SET ascii NOT NULL DEFAULT ''"],
             ['groupoffers_enrolment', 'reason', '`reason` VARCHAR(32) CHARACTER SET ascii NULL'],
             ['groupoffers_offer', 'zone_offsets', '`zone_offsets` TEXT CHARACTER SET ascii NULL AFTER `schedule`'],
+            ['groupoffers_offer', 'origin', "`origin` VARCHAR(16) CHARACTER SET ascii NOT NULL DEFAULT '' AFTER `checkout_grace`"],
+            ['groupoffers_offer', 'awaiting', "`awaiting` VARCHAR(255) NOT NULL DEFAULT '' AFTER `origin`"],
         ];
     }
 
@@ -142,6 +145,8 @@ final class Schema
                 `ends_at` DATETIME NOT NULL,
                 `cut_at` DATETIME NULL,
                 `checkout_grace` INT UNSIGNED NOT NULL DEFAULT 600,
+                `origin` VARCHAR(16) CHARACTER SET ascii NOT NULL DEFAULT '',
+                `awaiting` VARCHAR(255) NOT NULL DEFAULT '',
                 `date_add` DATETIME NOT NULL,
                 `date_upd` DATETIME NOT NULL,
                 KEY `intent` (`intent`, `ends_at`)
@@ -151,6 +156,11 @@ final class Schema
                 `windows` MEDIUMTEXT CHARACTER SET ascii NOT NULL,
                 `renew_from` DATETIME NULL,
                 `few_from` DATETIME NULL
+                SQL,
+            // The row as a person armed it.
+            'groupoffers_approval' => <<<'SQL'
+                `id_group_offer` INT UNSIGNED NOT NULL PRIMARY KEY,
+                `approved` MEDIUMTEXT NOT NULL
                 SQL,
             'groupoffers_group' => <<<'SQL'
                 `id_group` INT UNSIGNED NOT NULL PRIMARY KEY,

@@ -38,6 +38,8 @@ class GroupOffer extends ObjectModel
     public $ends_at;
     public $cut_at;
     public $checkout_grace;
+    public $origin;
+    public $awaiting;
     public $date_add;
     public $date_upd;
 
@@ -68,6 +70,8 @@ class GroupOffer extends ObjectModel
             'ends_at' => ['type' => self::TYPE_STRING],
             'cut_at' => ['type' => self::TYPE_STRING],
             'checkout_grace' => ['type' => self::TYPE_INT],
+            'origin' => ['type' => self::TYPE_STRING],
+            'awaiting' => ['type' => self::TYPE_HTML],
             'date_add' => ['type' => self::TYPE_STRING],
             'date_upd' => ['type' => self::TYPE_STRING],
         ],
@@ -81,6 +85,8 @@ class GroupOffer extends ObjectModel
             'version' => ['setter' => 'setWsVersion'],
             'windows' => ['getter' => 'getWsWindows'],
             'zone_offsets' => ['setter' => 'ignoreWs'],
+            'origin' => ['setter' => 'ignoreWs'],
+            'awaiting' => ['setter' => 'ignoreWs'],
             'date_add' => ['setter' => 'ignoreWs'],
             'date_upd' => ['setter' => 'ignoreWs'],
         ],

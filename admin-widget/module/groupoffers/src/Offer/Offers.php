@@ -69,7 +69,7 @@ final class Offers
     {
         return Sql::transaction(static function () use ($given): array {
             $windows = (string) ($given['windows'] ?? '');
-            $row = OfferFields::checked($given, null);
+            $row = Approval::settled(OfferFields::checked($given, null), null);
             $now = Clock::now();
             $row['version'] = '1';
             $row['date_add'] = $row['date_upd'] = $now->format('Y-m-d H:i:s');
@@ -82,6 +82,7 @@ final class Offers
             $id = Sql::insertId();
             $row = self::stored($id);
             Calendar::keep($row, null, $windows);
+            Approval::keep($row);
             Activity::record('offer_created', $id, [], $row);
             Counter::bump();
 
@@ -116,7 +117,7 @@ final class Offers
 
                 return $old;
             }
-            $new = OfferFields::checked($given, $old);
+            $new = Approval::settled(OfferFields::checked($given, $old), $old);
             $now = Clock::now();
             self::refuseArmedInThePast($new, $old, $now);
             $new['version'] = (string) ((int) $old['version'] + 1);
@@ -129,6 +130,7 @@ final class Offers
             Sql::execute('UPDATE ' . self::table() . ' SET ' . implode(', ', $columns) . " WHERE `id_group_offer` = {$id}", true);
             $row = self::stored($id);
             Calendar::keep($row, $old, $windows);
+            Approval::keep($row);
             Activity::record(self::whatChanged($old, $row), $id, $old, $row);
             self::moveEnds($id, $old, $row, $now);
             if ($row['membership'] !== $old['membership']) {
@@ -196,6 +198,13 @@ final class Offers
     /** @return string the action's code in the activity log */
     private static function whatChanged(array $old, array $new): string
     {
+        if ($new['awaiting'] !== '') {
+            return 'approval_asked';
+        }
+        if ($old['awaiting'] !== '' && $new['intent'] === 'armed') {
+            return 'offer_approved';
+        }
+
         return $new['intent'] !== $old['intent'] ? "offer_{$new['intent']}" : ((string) $new['cut_at'] !== (string) $old['cut_at'] ? 'offer_cut' : 'offer_changed');
     }
 

@@ -29,6 +29,7 @@ final class ShopDetails
             'shops' => self::shops(),
             'moduleGroupsRepaired' => ModuleAccess::repair(ModuleAccess::idModule()),
             'switches' => Switches::read(),
+            'page' => Approval::page(),
             'defaultLanguage' => (int) \Configuration::getGlobalValue('PS_LANG_DEFAULT'),
         ] + self::places() + ['shortestTurn' => RotationRules::SHORTEST_TURN];
     }
