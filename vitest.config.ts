@@ -17,7 +17,8 @@ const patience = (minutes: number) => ({
 /** A folder of sync-service/test/ without what needs a real shop. */
 function project(name: string, minutes: number) {
   const folder = `sync-service/test/${name}`;
-  return { test: { name, include: [`${folder}/**/*.test.ts`], exclude: [`${folder}/shop/**`], ...patience(minutes) } };
+  const files = { include: [`${folder}/**/*.test.ts`], exclude: [`${folder}/shop/**`] };
+  return { test: { name, ...files, globalSetup: './sync-service/test/support/one-database.ts', ...patience(minutes) } };
 }
 
 /** What a folder of sync-service/test/ tries on a real shop. */

@@ -39,6 +39,11 @@ export async function startStandIn(): Promise<StandIn> {
   return start([]);
 }
 
+/** MariaDB alone, for stand-ins beside each other. */
+export async function startDatabase(): Promise<Pick<StandIn, 'db' | 'stop'>> {
+  return start(['--db-only']);
+}
+
 export async function startRestartableStandIn(): Promise<RestartableStandIn> {
   return start(['--restartable']);
 }
@@ -49,8 +54,7 @@ export async function startRestartableStandIn(): Promise<RestartableStandIn> {
  * @param beside another one, whose MariaDB it takes: that has to outlive it
  */
 export async function startFrozenStandIn(chunk: number, beside?: StandIn): Promise<ClockedStandIn> {
-  const server = beside === undefined ? [] : ['--beside', beside.db];
-  return start(['--frozen', '--zone', 'UTC', '--chunk', String(chunk), ...server]);
+  return start(['--frozen', '--zone', 'UTC', '--chunk', String(chunk)], beside?.db);
 }
 
 /** @param speed how many times as fast as ours the shop's clock runs @param options more of start.mjs's */
@@ -58,9 +62,16 @@ export async function startClockedStandIn(speed = 1, options: readonly string[] 
   return start(['--speed', String(speed), ...options]);
 }
 
-async function start(options: readonly string[]): Promise<RestartableStandIn & ClockedStandIn> {
+/** @param beside "db" of a MariaDB that runs; that of the whole test run (one-database.ts), where it has one and nobody kills ours */
+async function start(
+  options: readonly string[],
+  beside = options.includes('--restartable') ? undefined : process.env['STAND_IN_BESIDE'],
+): Promise<RestartableStandIn & ClockedStandIn> {
   // Ctrl-C is for us: whoever uses it stops it in order, and it sees when we are gone.
-  const child = spawn(process.execPath, [START, ...options], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(process.execPath, [START, ...options, ...(beside === undefined ? [] : ['--beside', beside])], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let stderr = '';
   child.stderr.on('data', (data: Buffer) => {

@@ -11,7 +11,6 @@ import { standInBackOffice, startStandIn, type StandIn } from '../../contract/st
 const LEASE = 'ps_groupoffers_lease';
 /** Figures that are worked out from everything else, and kept so that they need not be again. */
 const KEPT = 'ps_groupoffers_worse_off';
-const COPY = 'hostile_copy';
 
 /** The module's PHP on a MariaDB, with one of each thing in it that a request can name, and a copy of every row to compare with. */
 export class ShopUnderFire {
@@ -84,8 +83,12 @@ export class ShopUnderFire {
   async restore(tables: readonly string[]): Promise<void> {
     for (const table of [...tables, LEASE, KEPT]) {
       await this.db.write(`DELETE FROM \`${table}\``);
-      await this.db.write(`INSERT INTO \`${table}\` SELECT * FROM \`${COPY}\`.\`${table}\``);
+      await this.db.write(`INSERT INTO \`${table}\` SELECT * FROM \`${this.copyName}\`.\`${table}\``);
     }
+  }
+
+  private get copyName(): string {
+    return `${this.db.name}_copy`;
   }
 
   async close(): Promise<void> {
@@ -98,13 +101,14 @@ export class ShopUnderFire {
       "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",
     );
     this.tables = found.map(({ name }) => name);
-    await this.db.write(`CREATE DATABASE \`${COPY}\``);
+    const { copyName, db } = this;
+    await db.write(`CREATE DATABASE \`${copyName}\``);
     for (const table of this.tables) {
-      await this.db.write(`CREATE TABLE \`${COPY}\`.\`${table}\` LIKE \`${table}\``);
-      await this.db.write(`INSERT INTO \`${COPY}\`.\`${table}\` SELECT * FROM \`${table}\``);
+      await this.db.write(`CREATE TABLE \`${copyName}\`.\`${table}\` LIKE \`${table}\``);
+      await this.db.write(`INSERT INTO \`${copyName}\`.\`${table}\` SELECT * FROM \`${table}\``);
     }
     // The lease as it is while a service lives: far from its end for as long as the run takes.
-    for (const database of ['shop', COPY]) {
+    for (const database of [db.name, copyName]) {
       await this.db.write(`UPDATE \`${database}\`.\`${LEASE}\` SET expires_at = UTC_TIMESTAMP() + INTERVAL 1 DAY`);
     }
     this.whole = await this.state();
