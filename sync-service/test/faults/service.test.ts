@@ -151,42 +151,6 @@ describe('the service', () => {
     expect(JSON.stringify(everybody())).toBe(customers);
   });
 
-  it('Redis emptied in the middle of an offer: it ends all the same', async () => {
-    const before = everybody();
-    const { id } = await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
-    await serve();
-    await until(() => model.open.size === registered());
-    await beforeEdge(async (edge) => {
-      await shop.changeOffer(id, (await shop.offer(id)).version, { cutAt: edge });
-      return [];
-    });
-    const client = redis.connect();
-    await client.flushall();
-    client.disconnect();
-    await until(() => model.open.size === 0);
-    expect(everybody()).toEqual(before);
-  });
-
-  it('Redis killed before the start: the offer starts and ends all the same', async () => {
-    const before = everybody();
-    await serve();
-    await until(() => reports.length > 0);
-    let id = 0;
-    await beforeEdge(async (edge) => {
-      ({ id } = await shop.createOffer(forAll(edge, edge + 600_000)));
-      return [id];
-    });
-    const client = redis.connect();
-    client.on('error', () => undefined);
-    const pid = /process_id:(\d+)/.exec(await client.info('server'))![1];
-    client.disconnect();
-    process.kill(Number(pid), 'SIGKILL');
-    await until(() => model.open.size === registered());
-    await endIn(id, 1);
-    await until(() => model.open.size === 0);
-    expect(everybody()).toEqual(before);
-  });
-
   it('Redis made a replica: health says no, and the service goes on with the new master behind the same address', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'group-offers-redis-test-'));
     const servers = [await RedisProcess.start(folder), await RedisProcess.start(folder)] as const;

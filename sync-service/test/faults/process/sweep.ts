@@ -48,9 +48,12 @@ export function faultsOf(amounts: Amounts, seed: number): Fault[] {
   const places = new Map(KINDS.map((kind) => [kind, rounds(kind === 'command' ? COMMANDS : WRITES, draw)]));
   const faults = (some: readonly Kind[]) =>
     some.flatMap((kind) =>
-      Array.from({ length: amounts[kind] }, (): Fault => {
+      Array.from({ length: amounts[kind] }, (_, index): Fault => {
         const place = places.get(kind)!();
-        return { kind, ...place, seed: Math.floor(draw() * 2 ** 31), privateRedis: draw() < 0.3 };
+        const drawn = Math.floor(draw() * 2 ** 31);
+        // Each kind of trouble with Redis as often as the others.
+        const seed = kind === 'redis' ? drawn - (drawn % REDIS_FAULTS.length) + (index % REDIS_FAULTS.length) : drawn;
+        return { kind, ...place, seed, privateRedis: draw() < 0.3 };
       }),
     );
   return [...faults(['hang']), ...shuffled(faults(KINDS.slice(1)), draw)];
