@@ -6,6 +6,7 @@ import type { Offer } from '../../offer/index.ts';
 import { zoneDifference } from '../../windows/index.ts';
 import { awaitingApproval } from '../approval.ts';
 import { table } from '../output.ts';
+import { serviceState } from './look.ts';
 import type { Session } from '../session.ts';
 
 interface Finding {
@@ -121,6 +122,7 @@ async function lookAtPermissions(shop: Shop, look: Look): Promise<void> {
 
 function aboutStatus(status: ShopStatus, clock: ShopClock): Finding[] {
   const ahead = Math.round(clock.ahead);
+  const service = serviceState(status);
   return [
     status.groupsFeature
       ? { check: 'customer groups feature', state: 'ok', found: 'on' }
@@ -148,9 +150,7 @@ function aboutStatus(status: ShopStatus, clock: ShopClock): Finding[] {
           state: 'warn',
           found: `${status.hold}: nobody enters; look at the shop, then: group-offers confirm`,
         },
-    status.heartbeat !== null && status.now - status.heartbeat < 60_000
-      ? { check: 'service', state: 'ok', found: `called ${Math.round((status.now - status.heartbeat) / 1000)} s ago` }
-      : { check: 'service', state: 'warn', found: 'silent; start it with: group-offers run' },
+    { check: 'service', state: service.isWell ? 'ok' : 'warn', found: service.text },
   ];
 }
 

@@ -1,9 +1,19 @@
-import { OUTCOMES, type EnrolmentOutcome, type Notice, type Shop, type ShopStatus } from '../../moves/index.ts';
+import {
+  OUTCOMES,
+  SYNC_LATE_MS,
+  type EnrolmentOutcome,
+  type Notice,
+  type Shop,
+  type ShopStatus,
+} from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
 import { comingWindows, instantOf, isOpen, zoneOf, type Window } from '../../windows/index.ts';
 import { awaitingApproval } from '../approval.ts';
 import { endText, instantText, table, untilText } from '../output.ts';
 import { findOffer, type Session } from '../session.ts';
+
+/** A service polls every ten seconds. */
+const HEARTBEAT_LATE_MS = 60_000;
 
 /** All offers but the archived ones, each with the window that is open or comes next; one that is over, from its first start to its last end. */
 export async function list({ shop, output }: Session): Promise<void> {
@@ -69,7 +79,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
       `customers in it now: ${outcomes.open}; left: ${outcomes.restored} restored exactly, ${outcomes.staff_kept} with staff's changes kept, ` +
         `${outcomes.changed_elsewhere} with a default group that another program chose, ${outcomes.corrected} corrected (no group, or one that does not exist), ` +
         `${outcomes.switched} went over (to another offer, or to a new membership), ${outcomes.repaired} repaired, ${outcomes.deleted} deleted`,
-      heartbeat(now),
+      serviceState(now).text,
       ...(now.hold === null ? [] : [`on hold (${now.hold}): nobody enters until you say so: group-offers confirm`]),
       ...(waiting === undefined ? [] : [`! ${waiting.message}`]),
       ...notices.map(({ message, at }) => `! ${new Date(at).toISOString()} ${message}`),
@@ -132,12 +142,20 @@ async function countOutcomes(shop: Shop, offer: number): Promise<Record<Enrolmen
   return counts;
 }
 
-function heartbeat({ heartbeat: last, now }: ShopStatus): string {
-  if (last === null) return 'the service has never called: start it with group-offers run';
-  const seconds = Math.round((now - last) / 1000);
-  return seconds <= 60
-    ? `the service called ${seconds} s ago`
-    : `the service is silent since ${new Date(last).toISOString()}: is group-offers run alive?`;
+/** Whether a service calls this shop, and gets its syncs done. */
+export function serviceState({ heartbeat, lastSync, now }: ShopStatus): {
+  readonly isWell: boolean;
+  readonly text: string;
+} {
+  if (heartbeat === null)
+    return { isWell: false, text: 'the service has never called: start it with group-offers run' };
+  const since = (at: number) => new Date(at).toISOString();
+  if (now - heartbeat > HEARTBEAT_LATE_MS)
+    return { isWell: false, text: `the service is silent since ${since(heartbeat)}: is group-offers run alive?` };
+  const called = `the service called ${Math.round((now - heartbeat) / 1000)} s ago`;
+  return lastSync !== null && now - lastSync > SYNC_LATE_MS
+    ? { isWell: false, text: `${called}, but has finished no sync since ${since(lastSync)}: look at its log` }
+    : { isWell: true, text: called };
 }
 
 const shownNotice = ({ code, idOffer, message, at }: Notice) => ({
