@@ -38,6 +38,16 @@ final class TurnSlotsTest extends TestCase
                 self::assertNull($turns->endOf($start, $end, Clock::plusSeconds($at, $beside)), "{$text}, and {$beside} s");
             }
         }
+        self::assertNull($turns->endOf($start, Clock::parse($each['starts'][0]), Clock::parse($each['starts'][0])), 'a window of nothing');
         self::assertNull($turns->endOf($start, $end, $end), 'what begins with the end of the window is no turn of it');
+    }
+
+    public function testATurnThatHadBegunGoesOnToAnEndThatWasBroughtForward(): void
+    {
+        $turns = Turns::of(['schedule' => '{"timezone":"UTC"}', 'zone_offsets' => '', 'rotation' => '{"turn":"PT1H"}']);
+        $at = static fn (string $time): \DateTimeImmutable => Clock::parse("2026-11-27T{$time}:00Z");
+        self::assertEquals($at('18:20'), $turns->endOf($at('16:00'), $at('18:20'), $at('18:00')));
+        self::assertEquals($at('18:20'), $turns->endOf($at('16:00'), $at('18:20'), $at('17:00')));
+        self::assertNull($turns->endOf($at('16:00'), $at('18:20'), $at('18:10')));
     }
 }

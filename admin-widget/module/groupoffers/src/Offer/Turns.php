@@ -43,11 +43,12 @@ final class Turns
         $from = $start->getTimestamp();
         $last = max(1, $this->indexAt($from, $end->getTimestamp())) - 1;
         $index = $this->indexAt($from, $at->getTimestamp());
-        if ($index > $last || $at != $start->setTimestamp($this->startOf($from, $index))) {
+        if ($at >= $end || $at != $start->setTimestamp($this->startOf($from, $index))) {
             return null;
         }
 
-        return $index === $last ? $end : $start->setTimestamp($this->startOf($from, $index + 1));
+        // One that had begun when the merchant brought the end forward goes on, although it is shorter than a turn now.
+        return $index >= $last ? $end : $start->setTimestamp($this->startOf($from, $index + 1));
     }
 
     private function startOf(int $start, int $index): int
