@@ -137,6 +137,18 @@ describe('a new offer', () => {
     expect(text()).toContain('25');
   });
 
+  it('is not replaced by an offer that was opened before it and comes late', async () => {
+    let answer: (offer: Offer) => void = () => {};
+    const late = new Promise<Offer>((resolve) => (answer = resolve));
+    const desk = { offer: async (id: number) => (id === 4 ? late : offerOf(id)) };
+    const { wrapper, find } = await open({ desk, props: { id: 4 } });
+    await wrapper.setProps({ id: 9 });
+    await flushPromises();
+    answer(offerOf(4));
+    await flushPromises();
+    expect((find('#go-offer-name') as HTMLInputElement).value).toBe('Offer 9');
+  });
+
   it('tells what the shop has against it', async () => {
     const create = () => Promise.reject(new RefusedError('discount: refused by the shop', 'bad_request'));
     const { type, press, text } = await open({ desk: { create } });

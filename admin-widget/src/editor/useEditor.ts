@@ -44,6 +44,7 @@ export function useEditor(copyName: (name: string) => string) {
   const untouched = shallowRef<OfferPlan>(plan.value);
   const conflict = shallowRef<Conflict | null>(null);
   let ahead = 0;
+  let loads = 0;
 
   /** By the shop's clock, ms. */
   const now = () => Date.now() + ahead;
@@ -58,14 +59,17 @@ export function useEditor(copyName: (name: string) => string) {
   const inside = computed(() => overview.value?.offers.find((figures) => figures.offer === offer.value?.id)?.open ?? 0);
 
   async function load({ id, from }: Opened): Promise<void> {
+    const own = ++loads;
     Object.assign(state, { phase: 'loading', tried: false });
     conflict.value = null;
     try {
       const [choicesNow, overviewNow, found] = await Promise.all([desk.choices(), desk.overview(), desk.offers()]);
-      ahead = overviewNow.status.now - Date.now();
-      [choices.value, overview.value, offers.value] = [choicesNow, overviewNow, found.offers];
       const named = id || from;
       const known = named === 0 ? null : (found.offers.find((each) => each.id === named) ?? (await desk.offer(named)));
+      // Another offer was opened meanwhile: a late answer must not put this one in its place.
+      if (own !== loads) return;
+      ahead = overviewNow.status.now - Date.now();
+      [choices.value, overview.value, offers.value] = [choicesNow, overviewNow, found.offers];
       offer.value = id === 0 ? null : known;
       plan.value =
         known === null
@@ -76,6 +80,7 @@ export function useEditor(copyName: (name: string) => string) {
       untouched.value = plan.value;
       state.phase = 'ready';
     } catch (problem) {
+      if (own !== loads) return;
       errors.show(problem);
       state.phase = 'failed';
     }

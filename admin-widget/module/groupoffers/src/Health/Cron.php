@@ -22,8 +22,8 @@ final class Cron
 {
     /** So long may one call take; cron calls again, and a proxy would not wait much longer. */
     private const MS = 20_000;
-    /** Another process takes a step: its end is near. */
-    private const WAIT_MS = 100;
+    /** Seconds to wait for another process that takes a step: its end is near. */
+    private const PATIENCE = 2;
 
     private const HASH = 'cron_hash';
     private const CALLED = 'cron_called';
@@ -100,9 +100,8 @@ final class Cron
         $until = hrtime(true) + self::MS * 1_000_000;
         $sum = ['left' => 0, 'remaining' => 0, 'nextDue' => null];
         do {
-            $done = DeadMansEnd::step();
+            $done = DeadMansEnd::step(self::PATIENCE);
             if ($done === null) {
-                usleep(self::WAIT_MS * 1000);
                 continue;
             }
             $sum = ['left' => $sum['left'] + $done['left'], 'remaining' => $done['remaining'], 'nextDue' => $done['nextDue']];

@@ -51,13 +51,15 @@ final class DeadMansEnd
     /**
      * One bounded step, by one process at a time.
      *
-     * @return array{left: int, remaining: int, nextDue: string|null}|null null while another process takes one
+     * @param int $patience seconds to wait for another process that takes one
+     *
+     * @return array{left: int, remaining: int, nextDue: string|null}|null null where another process took one all the time
      */
-    public static function step(): ?array
+    public static function step(int $patience = 0): ?array
     {
         // Locks belong to the server, not to one of its databases.
         $lock = 'CONCAT(DATABASE(), ' . Sql::quote('.' . _DB_PREFIX_ . 'groupoffers_end') . ')';
-        if (Sql::value("SELECT GET_LOCK({$lock}, 0)") !== '1') {
+        if (Sql::value("SELECT GET_LOCK({$lock}, {$patience})") !== '1') {
             return null;
         }
         try {
