@@ -71,7 +71,7 @@ const PAGE_PLACES = {
   editor: { imports: PARTS },
   offers: { imports: PARTS },
   run: { imports: [...PARTS, 'offers'], libraries: ['csv-stringify'] },
-  connect: { imports: [...PAGE_BASE, 'offers'] },
+  connect: { imports: [...PAGE_BASE, 'offers', 'run'] },
   tile: { imports: [...PAGE_BASE, 'offers'] },
   customer: { imports: [...PAGE_BASE, 'offers'] },
   'App.vue': { imports: PAGE_BASE },

@@ -1,4 +1,7 @@
+import { RIGHTS, type Right } from '@group-offers/sync-service/wire';
 import { z } from 'zod';
+
+export { RIGHTS, type Right };
 
 /** What the module writes into the `data-boot` of an element that the page fills. */
 const boot = z.object({
@@ -7,8 +10,8 @@ const boot = z.object({
   /** The employee's language, `es-ES`; texts come in English, Spanish and French, dates and numbers by this. */
   locale: z.string(),
   rtl: z.boolean(),
-  /** Whether the employee may change anything. */
-  edit: z.boolean(),
+  /** What the employee may do; the shop checks it again with each request. */
+  rights: z.array(z.enum(RIGHTS)),
   /** Address of the page in the back office, for the links of the tile and of the customer's block. */
   page: z.string(),
   /** ISO 4217. */

@@ -2,7 +2,7 @@ import { enableAutoUnmount, flushPromises, mount, type VueWrapper } from '@vue/t
 import { afterEach } from 'vitest';
 import { defineComponent, type Component } from 'vue';
 import { createMemoryHistory, createRouter, type Router } from 'vue-router';
-import type { Boot } from './boot.ts';
+import { RIGHTS, type Boot } from './boot.ts';
 import { createTexts, languageOf } from './i18n/index.ts';
 import { catalogue } from './i18n/sections.ts';
 import { PAGE } from './page.ts';
@@ -108,7 +108,7 @@ function bootOf({ locale, boot }: MountOptions): Boot {
     endpoint: { url: '/admin/index.php', token: 'token' },
     locale: locale ?? 'en-US',
     rtl: false,
-    edit: true,
+    rights: [...RIGHTS],
     page: '/admin/page',
     currency: 'EUR',
     timezone: 'Europe/Madrid',

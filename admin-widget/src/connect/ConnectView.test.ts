@@ -140,7 +140,7 @@ describe('connecting the service', () => {
   });
 
   test('lets whoever may only look change nothing', async () => {
-    const part = await view({ webservice: false }, {}, { boot: { edit: false } });
+    const part = await view({ webservice: false }, {}, { boot: { rights: ['view'] } });
     const labels = part.all('button').map((each) => each.textContent!.trim());
     for (const label of ['Show the key', 'Make a new key', 'Switch it on', 'Show the secret', 'Make a new secret'])
       expect(labels).not.toContain(label);

@@ -97,7 +97,7 @@ test('follows whom staff keep out until the service has let them go', async () =
 });
 
 test('offers no change to whoever may only look', async () => {
-  const part = await block({ customer: () => Promise.resolve(NOWHERE) }, { boot: { edit: false } });
+  const part = await block({ customer: () => Promise.resolve(NOWHERE) }, { boot: { rights: ['view'] } });
   expect(part.text()).not.toContain('Keep out of offers');
 });
 

@@ -6,6 +6,7 @@ import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it, vi } from 'vitest';
 import type { Desk } from '../shop/desk.ts';
 import { SessionOverError } from '../shop/transport.ts';
+import { RIGHTS, type Right } from '../boot.ts';
 import { mountPart } from '../testing.ts';
 import type { Preview } from '../who/preview.ts';
 import { newPlan } from './draft.ts';
@@ -74,17 +75,17 @@ interface Shop {
   readonly review?: Review;
   readonly worse?: number;
   readonly desk?: Partial<Desk>;
-  readonly edit?: boolean;
+  readonly rights?: readonly Right[];
   readonly props?: Record<string, unknown>;
 }
 
-async function open({ offers = [], review = NOTHING, worse = 0, desk = {}, edit = true, props = {} }: Shop = {}) {
+async function open({ offers = [], review = NOTHING, worse = 0, desk = {}, rights = RIGHTS, props = {} }: Shop = {}) {
   const created: OfferPlan[] = [];
   const changed: [Offer, object][] = [];
   const part = await mountPart(EditorView, {
     props,
     at: '/new',
-    boot: { edit, timezone: ZONE },
+    boot: { rights: [...rights], timezone: ZONE },
     preview: previewOf(worse),
     desk: {
       choices: async () => CHOICES,
@@ -298,11 +299,20 @@ describe('leaving', () => {
 
 describe('who may not change anything', () => {
   it('looks at everything and can press nothing', async () => {
-    const { find, button, text } = await open({ edit: false });
-    expect(text()).toContain('your profile does not allow changes');
+    const { find, button, text } = await open({ rights: ['view'] });
+    expect(text()).toContain('You can look at this, but not change it');
     expect(find('#go-offer-name').closest('fieldset[disabled]')).not.toBeNull();
     expect(find('#go-section-review').closest('fieldset[disabled]')).toBeNull();
-    expect((button('Activate the offer') as HTMLButtonElement).disabled).toBe(true);
+    expect(() => button('Activate the offer')).toThrow();
+    expect((button('Save as draft') as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it('plans drafts with Add alone, and is told what activating takes', async () => {
+    const { find, button, text } = await open({ rights: ['view', 'add'] });
+    expect(find('#go-offer-name').closest('fieldset[disabled]')).toBeNull();
+    expect(() => button('Activate the offer')).toThrow();
+    expect((button('Save as draft') as HTMLButtonElement).disabled).toBe(false);
+    expect(text()).toContain('you lack: Customers > Group offers: Edit');
   });
 });
 

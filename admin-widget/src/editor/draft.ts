@@ -25,14 +25,14 @@ const USUAL_DISCOUNT = 10;
 const USUAL_DAYS = 3;
 const USUAL_GRACE_SECONDS = 600;
 
-/** @param now the shop's clock, ms */
-export function newPlan(timezone: string, now: number): OfferPlan {
+/** @param now the shop's clock, ms @param idShop 0: all shops */
+export function newPlan(timezone: string, now: number, idShop = 0): OfferPlan {
   const start = nextHour(timezone, now);
   return {
     name: '',
     intent: 'draft',
     priority: 0,
-    idShop: 0,
+    idShop,
     discount: USUAL_DISCOUNT,
     reductions: [],
     priceDisplayMethod: null,

@@ -29,7 +29,7 @@ export type Saved = 'saved' | 'invalid' | 'conflict' | 'failed';
 
 /** The offer that is being edited: loaded, changed, checked and saved. */
 export function useEditor(copyName: (name: string) => string) {
-  const { boot, desk } = usePage();
+  const { boot, desk, may } = usePage();
   const errors = useErrors();
   const state = reactive({ phase: 'loading' as 'loading' | 'ready' | 'failed', busy: false, tried: false });
   /** What the shop has against the plan; other failures are the page's to tell. */
@@ -73,7 +73,7 @@ export function useEditor(copyName: (name: string) => string) {
       offer.value = id === 0 ? null : known;
       plan.value =
         known === null
-          ? newPlan(boot.timezone, now())
+          ? newPlan(boot.timezone, now(), may('allShops') ? 0 : choicesNow.details.shops[0]?.id)
           : id === 0
             ? duplicateOf(known, copyName(known.name), now())
             : planOf(known);

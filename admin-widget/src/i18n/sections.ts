@@ -1,9 +1,11 @@
 import type { Language } from './section.ts';
+import { activity } from './texts/activity.ts';
 import { common } from './texts/common.ts';
 import { connect } from './texts/connect.ts';
 import { customer } from './texts/customer.ts';
 import { editor } from './texts/editor.ts';
 import { offers } from './texts/offers.ts';
+import { rights } from './texts/rights.ts';
 import { run } from './texts/run.ts';
 import { shell } from './texts/shell.ts';
 import { tile } from './texts/tile.ts';
@@ -12,7 +14,7 @@ import { when } from './texts/when.ts';
 import { who } from './texts/who.ts';
 
 /** The one catalogue: a section for each folder of the page. */
-const SECTIONS = { common, connect, customer, editor, offers, run, shell, tile, ui, when, who };
+const SECTIONS = { activity, common, connect, customer, editor, offers, rights, run, shell, tile, ui, when, who };
 
 export type Texts = Readonly<Record<string, object>>;
 

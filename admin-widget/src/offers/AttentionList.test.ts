@@ -77,7 +77,7 @@ describe('a hold', () => {
   });
 
   test('cannot be lifted by whoever may only look', async () => {
-    const part = await attention({ hold: 'backup_restored' }, { boot: { edit: false } });
+    const part = await attention({ hold: 'backup_restored' }, { boot: { rights: ['view'] } });
     expect(part.text()).toContain('A backup of your shop was restored');
     expect(part.all('button').filter((each) => each.closest('dialog') === null)).toEqual([]);
   });

@@ -50,7 +50,7 @@ describe('the list of offers', () => {
     expect(topUp.mock.calls).toEqual([[wanting]]);
     expect(part.errors.failure.value).toBeNull();
     topUp.mockClear();
-    await view(offers, { topUp }, { boot: { edit: false } });
+    await view(offers, { topUp }, { boot: { rights: ['view'] } });
     expect(topUp).not.toHaveBeenCalled();
   });
 
@@ -87,7 +87,7 @@ describe('the list of offers', () => {
   });
 
   test('offers no change to whoever may only look', async () => {
-    const part = await view([offerOf()], {}, { boot: { edit: false } });
+    const part = await view([offerOf()], {}, { boot: { rights: ['view'] } });
     expect(part.text()).toContain('Summer for regulars');
     expect(part.all('button').map((each) => each.textContent?.trim())).not.toContain('Actions');
     expect(part.text()).not.toContain('Pause all');

@@ -1,18 +1,34 @@
 import type { Offer } from '@group-offers/sync-service/offer';
+import type { Right } from '../boot.ts';
 import type { ActionName } from './perform.ts';
 import { isRunning, type OfferState, type Standing } from './state.ts';
 
-/** What can be done with an offer as it stands, what cannot be undone last. `edit` and `duplicate` lead to the editor. */
+/** What each takes; PrestaShop's columns of Group offers. */
+const NEEDS: Readonly<Record<ActionName | 'edit' | 'duplicate', readonly Right[]>> = {
+  approve: ['edit'],
+  edit: ['edit'],
+  duplicate: ['add'],
+  pause: ['edit'],
+  resume: ['edit'],
+  archive: ['edit', 'delete'],
+  end: ['edit'],
+  endWindow: ['edit'],
+  delete: ['delete'],
+  pauseAll: ['edit', 'allShops'],
+};
+
+/** What the employee can do with an offer as it stands, what cannot be undone last. `edit` and `duplicate` lead to the editor. */
 export function actionsOf(
   { intent }: Offer,
   { state, window }: Standing,
+  may: (...rights: readonly Right[]) => boolean,
 ): readonly (ActionName | 'edit' | 'duplicate')[] {
   // Whoever is still leaving then is at the checkout.
   const over = state === 'over' || (state === 'leaving' && window === null);
   const ended = over || intent === 'cancelled' || intent === 'archived';
   const awaiting = state === 'awaiting';
   const armed = intent === 'armed' && !ended;
-  return [
+  const all: readonly (ActionName | 'edit' | 'duplicate')[] = [
     ...(awaiting ? (['approve'] as const) : []),
     ...(ended ? [] : (['edit'] as const)),
     'duplicate',
@@ -22,6 +38,7 @@ export function actionsOf(
     ...(armed || (intent === 'paused' && !ended) ? (['end'] as const) : []),
     ...(intent === 'draft' ? (['delete'] as const) : []),
   ];
+  return all.filter((action) => may(...NEEDS[action]));
 }
 
 /** Whether ending leaves a choice: this window alone, or the whole offer. */

@@ -19,7 +19,7 @@ const TICK_MS = 5_000;
 
 /** All offers with where they stand, looked at again every few seconds. */
 export function useOffers(everyMs = POLL_MS) {
-  const { boot, desk } = usePage();
+  const { desk, may } = usePage();
   const errors = useErrors();
   const overview = shallowRef<Overview | null>(null);
   const found = shallowRef<FoundOffers>({ offers: [], unreadable: [] });
@@ -53,7 +53,7 @@ export function useOffers(everyMs = POLL_MS) {
     if (error.value !== null) errors.clear();
     [overview.value, error.value] = [seen, null];
     tick();
-    if (boot.edit) await topUp(desk, found.value.offers, now.value, toppedUp);
+    if (may('edit')) await topUp(desk, found.value.offers, now.value, toppedUp);
   }
 
   const tick = () => (now.value = Date.now() + ahead);

@@ -75,7 +75,7 @@ describe('one offer', () => {
       [12, 3, { intent: 'armed' }],
     ]);
     part.wrapper.unmount();
-    const viewer = await view(BEFORE, {}, {}, offer, { locale, boot: { edit: false } });
+    const viewer = await view(BEFORE, {}, {}, offer, { locale, boot: { rights: ['view'] } });
     expect(() => viewer.button(approve)).toThrow();
   });
 

@@ -82,7 +82,7 @@ describe('the report as a file', () => {
         },
       },
       12,
-      { timezone: 'Europe/Madrid', delimiter: ';', words: WORDS, onProgress: () => undefined },
+      { timezone: 'Europe/Madrid', delimiter: ';', words: WORDS, onProgress: () => undefined, named: true },
     );
     expect(asked).toEqual([1_000, 1_000, 500]);
   });
@@ -101,7 +101,7 @@ describe('the report as a file', () => {
       },
       12,
       ['Customer', 'Name', 'E-mail', 'Turns', 'Last turn'],
-      { timezone: 'Europe/Madrid', delimiter: ';' },
+      { timezone: 'Europe/Madrid', delimiter: ';', named: true },
     );
     expect(csv.split('\r\n').slice(1, 3)).toEqual(['7;Ann Smith;ann@shop.example;2;2026-11-27 18:00:00', '8;;;0;']);
   });
@@ -110,11 +110,13 @@ describe('the report as a file', () => {
 function report(
   records: readonly EnrolmentRecord[][],
   people = [customerOf(), customerOf({ id: 8, name: 'Bo', email: 'bo@shop.example' })],
+  named = true,
 ) {
   return reportOf({ history: () => pages(...records), customers: () => Promise.resolve(people) }, 12, {
     timezone: 'Europe/Madrid',
     delimiter: ',',
     words: WORDS,
     onProgress: () => undefined,
+    named,
   });
 }

@@ -24,6 +24,8 @@ export interface ReportOptions {
   readonly delimiter: ',' | ';';
   readonly words: ReportWords;
   readonly onProgress: (lines: number) => void;
+  /** Otherwise names and e-mails stay empty. */
+  readonly named: boolean;
 }
 
 const NAMES_AT_ONCE = 1_000;
@@ -36,14 +38,14 @@ const NAMES_AT_ONCE = 1_000;
 export async function reportOf(
   desk: Pick<Desk, 'history' | 'customers'>,
   offer: number,
-  { timezone, delimiter, words, onProgress }: ReportOptions,
+  { timezone, delimiter, words, onProgress, named }: ReportOptions,
 ): Promise<string> {
   const records: EnrolmentRecord[] = [];
   for await (const page of desk.history(offer)) {
     records.push(...page);
     onProgress(records.length);
   }
-  const people = await peopleOf(desk, records);
+  const people = await peopleOf(desk, named ? records : []);
   const at = (ms: number | null) => (ms === null ? '' : localText(ms, timezone));
   const lines = records.map(({ customer, window, openedAt, closedAt, outcome, reason }) => {
     const { name, email } = people.get(customer) ?? { name: '', email: '' };
@@ -62,13 +64,13 @@ export async function turnsReport(
   desk: Pick<Desk, 'rotation' | 'customers'>,
   offer: number,
   columns: readonly string[],
-  { timezone, delimiter }: Pick<ReportOptions, 'timezone' | 'delimiter'>,
+  { timezone, delimiter, named }: Pick<ReportOptions, 'timezone' | 'delimiter' | 'named'>,
 ): Promise<string> {
   const lines: { customer: number; turns: number; last: number }[] = [];
   for await (const { customer, turns, last } of desk.rotation(offer)) {
     for (const [row, id] of customer.entries()) lines.push({ customer: id, turns: turns[row]!, last: last[row]! });
   }
-  const people = await peopleOf(desk, lines);
+  const people = await peopleOf(desk, named ? lines : []);
   const rows = lines.map(({ customer, turns, last }) => {
     const { name, email } = people.get(customer) ?? { name: '', email: '' };
     return [customer, name, email, turns, last === 0 ? '' : localText(last, timezone)];

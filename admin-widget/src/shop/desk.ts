@@ -21,6 +21,7 @@ import {
   tables,
   windowsRow,
   type TellUnreadable,
+  type ActivityEntry,
   type Choices,
   type Connection,
   type CustomerDetail,
@@ -222,6 +223,21 @@ export class Desk {
     signal?: AbortSignal,
   ): Promise<Review> {
     return this.post('page_review', { plan: planRow(plan), offer, group, products }, page.review, signal);
+  }
+
+  /** The activity log, newest first. @param offer 0: of the whole shop @param before the `next` of the page before; 0: the newest */
+  async activity(
+    offer: number,
+    before = 0,
+    limit = 20,
+  ): Promise<{ entries: readonly ActivityEntry[]; next: number | null }> {
+    const { activity, next } = await this.get('page_activity', { offer, before, limit }, page.activity);
+    return { entries: activity, next };
+  }
+
+  /** Something was saved as a file: the shop keeps who did it. */
+  async saved(file: 'report' | 'turns' | 'activity', offer: number): Promise<void> {
+    await this.post('page_activity', { saved: { file, offer } }, page.recorded);
   }
 
   async products(search: string): Promise<readonly { id: number; name: string; reference: string }[]> {

@@ -7,8 +7,16 @@ import {
 
 /** The employee's session is over: they have to log in again. */
 export class SessionOverError extends Error {}
-/** The employee's profile does not allow it. */
-export class NotAllowedError extends Error {}
+/** The employee's profile does not allow it, or it is about a shop that they may not enter. */
+export class NotAllowedError extends Error {
+  constructor(
+    message: string,
+    /** The rights that it takes and that they lack (`boot.ts`). */
+    readonly missing: readonly string[] = [],
+  ) {
+    super(message);
+  }
+}
 
 export interface Call {
   readonly resource: string;
@@ -96,7 +104,9 @@ export class Transport {
     if (response.ok) return answer;
     const refusal = (answer as { errors?: { code?: number; message?: string }[] }).errors?.[0];
     const message = refusal?.message ?? `${resource}: HTTP ${response.status}`;
-    if (response.status === 403) throw new NotAllowedError(message);
+    if (response.status === 403) {
+      throw new NotAllowedError(message, (answer as { missing?: string[] }).missing);
+    }
     const code = NAMES[refusal?.code ?? 0] ?? 'bad_request';
     throw code === 'stale_version' ? new StaleVersionError(message, code) : new RefusedError(message, code);
   }

@@ -59,7 +59,7 @@ describe('when the session is over', () => {
     endpoint: { url: '/admin/new', token: 'fresh' },
     locale: 'en-US',
     rtl: false,
-    edit: true,
+    rights: ['view'],
     page: '/admin/page',
     currency: 'EUR',
     timezone: 'Europe/Madrid',

@@ -1,11 +1,14 @@
 import { inject, readonly, ref, type InjectionKey, type Ref } from 'vue';
 import { RefusedError, ShopUnavailableError, ShopUnusableError } from '@group-offers/sync-service/errors';
+import { RIGHTS, type Right } from '../boot.ts';
 import { NotAllowedError, SessionOverError } from '../shop/transport.ts';
 
 /** What went wrong, as the merchant is told: a text of ours (`shell.failed.…`), and the shop's own words if there are any. */
 export interface Failure {
   readonly kind: 'refused' | 'notAllowed' | 'unavailable' | 'unusable' | 'unknown';
   readonly detail: string;
+  /** The rights that the employee lacks. */
+  readonly missing?: readonly Right[];
 }
 
 /** What the page's frame shows and says for all its parts. */
@@ -53,7 +56,9 @@ export function createErrors(): Errors {
 
 function failureOf(error: unknown): Failure {
   const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof NotAllowedError) return { kind: 'notAllowed', detail };
+  if (error instanceof NotAllowedError) {
+    return { kind: 'notAllowed', detail, missing: RIGHTS.filter((right) => error.missing.includes(right)) };
+  }
   if (error instanceof RefusedError) return { kind: 'refused', detail };
   if (error instanceof ShopUnavailableError) return { kind: 'unavailable', detail };
   if (error instanceof ShopUnusableError) return { kind: 'unusable', detail };

@@ -2,6 +2,7 @@ import { EVERYBODY, type Audience, type AudienceRule, type OfferPlan } from '@gr
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { Desk } from '../shop/desk.ts';
+import { RIGHTS, type Right } from '../boot.ts';
 import { mountPart } from '../testing.ts';
 import { CHOICES, NAMES, shopDesk } from './test-shop.ts';
 import WhoSection from './WhoSection.vue';
@@ -30,8 +31,8 @@ async function who({
   audience = {},
   desk = {},
   locale = 'en-US',
-  edit = true,
-}: { audience?: Partial<Audience>; desk?: Partial<Desk>; locale?: string; edit?: boolean } = {}) {
+  rights = RIGHTS,
+}: { audience?: Partial<Audience>; desk?: Partial<Desk>; locale?: string; rights?: readonly Right[] } = {}) {
   let plan: OfferPlan = { ...PLAN, audience: { ...EVERYBODY, ...audience } };
   const part = await mountPart(WhoSection, {
     props: {
@@ -45,7 +46,7 @@ async function who({
     },
     desk: shopDesk(desk),
     locale,
-    boot: { edit },
+    boot: { rights: [...rights] },
   });
   const settled = async () => {
     // Counting begins when nothing was typed for a moment, names follow a little later.
@@ -276,7 +277,7 @@ describe('lists', () => {
   });
 
   it('cannot be changed by who may only look', async () => {
-    const { text, all } = await who({ edit: false });
+    const { text, all } = await who({ rights: ['view'] });
     expect(text()).toContain('VIP <script>');
     expect(all('.go-who-lists button')).toEqual([]);
   });

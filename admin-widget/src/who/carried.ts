@@ -12,13 +12,14 @@ export interface CarriedError {
   readonly message: string;
   readonly code: string;
   readonly status: number | null;
+  readonly missing?: readonly string[];
 }
 
 export function pack(error: unknown): CarriedError {
   const message = error instanceof Error ? error.message : String(error);
   const carried = { message, code: '', status: null };
   if (error instanceof SessionOverError) return { ...carried, kind: 'session' };
-  if (error instanceof NotAllowedError) return { ...carried, kind: 'rights' };
+  if (error instanceof NotAllowedError) return { ...carried, kind: 'rights', missing: error.missing };
   if (error instanceof RefusedError) return { ...carried, kind: 'refused', code: error.code };
   if (error instanceof ShopUnavailableError) return { ...carried, kind: 'unavailable', status: error.status };
   if (error instanceof ShopUnusableError) return { ...carried, kind: 'unusable', status: error.status };
@@ -26,12 +27,12 @@ export function pack(error: unknown): CarriedError {
   return { ...carried, kind: 'other' };
 }
 
-export function unpack({ kind, message, code, status }: CarriedError): Error {
+export function unpack({ kind, message, code, status, missing }: CarriedError): Error {
   switch (kind) {
     case 'session':
       return new SessionOverError(message);
     case 'rights':
-      return new NotAllowedError(message);
+      return new NotAllowedError(message, missing);
     case 'refused':
       return new RefusedError(message, code);
     case 'unavailable':

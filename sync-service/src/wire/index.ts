@@ -5,4 +5,14 @@ export * from './offers.ts';
 export type { TellUnreadable } from './rows.ts';
 export * as tables from './tables.ts';
 export * as page from './page.ts';
-export type { Choices, Connection, CustomerDetail, CustomerRow, OfferFigures, Overview, Review } from './page.ts';
+export { RIGHTS, type Right } from './page.ts';
+export type {
+  ActivityEntry,
+  Choices,
+  Connection,
+  CustomerDetail,
+  CustomerRow,
+  OfferFigures,
+  Overview,
+  Review,
+} from './page.ts';

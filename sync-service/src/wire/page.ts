@@ -4,6 +4,20 @@ import { count, id, ids, instant, status, details, switches, worse } from './ans
 
 /** What the module's admin controller answers to the back-office page, beside the resources of the service (docs/PROTOCOL.md, "The page"). */
 
+/** What an employee may do with the page, as the module's `Right` has it. */
+export const RIGHTS = [
+  'view',
+  'add',
+  'edit',
+  'delete',
+  'customers',
+  'cartRules',
+  'webservice',
+  'groups',
+  'allShops',
+] as const;
+export type Right = (typeof RIGHTS)[number];
+
 /** How one offer stands, counted in the ledger. */
 export const offerFigures = z.object({
   offer: id,
@@ -126,7 +140,10 @@ export const review = z.object({
     }),
   ),
   /** Cart rules bound to groups that the offer's customers would not be in, and open carts that hold them. */
-  vouchers: z.array(named.extend({ code: z.string(), groups: z.array(z.string()), carts: count })),
+  vouchers: z.array(
+    /** null: the employee may not see codes. */
+    named.extend({ code: z.string().nullable(), groups: z.array(z.string()), carts: count }),
+  ),
   worseOff: z.array(worse),
 });
 
@@ -157,6 +174,32 @@ export const connection = z.object({
   approvalAbove: z.number().nullable(),
 });
 
+const field = z.union([z.string(), z.number(), z.boolean()]).nullable();
+export const activity = z.object({
+  /** Newest first. */
+  activity: z.array(
+    z.object({
+      id,
+      at: instant,
+      actor: z.enum(['employee', 'key', 'service', 'cron', 'shop']),
+      actorId: id,
+      /** As it was then: of the employee, or of the Webservice key. */
+      actorName: z.string(),
+      what: z.string(),
+      /** 0: concerns the shop. */
+      offer: id,
+      offerName: z.string(),
+      version: count,
+      /** The fields that were changed, by their names in the shop. */
+      before: z.record(z.string(), field),
+      after: z.record(z.string(), field),
+    }),
+  ),
+  next: id.nullable(),
+});
+export const recorded = z.object({ recorded: z.literal(true) });
+
+export type ActivityEntry = z.infer<typeof activity>['activity'][number];
 export type OfferFigures = z.infer<typeof offerFigures>;
 export type Overview = z.infer<typeof overview>;
 export type Choices = z.infer<typeof choices>;

@@ -168,7 +168,7 @@ const BOOT = {
   endpoint: { url: '/gate', token: 'token' },
   locale: 'en-US',
   rtl: false,
-  edit: true,
+  rights: ['view', 'add', 'edit', 'delete', 'customers', 'cartRules', 'webservice', 'groups', 'allShops'],
   page: '/',
   currency: 'EUR',
   timezone: 'Europe/Madrid',

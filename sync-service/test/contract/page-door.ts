@@ -6,14 +6,17 @@ import { Transport, type Call } from '../../../admin-widget/src/shop/transport.t
 const boot = z.object({
   view: z.literal('page'),
   endpoint: z.object({ url: z.string().min(1), token: z.string().min(8) }),
-  edit: z.boolean(),
+  rights: z.array(z.string()),
 });
 export type SeenBoot = z.infer<typeof boot>;
 
+/** Who may do everything; who may look, at customers too; who may look at Group offers alone; who may do all of Group offers, and nothing of any other menu. */
+export type Employee = 'editor' | 'viewer' | 'looker' | 'planner';
+
 /** A back office with the page in it, behind whose back the suite needs a few things. */
 export interface PageDoor {
-  /** Logs an employee in and opens the page: one who may change everything, or one who may only look. */
-  open(who: 'editor' | 'viewer'): Promise<OpenPage>;
+  /** Logs an employee in and opens the page. */
+  open(who: Employee): Promise<OpenPage>;
   /** A cart rule that only customers in these groups may use, lying in that cart. @returns its id */
   makeVoucher(voucher: { name: string; code: string; groups: readonly number[]; cart: number }): Promise<number>;
   /** Puts the Webservice key back that the shop had. */

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { SampleShop } from '../../demo/sample-shop.ts';
 import { runServiceOn } from '../../demo/service.ts';
 import { silentLog } from '../../src/log.ts';
+import { RIGHTS } from '../../src/wire/index.ts';
 import { plainPlan } from '../support/plain-plan.ts';
 import { bootIn, OpenPage } from './page-door.ts';
 import { askStandIn } from './stand-in.ts';
@@ -88,7 +89,7 @@ it('is served by the real service as fast as its clock runs, and its storefront 
 
 describe('its back office', () => {
   it('has the page, the tile and the customer’s block, each knowing what it is', async () => {
-    expect(await boot('admin/')).toMatchObject({ view: 'page', edit: true, customer: 0 });
+    expect(await boot('admin/')).toMatchObject({ view: 'page', rights: RIGHTS, customer: 0 });
     expect(await boot('admin/dashboard')).toMatchObject({ view: 'tile' });
     expect(await boot('admin/customers/7')).toMatchObject({ view: 'customer', customer: 7 });
     expect((await open('admin')).headers.get('location')).toBe('/admin/');
@@ -108,10 +109,12 @@ describe('its back office', () => {
   });
 
   it('keeps language and employee from page to page', async () => {
-    const seen = (await boot('admin/?lang=es&employee=2')) as { edit: boolean; page: string; customerPage: string };
-    expect(seen.edit).toBe(false);
+    const seen = (await boot('admin/?lang=es&employee=2')) as { page: string; customerPage: string };
     expect(seen.customerPage).toBe('/admin/customers/0?lang=es&employee=2');
-    expect(await boot(seen.page)).toMatchObject({ locale: 'es-ES', edit: false });
+    expect(await boot(seen.page)).toMatchObject({
+      locale: 'es-ES',
+      rights: ['view', 'customers', 'cartRules', 'allShops'],
+    });
     expect(await text('admin/?lang=es&employee=2')).toContain('href="/admin/customers?lang=es&amp;employee=2"');
   });
 

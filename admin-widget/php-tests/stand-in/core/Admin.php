@@ -15,14 +15,31 @@ class Employee
     public $firstname = 'Marta';
     /** @var string */
     public $lastname = 'Owner';
+
+    /** @return bool */
+    public function isSuperAdmin()
+    {
+        return (int) $this->id_profile === 1;
+    }
+
+    /** The last one works for the first shop alone. @return int[] */
+    public function getAssociatedShops()
+    {
+        $only = (int) $this->id_profile === Access::LOCAL ? ' WHERE `id_shop` = 1' : '';
+
+        return array_map('intval', array_column((array) Db::getInstance()->executeS('SELECT `id_shop` FROM `' . _DB_PREFIX_ . "shop`{$only}"), 'id_shop'));
+    }
 }
 
 class Access
 {
-    /** The first profile is the superadmin's, as in the core; all others may only look. */
+    public const LOCAL = 5;
+    /** By profile, a part of the roles that it has: all rights as in the core's first one; looking at everything; at our page alone; all of our page alone; all rights in one shop. */
+    private const ROLES = [1 => 'ROLE', 2 => '_READ', 3 => '_ADMINGROUPOFFERS_READ', 4 => '_ADMINGROUPOFFERS_', self::LOCAL => 'ROLE'];
+
     public static function isGranted($role, $idProfile): bool
     {
-        return (int) $idProfile === 1 || str_ends_with((string) $role, '_READ');
+        return str_contains((string) $role, self::ROLES[(int) $idProfile] ?? '-');
     }
 }
 

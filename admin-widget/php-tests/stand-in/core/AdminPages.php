@@ -6,11 +6,11 @@ use PrestaShop\Module\GroupOffers\Admin\Root;
 
 /**
  * A plain imitation of PrestaShop's back office around the module's own parts: its page, the dashboard with the tile, a customer's page with the
- * block. Who looks, and how, says the address: `?employee=2` (who may only look), `?lang=es`, `?dir=rtl`. Nothing comes from elsewhere.
+ * block. Who looks, and how, says the address: `?employee=2` (who may only look; 3 to 5: see Access::ROLES), `?lang=es`, `?dir=rtl`. Nothing comes from elsewhere.
  */
 final class AdminPages
 {
-    private const EMPLOYEES = [1 => 'Marta Owner', 2 => 'Luc Looker'];
+    private const EMPLOYEES = [1 => 'Marta Owner', 2 => 'Luc Looker', 3 => 'Vera Viewer', 4 => 'Pia Planner', Access::LOCAL => 'Lola Local'];
     private const MENU = ['dashboard' => 'Dashboard', 'customers' => 'Customers', '' => 'Group offers'];
     /** Buttons of the menu: what goes wrong, and `webservice` on or off. */
     private const TROUBLES = [

@@ -15,8 +15,8 @@ require_once _PS_MODULE_DIR_ . 'groupoffers/controllers/admin/AdminGroupOffersCo
  */
 final class BackOffice
 {
-    /** Whose profile may change everything, and whose may only look (Access::isGranted). */
-    private const EMPLOYEES = ['editor' => 1, 'viewer' => 2];
+    /** Their profiles are Access::ROLES. */
+    private const EMPLOYEES = ['editor' => 1, 'viewer' => 2, 'looker' => 3, 'planner' => 4, 'local' => Access::LOCAL];
     /** Of languages that the shop does not have, too: how dates and numbers are written. */
     private const LOCALES = ['en' => 'en-US', 'es' => 'es-ES', 'fr' => 'fr-FR', 'ar' => 'ar-SA', 'he' => 'he-IL'];
 

@@ -162,6 +162,11 @@ class Shop
         $this->id = (int) $id;
     }
 
+    public static function isFeatureActive(): bool
+    {
+        return (int) Db::getInstance()->getValue('SELECT COUNT(*) FROM `' . _DB_PREFIX_ . 'shop`') > 1;
+    }
+
     public function getBaseURL($ssl = false): string
     {
         return 'http://' . ($_SERVER['HTTP_HOST'] ?? '127.0.0.1') . '/';

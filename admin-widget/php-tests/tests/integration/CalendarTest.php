@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PrestaShop\Module\GroupOffers\Admin\OfferRows;
+use PrestaShop\Module\GroupOffers\Admin\Rights;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\State;
@@ -113,7 +114,7 @@ final class CalendarTest extends MovesCase
     {
         $offer = $this->planned(self::fridays(250));
         self::assertSame('wanted', $this->row($offer)['calendar']);
-        $row = OfferRows::answer('PUT', [], ['id' => $offer, 'version' => 1, 'windows' => (string) json_encode(self::fridays(400))])['group_offers'][0];
+        $row = (new OfferRows(self::everything()))->answer('PUT', [], ['id' => $offer, 'version' => 1, 'windows' => (string) json_encode(self::fridays(400))])['group_offers'][0];
         self::assertSame([1, ''], [(int) $row['version'], $row['calendar']]);
         self::assertCount(400, Calendar::of($offer) ?? []);
         $this->refused(Refusal::STALE_VERSION, static fn () => Offers::update($offer, '2', ['windows' => '[]']));
@@ -188,12 +189,23 @@ final class CalendarTest extends MovesCase
     /** @return array<string, mixed> as the page has it */
     private function row(int $offer): array
     {
-        return OfferRows::answer('GET', ['id' => (string) $offer], [])['group_offers'][0];
+        return (new OfferRows(self::everything()))->answer('GET', ['id' => (string) $offer], [])['group_offers'][0];
     }
 
     /** @return list<array{string, int}> */
     private function notices(): array
     {
         return array_map(static fn (array $notice): array => [$notice['code'], min(1, $notice['idOffer'])], Notices::all());
+    }
+
+    /** The rights of the employee with all of them. */
+    private static function everything(): Rights
+    {
+        \Context::getContext()->employee = new \Employee();
+        try {
+            return Rights::ofEmployee();
+        } finally {
+            \Context::getContext()->employee = null;
+        }
     }
 }

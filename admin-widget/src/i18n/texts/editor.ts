@@ -36,7 +36,7 @@ export const editor = section({
     },
     loadFailed: 'The offer could not be loaded',
     failed: 'It was not saved',
-    viewOnly: 'You can look at everything here; your profile does not allow changes.',
+    viewOnly: 'You can look at this, but not change it.',
     closed: 'This offer is over for good and cannot be changed any more. Duplicate it to plan it again.',
     running: {
       title: 'This offer is running',
@@ -165,7 +165,7 @@ export const editor = section({
     },
     loadFailed: 'No se ha podido cargar la oferta',
     failed: 'No se ha guardado',
-    viewOnly: 'Aquí puede verlo todo; su perfil no permite cambios.',
+    viewOnly: 'Puede verlo, pero no cambiarlo.',
     closed: 'Esta oferta ha terminado para siempre y ya no se puede cambiar. Duplíquela para planificarla de nuevo.',
     running: {
       title: 'Esta oferta está en marcha',
@@ -305,7 +305,7 @@ export const editor = section({
     },
     loadFailed: 'L’offre n’a pas pu être chargée',
     failed: 'L’enregistrement n’a pas eu lieu',
-    viewOnly: 'Vous pouvez tout voir ici ; votre profil ne permet pas de modifications.',
+    viewOnly: 'Vous pouvez la consulter, mais pas la modifier.',
     closed:
       'Cette offre est terminée pour de bon et ne peut plus être modifiée. Dupliquez-la pour la prévoir à nouveau.',
     running: {

@@ -10,7 +10,7 @@ export const shell = section({
       refused: 'The shop did not accept this',
       refusedWay: 'Nothing was changed. This is what it says:',
       notAllowed: 'Your profile does not allow this',
-      notAllowedWay: 'Ask whoever manages your shop’s employees for the right to edit Group offers.',
+      notAllowedWay: 'Ask whoever manages your shop’s employees for it.',
       unavailable: 'The shop did not answer',
       unavailableWay: 'What you typed is still here. Wait a moment and try again; check your internet connection.',
       unusable: 'The shop’s answer makes no sense',
@@ -37,7 +37,7 @@ export const shell = section({
       refused: 'La tienda no lo ha aceptado',
       refusedWay: 'No se ha cambiado nada. Esto es lo que dice:',
       notAllowed: 'Su perfil no lo permite',
-      notAllowedWay: 'Pida a quien gestiona los empleados de su tienda el permiso para editar Ofertas por grupo.',
+      notAllowedWay: 'Pídalo a quien gestiona los empleados de su tienda.',
       unavailable: 'La tienda no ha respondido',
       unavailableWay:
         'Lo que ha escrito sigue aquí. Espere un momento e inténtelo de nuevo; compruebe su conexión a internet.',
@@ -66,8 +66,7 @@ export const shell = section({
       refused: 'La boutique n’a pas accepté',
       refusedWay: 'Rien n’a été modifié. Voici ce qu’elle indique :',
       notAllowed: 'Votre profil ne le permet pas',
-      notAllowedWay:
-        'Demandez à la personne qui gère les employés de votre boutique le droit de modifier Offres par groupe.',
+      notAllowedWay: 'Demandez-le à la personne qui gère les employés de votre boutique.',
       unavailable: 'La boutique n’a pas répondu',
       unavailableWay:
         'Ce que vous avez saisi est toujours là. Patientez un instant et réessayez ; vérifiez votre connexion internet.',

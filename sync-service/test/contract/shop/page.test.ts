@@ -7,15 +7,20 @@ import { BackOffice } from './back-office.ts';
 import { env, realTarget } from './real-shop.ts';
 import { Viewer } from './viewer.ts';
 
-const viewer = new Viewer(new Database(env.SHOP_DB_URL));
-afterAll(() => viewer.remove());
+const others = (['viewer', 'looker', 'planner'] as const).map(
+  (kind) => new Viewer(new Database(env.SHOP_DB_URL), kind),
+);
+afterAll(async () => {
+  for (const other of others) await other.remove();
+});
 
 pageContract('the page in a real back office', async () => {
-  await viewer.make();
+  for (const other of others) await other.make();
   const db = new Database(env.SHOP_DB_URL);
   const door = sqlDoor(db, async (who) => {
+    const other = others.find(({ kind }) => kind === who);
     const [user, password] =
-      who === 'editor' ? [env.SHOP_BO_USER, env.SHOP_BO_PASSWORD] : [viewer.email, viewer.password];
+      other === undefined ? [env.SHOP_BO_USER, env.SHOP_BO_PASSWORD] : [other.email, other.password];
     const backOffice = new BackOffice(env.SHOP_BO_URL, user, password);
     const { html, url } = await backOffice.page('AdminGroupOffers');
     return new OpenPage(bootIn(html), url, backOffice.browser.fetch);

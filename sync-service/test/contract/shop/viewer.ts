@@ -1,28 +1,40 @@
 import type { Database } from '../database.ts';
+import type { Employee } from '../page-door.ts';
 import { MARK } from '../sql-catalogue.ts';
 
 /** Of {@link Viewer.password}. */
 const HASH = '$2y$10$dYy5tA1o4HcvBeI9rdsSdui7GhSOegirIGbzQr0py.pcW1iVvyAma';
-/** What the profile may look at: the page, and what leads there. */
-const SEEN = ['ADMINGROUPOFFERS', 'ADMINPARENTCUSTOMER', 'ADMINCUSTOMERS', 'ADMINDASHBOARD', 'SELL'];
+/** What leads to the page. */
+const WAY = ['ADMINPARENTCUSTOMER', 'ADMINDASHBOARD', 'SELL'].map((tab) => `${tab}_READ`);
+/** What each profile may. */
+const MAY = {
+  viewer: ['ADMINGROUPOFFERS_READ', 'ADMINCUSTOMERS_READ'],
+  looker: ['ADMINGROUPOFFERS_READ'],
+  planner: ['READ', 'CREATE', 'UPDATE', 'DELETE'].map((column) => `ADMINGROUPOFFERS_${column}`),
+} as const satisfies Record<Exclude<Employee, 'editor'>, readonly string[]>;
 
-/** An employee whose profile may look at the page and change nothing. */
+/** An employee whose profile may not everything. */
 export class Viewer {
-  readonly email = `${MARK}viewer@example.com`;
+  readonly email: string;
   readonly password = 'Contract-Pass-1234';
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    readonly kind: keyof typeof MAY = 'viewer',
+  ) {
+    this.email = `${MARK}${kind}@example.com`;
+  }
 
   async make(): Promise<void> {
     const { db } = this;
     await this.sweep();
     const profile = await db.insert('profile', { id_profile: null });
-    const name = `${MARK}viewer`;
+    const name = `${MARK}${this.kind}`;
     await db.write('INSERT INTO #profile_lang (id_profile, id_lang, name) SELECT ?, id_lang, ? FROM #lang', [
       profile,
       name,
     ]);
-    const slugs = SEEN.map((tab) => `ROLE_MOD_TAB_${tab}_READ`);
+    const slugs = [...WAY, ...MAY[this.kind]].map((right) => `ROLE_MOD_TAB_${right}`);
     await db.write(
       'INSERT INTO #access (id_profile, id_authorization_role) SELECT ?, id_authorization_role FROM #authorization_role WHERE slug IN (?)',
       [profile, slugs],
@@ -70,7 +82,7 @@ export class Viewer {
     await db.write('DELETE FROM #employee WHERE email = ?', [email]);
     const profiles = await db.rows<{ id: number }>(
       'SELECT DISTINCT id_profile AS id FROM #profile_lang WHERE name = ?',
-      [`${MARK}viewer`],
+      [`${MARK}${this.kind}`],
     );
     for (const { id } of profiles) {
       for (const table of ['access', 'module_access', 'profile_lang', 'profile']) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NotAllowedError, SessionOverError, Transport } from '../../../../admin-widget/src/shop/transport.ts';
 import { RefusedError, StaleVersionError } from '../../../src/errors.ts';
-import { planRow, sqlTime } from '../../../src/wire/index.ts';
+import { RIGHTS, planRow, sqlTime } from '../../../src/wire/index.ts';
 import { audience } from '../fixture.ts';
 import type { PageFixture } from '../page.ts';
 
@@ -9,8 +9,8 @@ import type { PageFixture } from '../page.ts';
 export function pageGateSuite(use: () => PageFixture): void {
   describe('the page’s gate', () => {
     it('says in the page whether the employee may change anything', () => {
-      expect(use().editor.boot.edit).toBe(true);
-      expect(use().viewer.boot.edit).toBe(false);
+      expect(use().editor.boot.rights).toEqual(RIGHTS);
+      expect(use().viewer.boot.rights).not.toContain('edit');
     });
 
     it('lets nobody in with another token: 401', async () => {
@@ -65,6 +65,76 @@ export function pageGateSuite(use: () => PageFixture): void {
         await expect(change()).rejects.toBeInstanceOf(NotAllowedError);
       }
       expect(await viewer.desk.offer(offer.id)).toMatchObject({ version: 1, discount: offer.discount });
+    });
+
+    it('shows no names, addresses or vouchers’ codes to whoever may look at Group offers alone, and says what is missing', async () => {
+      const { f, door } = use();
+      const looker = await door.open('looker');
+      expect(looker.boot.rights.filter((right) => right !== 'allShops')).toEqual(['view']);
+      const [customer] = (await f.customers(1)) as [number];
+      const code = `CONTRACT-${customer}`;
+      const groups = [f.target.customerGroup];
+      await door.makeVoucher({ name: 'Contract', code, groups, cart: await f.target.addCart(customer) });
+      const plan = await f.plan({ membership: 'exclusive' });
+      const seen = await looker.desk.review(plan, 0, f.target.customerGroup, []);
+      expect(seen.vouchers.length).toBeGreaterThan(0);
+      expect(seen.vouchers.map((voucher) => voucher.code).filter((shown) => shown !== null)).toEqual([]);
+      for (const call of [
+        () => looker.desk.customers({ search: '@' }),
+        () => looker.desk.customers({ ids: [customer] }),
+        () => looker.desk.customer(customer),
+        () => looker.desk.ask({ kind: 'postcode', prefixes: ['28'] }),
+      ]) {
+        await expect(call()).rejects.toMatchObject({ missing: ['customers'] });
+      }
+      await expect(looker.desk.pin(customer, true)).rejects.toMatchObject({ missing: ['edit'] });
+    });
+
+    it('makes nobody an administrator of groups or the Webservice who may edit Group offers', async () => {
+      const { f, door } = use();
+      const planner = await door.open('planner');
+      const group = await f.target.makeGroup({ name: 'contract-B2B', opens: 'more' });
+      const plan = await f.plan({ intent: 'draft', membership: 'exclusive' });
+      await expect(planner.desk.create({ ...plan, idReferenceGroup: group })).rejects.toMatchObject({
+        missing: ['groups'],
+      });
+      const offer = await f.create(plan);
+      await expect(planner.desk.change(offer, { idReferenceGroup: group })).rejects.toMatchObject({
+        missing: ['groups'],
+      });
+      const changed = await planner.desk.change(offer, { discount: 12 });
+      expect(changed.discount).toBe(12);
+      for (const what of [{ make: 'key' }, { show: 'key' }, { switchOn: 'webservice' }] as const) {
+        const { missing } = (await planner.desk.connect(what).catch((error: unknown) => error)) as NotAllowedError;
+        expect(missing).toContain('webservice');
+      }
+      await expect(planner.desk.customers({ search: '@' })).rejects.toMatchObject({ missing: ['customers'] });
+      expect((await planner.desk.activity(offer.id)).entries[0]).toMatchObject({
+        actor: 'employee',
+        what: 'offer_changed',
+        version: changed.version,
+        before: { discount: offer.discount.toFixed(2) },
+        after: { discount: '12.00' },
+      });
+    });
+
+    it('keeps who did what: the key by its name, the employee by theirs, and no customer', async () => {
+      const { f, editor } = use();
+      const offer = await f.create(await f.plan({ intent: 'draft' }));
+      const renamed = await editor.desk.change(offer, { name: 'contract-renamed' });
+      const [customer] = (await f.customers(1)) as [number];
+      await editor.desk.pin(customer, true);
+      const { entries } = await editor.desk.activity(offer.id);
+      expect(entries.map(({ actor, what }) => `${actor} ${what}`)).toEqual([
+        'employee offer_changed',
+        'key offer_created',
+      ]);
+      expect(entries[0]).toMatchObject({ before: { name: offer.name }, after: { name: renamed.name } });
+      expect(entries[0]!.actorName).not.toBe('');
+      expect(entries[1]!.actorName).toBe('Group offers: sync service');
+      const [pinned] = (await editor.desk.activity(0)).entries;
+      expect(pinned).toMatchObject({ actor: 'employee', what: 'customers_excluded', after: { customers: 1 } });
+      await editor.desk.pin(customer, false);
     });
 
     it('lets nothing ride along with what is allowed', async () => {

@@ -70,6 +70,25 @@ export class ShopUnderFire {
       .join('\n');
   }
 
+  /** The {@link state} to which {@link restore} goes back. */
+  get before(): string {
+    return this.whole;
+  }
+
+  /** What is there now is what to go back to. */
+  async keep(): Promise<void> {
+    await this.db.write(`DROP DATABASE \`${this.copyName}\``);
+    await this.copy();
+  }
+
+  /** A shop that shares customers with no other. */
+  async otherShop(id: number): Promise<void> {
+    await this.db.write(`INSERT INTO #shop_group (id_shop_group, name, share_customer) VALUES (${id}, 'Alone', 0)`);
+    await this.db.write(
+      `INSERT INTO #shop (id_shop, id_shop_group, name, id_category) VALUES (${id}, ${id}, 'Other', 2)`,
+    );
+  }
+
   /** The tables in which something is not as it was. */
   changed(state: string): string[] {
     const before = new Set(this.whole.split('\n'));

@@ -70,6 +70,8 @@ final class Connection
         } elseif ($what === 'approvalAbove') {
             Approval::setLimit($value);
         } elseif ([$what, $value] === ['show', 'key']) {
+            Activity::record('key_shown');
+
             return ['key' => AccessKey::reveal()];
         } elseif ([$what, $value] === ['make', 'key']) {
             AccessKey::renew($module);

@@ -4,8 +4,12 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Admin;
 
+use PrestaShop\Module\GroupOffers\Activity\ActivityPage;
+use PrestaShop\Module\GroupOffers\Audience\Lists;
 use PrestaShop\Module\GroupOffers\Core\JsonAnswer;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
+use PrestaShop\Module\GroupOffers\Offer\Offers;
 use PrestaShop\Module\GroupOffers\Page;
 
 if (!defined('_PS_VERSION_')) {
@@ -15,30 +19,6 @@ if (!defined('_PS_VERSION_')) {
 /** The one door through which the back-office page asks (docs/PROTOCOL.md, "What the back-office page asks"). */
 final class Gate
 {
-    /** Requests that only look, by resource and method; of a list, the body holds exactly one of these beside `after` and `limit`. */
-    private const VIEW = [
-        'group_offers' => ['GET' => true],
-        'group_offer_status' => ['GET' => true],
-        'group_offer_groups' => ['GET' => true],
-        'group_offer_facts' => ['GET' => true],
-        'group_offer_audience' => ['GET' => true, 'POST' => ['ask']],
-        'group_offer_enrolments' => ['GET' => true],
-        'page_overview' => ['GET' => true],
-        'page_choices' => ['GET' => true],
-        'page_customers' => ['POST' => true],
-        'page_customer' => ['POST' => true],
-        'page_review' => ['POST' => true],
-        'page_products' => ['POST' => true],
-        'page_connection' => ['GET' => true],
-    ];
-    private const EDIT = [
-        'group_offers' => ['POST' => true, 'PUT' => true, 'DELETE' => true],
-        'group_offer_status' => ['POST' => ['hold']],
-        'group_offer_audience' => ['POST' => ['import', 'forget', 'pin', 'unpin']],
-        'group_offer_moves' => ['POST' => true],
-        'page_connection' => ['POST' => true],
-    ];
-
     public function __construct(private readonly \Groupoffers $module, private readonly Rights $rights)
     {
     }
@@ -56,21 +36,39 @@ final class Gate
         if (!hash_equals($this->rights->token(), $token)) {
             return JsonAnswer::refused(401, 401, 'the session is over: load the page again');
         }
-        if (!$this->rights->mayView()) {
-            return JsonAnswer::refused(403, 403, $this->module->translate('Your profile does not allow you to look at group offers.'));
+        if (!$this->rights->has(Right::View)) {
+            return JsonAnswer::refused(403, 403, $this->module->translate('Your profile does not allow you to look at group offers.'), ['missing' => [Right::View->value]]);
         }
-        $denied = false;
+        /** @var Denied|null $denied */
+        $denied = null;
         $answer = JsonAnswer::of(self::class, function () use ($raw, &$denied): array {
-            [$resource, $method, $query, $body] = self::request($raw);
-            $allowed = self::allows(self::VIEW, $resource, $method, $body) || ($mayEdit = $this->rights->mayEdit()) && self::allows(self::EDIT, $resource, $method, $body);
-            if ($allowed) {
-                return $this->routed($resource, $method, $query, $body);
-            }
-            $denied = !($mayEdit ?? true) && self::allows(self::EDIT, $resource, $method, $body);
-            throw Refusal::badRequest("resource: {$resource} does not take {$method} like this; see docs/PROTOCOL.md");
-        });
+            try {
+                return ShopScope::within($this->rights->shops(), fn (): array => $this->allowed($raw));
+            } catch (Denied $error) {
+                $denied = $error;
 
-        return $denied ? JsonAnswer::refused(403, 403, $this->module->translate('Your profile does not allow you to change group offers.')) : $answer;
+                return [];
+            }
+        });
+        if ($denied === null) {
+            return $answer;
+        }
+        $message = $this->module->translate('You may not do this. Needed: %rights%', ['%rights%' => $denied->getMessage()]);
+
+        return JsonAnswer::refused(403, 403, $message, ['missing' => array_column($denied->missing, 'value')]);
+    }
+
+    /**
+     * @return array<string, mixed>
+     *
+     * @throws Denied
+     */
+    private function allowed(string $raw): array
+    {
+        [$resource, $method, $query, $body] = self::request($raw);
+        $this->rights->need(...Actions::needs($resource, $method, $body) ?? throw Refusal::badRequest("resource: {$resource} does not take {$method} like this; see docs/PROTOCOL.md"));
+
+        return $this->routed($resource, $method, $query, $body);
     }
 
     /** @return array{0: string, 1: string, 2: array<string, string>, 3: array<string, mixed>} */
@@ -102,21 +100,6 @@ final class Gate
     }
 
     /**
-     * @param array<string, array<string, true|list<string>>> $table
-     * @param array<string, mixed> $body
-     */
-    private static function allows(array $table, string $resource, string $method, array $body): bool
-    {
-        $rule = $table[$resource][$method] ?? null;
-        if ($rule === null || $rule === true) {
-            return $rule === true;
-        }
-        $keys = array_values(array_diff(array_keys($body), $rule === ['ask'] ? ['after', 'limit'] : []));
-
-        return count($keys) === 1 && in_array($keys[0], $rule, true);
-    }
-
-    /**
      * @param array<string, string> $query
      * @param array<string, mixed> $body
      *
@@ -126,7 +109,7 @@ final class Gate
     {
         switch ($resource) {
             case 'group_offers':
-                return OfferRows::answer($method, $query, $body);
+                return (new OfferRows($this->rights))->answer($method, $query, $body);
             case 'page_overview':
                 return Page\Overview::read();
             case 'page_choices':
@@ -136,9 +119,16 @@ final class Gate
             case 'page_customer':
                 return Page\CustomerPage::answer($body);
             case 'page_review':
-                return Page\Review::answer($body);
+                Actions::needShop($this->rights, (int) (is_array($body['plan'] ?? null) && is_scalar($body['plan']['id_shop'] ?? 0) ? $body['plan']['id_shop'] ?? 0 : 0));
+                $this->needOffer($body['offer'] ?? 0);
+
+                return Page\Review::answer($body, $this->rights->has(Right::CartRules));
             case 'page_products':
                 return Page\Products::answer($body);
+            case 'page_activity':
+                $this->needOffer($body['saved']['offer'] ?? $query['offer'] ?? 0);
+
+                return ActivityPage::answer($query, $body);
             case 'page_connection':
                 return Connection::answer($this->module, $body);
             case 'group_offer_status':
@@ -148,12 +138,19 @@ final class Gate
 
                 return (new \WebserviceSpecificManagementGroupOfferStatus())->answer($method, $query, $body);
             case 'group_offer_groups':
+                $this->needOffers($query['offer'] ?? '');
+
                 return Page\Preview::alone(static fn (): array => (new \WebserviceSpecificManagementGroupOfferGroups())->answer($method, $query, []));
             case 'group_offer_facts':
                 return (new \WebserviceSpecificManagementGroupOfferFacts())->answer($method, $query, []);
             case 'group_offer_audience':
+                $this->needOffers($query['frozen'] ?? $query['frozenOf'] ?? $query['rotation'] ?? '');
+                $this->needForAudience($body);
+
                 return (new \WebserviceSpecificManagementGroupOfferAudience())->answer($method, $query, $body);
             case 'group_offer_enrolments':
+                $this->needOffers($query['offer'] ?? '0');
+
                 return (new \WebserviceSpecificManagementGroupOfferEnrolments())->answer($method, $query, []);
             case 'group_offer_moves':
                 if (!in_array($body['kind'] ?? null, ['leave', 'pauseAll'], true)) {
@@ -164,6 +161,47 @@ final class Gate
                 return (new \WebserviceSpecificManagementGroupOfferMoves())->answer($method, $query, $body);
             default:
                 throw Refusal::badRequest("resource: {$resource} is none; see docs/PROTOCOL.md");
+        }
+    }
+
+    /**
+     * @param string $ids as they stand in the address; 0 is all offers
+     *
+     * @throws Denied when one of them is for a shop that the employee may not enter
+     */
+    private function needOffers(string $ids): void
+    {
+        if (ShopScope::isLimited() && $ids !== '') {
+            foreach (array_map('intval', explode(',', $ids)) as $id) {
+                $row = Offers::row($id);
+                Actions::needShop($this->rights, (int) ($row['id_shop'] ?? 0));
+            }
+        }
+    }
+
+    /** @param mixed $id of an offer; 0, or what is none: of no one offer */
+    private function needOffer($id): void
+    {
+        $this->needOffers(is_scalar($id) && (int) $id > 0 ? (string) (int) $id : '');
+    }
+
+    /**
+     * @param array<string, mixed> $body
+     *
+     * @throws Denied
+     */
+    private function needForAudience(array $body): void
+    {
+        if (in_array($body['ask']['kind'] ?? null, ['region', 'postcode'], true)) {
+            Actions::needWhen($this->rights, 'a question about addresses');
+        }
+        $name = $body['import']['finish'] ?? null;
+        $list = is_string($name) ? Lists::replacedBy($body['import']['list'] ?? null, $name) : (is_int($body['forget'] ?? null) ? $body['forget'] : 0);
+        if ($list > 0 && is_string($name)) {
+            Actions::needWhen($this->rights, 'an import takes the place of a list');
+        }
+        if ($list > 0 && Lists::reachesBeyondScope($list)) {
+            Actions::needWhen($this->rights, 'a list that holds customers of other shops is replaced or deleted');
         }
     }
 }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Admin;
 
 use PrestaShop\Module\GroupOffers\Core\Log;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Page\Choices;
 use PrestaShop\Module\GroupOffers\Offer\Approval;
 use PrestaShop\Module\GroupOffers\Page\Overview;
@@ -54,14 +55,14 @@ final class Root
             'endpoint' => ['url' => $page . '&ajax=1&action=Call', 'token' => $rights->token()],
             'locale' => (string) ($context->language->locale ?? $context->language->iso_code),
             'rtl' => (bool) $context->language->is_rtl,
-            'edit' => $rights->mayEdit(),
+            'rights' => $rights->names(),
             'page' => $page,
             'currency' => (string) (new \Currency((int) \Configuration::getGlobalValue('PS_CURRENCY_DEFAULT')))->iso_code,
             'timezone' => date_default_timezone_get(),
             'customer' => $customer,
             'customerPage' => self::customerPage(),
             'version' => \Groupoffers::VERSION,
-            'first' => $rights->mayView() ? self::first($view) : new \stdClass(),
+            'first' => $rights->has(Right::View) ? ShopScope::within($rights->shops(), static fn () => self::first($view, $rights)) : new \stdClass(),
         ];
     }
 
@@ -71,7 +72,7 @@ final class Root
      *
      * @return array<string, mixed>|\stdClass by resource
      */
-    private static function first(string $view)
+    private static function first(string $view, Rights $rights)
     {
         if ($view === 'customer') {
             return new \stdClass();
@@ -79,7 +80,7 @@ final class Root
         try {
             return [
                 'page_overview' => Overview::read(),
-                'group_offers' => OfferRows::answer('GET', [], []),
+                'group_offers' => (new OfferRows($rights))->answer('GET', [], []),
             ] + ($view === 'page' ? ['page_choices' => Choices::read()] : []);
         } catch (\Throwable $error) {
             Log::failure(self::class, $error);

@@ -65,7 +65,7 @@ final class Import
         }
 
         return Sql::transaction(static function () use ($list, $name): array {
-            $key = hash('sha256', mb_convert_case($name, MB_CASE_FOLD, 'UTF-8'));
+            $key = Lists::nameKey($name);
             $row = Lists::lock($list);
             if ($row !== null && $row['state'] === 'content') {
                 return self::finished($list, $key);

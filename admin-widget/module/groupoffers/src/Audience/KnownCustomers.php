@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Audience;
 
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
 if (!defined('_PS_VERSION_')) {
@@ -69,7 +70,7 @@ final class KnownCustomers
         $column = substr((string) $collation, -3) === '_ci' ? '`email`' : 'LOWER(`email`)';
         foreach (array_chunk($keys, self::EMAILS) as $chunk) {
             $list = implode(',', array_map([Sql::class, 'quote'], $chunk));
-            foreach (Sql::each('SELECT `id_customer`, `email` FROM ' . Sql::table('customer') . " WHERE {$column} IN ({$list}) AND `deleted` = 0 AND `is_guest` = 0") as $row) {
+            foreach (Sql::each('SELECT `id_customer`, `email` FROM ' . Sql::table('customer') . " WHERE {$column} IN ({$list}) AND `deleted` = 0 AND `is_guest` = 0" . ShopScope::customers()) as $row) {
                 // By its own key, since a collation may take é for e.
                 $found[self::key((string) $row['email'])][] = (int) $row['id_customer'];
             }
@@ -81,6 +82,6 @@ final class KnownCustomers
     /** @return int[] */
     private static function select(string $condition): array
     {
-        return array_map('intval', array_column(Sql::rows('SELECT `id_customer` FROM ' . Sql::table('customer') . ' WHERE ' . $condition), 'id_customer'));
+        return array_map('intval', array_column(Sql::rows('SELECT `id_customer` FROM ' . Sql::table('customer') . ' WHERE ' . $condition . ShopScope::customers()), 'id_customer'));
     }
 }

@@ -8,6 +8,7 @@ use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
 if (!defined('_PS_VERSION_')) {
@@ -69,7 +70,7 @@ final class Lists
         }
         $content = $row['state'] === 'named' ? (int) $row['id_content'] : $list;
         $ids = $figures = [];
-        $rows = Sql::each('SELECT `id_customer`, `figure` FROM ' . self::lines() . " WHERE `id_list` = {$content} AND `id_customer` > {$after} ORDER BY `id_customer` LIMIT {$limit}");
+        $rows = Sql::each('SELECT `id_customer`, `figure` FROM ' . self::lines() . " WHERE `id_list` = {$content} AND `id_customer` > {$after}" . ShopScope::ofCustomers() . " ORDER BY `id_customer` LIMIT {$limit}");
         foreach ($rows as $line) {
             $ids[] = (int) $line['id_customer'];
             if ($withFigures) {
@@ -110,14 +111,14 @@ final class Lists
     /** @return list<array{id: int, name: string, kind: string, size: int, importedAt: string}> the merchant's lists and scores by name */
     public static function named(?int $id = null): array
     {
-        $rows = Sql::rows('SELECT n.`id_list`, n.`name`, n.`kind`, n.`changed_at`, c.`size` FROM ' . self::table() . ' n JOIN ' . self::table()
+        $rows = Sql::rows('SELECT n.`id_list`, n.`name`, n.`kind`, n.`changed_at`, n.`id_content`, c.`size` FROM ' . self::table() . ' n JOIN ' . self::table()
             . " c ON c.`id_list` = n.`id_content` WHERE n.`state` = 'named'" . ($id === null ? '' : " AND n.`id_list` = {$id}") . ' ORDER BY n.`name`, n.`id_list`');
 
         return array_map(static fn (array $row): array => [
             'id' => (int) $row['id_list'],
             'name' => (string) $row['name'],
             'kind' => (string) $row['kind'],
-            'size' => (int) $row['size'],
+            'size' => ShopScope::isLimited() ? (int) Sql::value('SELECT COUNT(*) FROM ' . self::lines() . ' WHERE `id_list` = ' . (int) $row['id_content'] . ShopScope::ofCustomers()) : (int) $row['size'],
             'importedAt' => Clock::iso(Clock::parse((string) $row['changed_at'])),
         ], $rows);
     }
@@ -150,6 +151,28 @@ final class Lists
 
             return ['forgotten' => true];
         });
+    }
+
+    /**
+     * @param mixed $import its list
+     *
+     * @return int the list whose place the import would take under that name; 0: none, or it has it already
+     */
+    public static function replacedBy($import, string $name): int
+    {
+        return (int) Sql::value('SELECT `id_list` FROM ' . self::table() . " WHERE `name_key` = '" . self::nameKey(trim($name)) . "' AND `id_content` <> " . (is_int($import) ? $import : 0));
+    }
+
+    public static function nameKey(string $name): string
+    {
+        return hash('sha256', mb_convert_case($name, MB_CASE_FOLD, 'UTF-8'));
+    }
+
+    /** Whether somebody is on the named list whom the employee may not see. */
+    public static function reachesBeyondScope(int $list): bool
+    {
+        return ShopScope::isLimited() && Sql::value('SELECT 1 FROM ' . self::table() . ' n JOIN ' . self::lines() . " l ON l.`id_list` = n.`id_content` WHERE n.`id_list` = {$list} AND NOT (1"
+            . ShopScope::ofCustomers('l.`id_customer`') . ') LIMIT 1') !== null;
     }
 
     /** @return int[] lists and scores that an audience names */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Facts;
 
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
 if (!defined('_PS_VERSION_')) {
@@ -29,7 +30,7 @@ final class CustomerColumns
         $sql = 'SELECT `id_customer`, `id_shop`, `id_default_group`, ' . Days::of('`date_add`') . ', `birthday` + 0, `id_gender`, `id_lang`,'
             . ' ' . self::COMPANY . " * (TRIM(COALESCE(`company`, '')) <> '') + " . self::NEWSLETTER . ' * (`newsletter` <> 0) + '
             . self::PARTNER_OFFERS . ' * (`optin` <> 0) + ' . self::ACTIVE . ' * (`active` <> 0) FROM ' . Sql::table('customer')
-            . " WHERE `id_customer` > {$after} AND `deleted` = 0 AND `is_guest` = 0" . $sample->with('`id_customer`') . " ORDER BY `id_customer` LIMIT {$limit}";
+            . " WHERE `id_customer` > {$after} AND `deleted` = 0 AND `is_guest` = 0" . ShopScope::customers() . $sample->with('`id_customer`') . " ORDER BY `id_customer` LIMIT {$limit}";
         foreach (Sql::tuples($sql) as $row) {
             $id[] = (int) $row[0];
             $shop[] = (int) $row[1];

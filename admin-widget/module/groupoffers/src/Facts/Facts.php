@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Facts;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 use PrestaShop\Module\GroupOffers\Moves\GroupSet;
@@ -95,7 +96,7 @@ final class Facts
     {
         $blocked = ['id' => [], 'until' => []];
         $sql = 'SELECT `id_customer`, `until_at` FROM ' . Sql::table('groupoffers_block') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} AND `until_at` > "
-            . Sql::quote(Clock::sql(Clock::now())) . $sample->with('`id_customer`') . ' ORDER BY `id_customer`';
+            . Sql::quote(Clock::sql(Clock::now())) . ShopScope::ofCustomers() . $sample->with('`id_customer`') . ' ORDER BY `id_customer`';
         foreach (Sql::rows($sql) as $row) {
             $blocked['id'][] = (int) $row['id_customer'];
             $blocked['until'][] = Clock::iso(Clock::parse((string) $row['until_at']));
@@ -109,7 +110,7 @@ final class Facts
     {
         $pinned = [];
         foreach (Sql::tuples('SELECT `id_customer` FROM ' . Sql::table('groupoffers_pin') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last}"
-            . $sample->with('`id_customer`') . ' ORDER BY `id_customer`') as [$id]) {
+            . ShopScope::ofCustomers() . $sample->with('`id_customer`') . ' ORDER BY `id_customer`') as [$id]) {
             $pinned[] = (int) $id;
         }
 

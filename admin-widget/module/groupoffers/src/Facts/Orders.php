@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Facts;
 
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
 if (!defined('_PS_VERSION_')) {
@@ -108,7 +109,7 @@ final class Orders
     {
         do {
             $found = 0;
-            $sql = 'SELECT `id_customer` FROM ' . Sql::table('customer') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} AND `deleted` = 0 AND `is_guest` = 0{$in} ORDER BY `id_customer` LIMIT " . self::ID_CHUNK;
+            $sql = 'SELECT `id_customer` FROM ' . Sql::table('customer') . " WHERE `id_customer` > {$after} AND `id_customer` <= {$last} AND `deleted` = 0 AND `is_guest` = 0" . ShopScope::customers() . "{$in} ORDER BY `id_customer` LIMIT " . self::ID_CHUNK;
             foreach (Sql::tuples($sql) as [$id]) {
                 ++$found;
                 $after = (int) $id;

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Facts;
 
 use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Request;
 
@@ -59,7 +60,7 @@ final class Questions
     private static function customers(int $after, int $limit): array
     {
         $customers = [];
-        foreach (Sql::tuples('SELECT `id_customer` FROM ' . Sql::table('customer') . " WHERE `id_customer` > {$after} AND `deleted` = 0 AND `is_guest` = 0 ORDER BY `id_customer` LIMIT {$limit}") as [$id]) {
+        foreach (Sql::tuples('SELECT `id_customer` FROM ' . Sql::table('customer') . " WHERE `id_customer` > {$after} AND `deleted` = 0 AND `is_guest` = 0" . ShopScope::customers() . " ORDER BY `id_customer` LIMIT {$limit}") as [$id]) {
             $customers[(int) $id] = true;
         }
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Hook;
 
+use PrestaShop\Module\GroupOffers\Admin\Right;
 use PrestaShop\Module\GroupOffers\Admin\Rights;
 use PrestaShop\Module\GroupOffers\Admin\Root;
 
@@ -25,6 +26,6 @@ final class CustomerBlock implements Hook
     {
         $id = (int) ($params['id_customer'] ?? 0);
 
-        return $id > 0 && Rights::ofEmployee()->mayView() ? '<div class="col-md-12">' . Root::html($this->module, 'customer', $id) . '</div>' : '';
+        return $id > 0 && Rights::ofEmployee()->has(Right::View) && Rights::ofEmployee()->has(Right::Customers) ? '<div class="col-md-12">' . Root::html($this->module, 'customer', $id) . '</div>' : '';
     }
 }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Hook;
 
+use PrestaShop\Module\GroupOffers\Admin\Right;
 use PrestaShop\Module\GroupOffers\Admin\Rights;
 use PrestaShop\Module\GroupOffers\Admin\Root;
 
@@ -23,6 +24,6 @@ final class DashboardTile implements Hook
 
     public function run(array $params)
     {
-        return Rights::ofEmployee()->mayView() ? '<section class="panel">' . Root::html($this->module, 'tile') . '</section>' : '';
+        return Rights::ofEmployee()->has(Right::View) ? '<section class="panel">' . Root::html($this->module, 'tile') . '</section>' : '';
     }
 }

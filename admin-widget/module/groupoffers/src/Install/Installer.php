@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Install;
 
+use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Log;
 use PrestaShop\Module\GroupOffers\Core\Sql;
@@ -86,6 +87,7 @@ final class Installer
         self::fence();
         $this->left += self::everybodyOut();
         OfferGroups::zeroAll();
+        Activity::record('module_switched_off', 0, [], ['customers' => $this->left]);
         Counter::bump();
         $this->tell($this->left);
     }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Offer;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
 if (!defined('_PS_VERSION_')) {
@@ -54,6 +55,6 @@ final class Notices
             'idOffer' => (int) $row['id_group_offer'],
             'message' => (string) $row['message'],
             'at' => Clock::iso(Clock::parse((string) $row['at'])),
-        ], Sql::rows('SELECT * FROM ' . Sql::table('groupoffers_notice') . ' ORDER BY `at` DESC, `code` LIMIT 200'));
+        ], Sql::rows('SELECT * FROM ' . Sql::table('groupoffers_notice') . ' WHERE `id_group_offer` = 0 OR (1' . ShopScope::ofOffers() . ') ORDER BY `at` DESC, `code` LIMIT 200'));
     }
 }

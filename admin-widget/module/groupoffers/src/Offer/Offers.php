@@ -113,6 +113,7 @@ final class Offers
             if ($windows !== '' && array_filter($given, static fn (?string $value, string $field): bool => $value !== null && $field !== 'windows' && $field !== 'version', ARRAY_FILTER_USE_BOTH) === []) {
                 // The plan stays what it is, and so does its version: nobody's work on it is lost.
                 Calendar::write($old, $windows);
+                Activity::record('offer_windows_written', $id, $old, $old);
                 Counter::bump();
 
                 return $old;

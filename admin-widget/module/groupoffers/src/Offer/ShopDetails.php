@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Offer;
 
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Health\Switches;
@@ -87,6 +88,9 @@ final class ShopDetails
         foreach ($rows as $row) {
             $with = array_filter($rows, static fn (array $other): bool => $other['id_shop'] === $row['id_shop']
                 || ($other['id_shop_group'] === $row['id_shop_group'] && (int) $row['share_customer'] === 1));
+            if (!ShopScope::allows($row['id_shop'])) {
+                continue;
+            }
             $shops[] = ['id' => (int) $row['id_shop'], 'name' => (string) $row['name'], 'sharesCustomersWith' => array_map('intval', array_column($with, 'id_shop'))];
         }
 

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Offer;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
 if (!defined('_PS_VERSION_')) {
@@ -26,7 +27,7 @@ final class ShopStatus
         $lastSync = Clock::fromSql($state['last_sync'] ?? null);
         $minUntil = self::minUntil();
         $last = Sql::row('SELECT (SELECT MAX(`id_enrolment`) FROM ' . Sql::table('groupoffers_enrolment') . ') AS enrolment, (SELECT MAX(`id_event`) FROM '
-            . Sql::table('groupoffers_event') . ') AS event, (SELECT COUNT(`open_customer`) FROM ' . Sql::table('groupoffers_enrolment') . ' WHERE `open_customer` IS NOT NULL) AS open') ?? [];
+            . Sql::table('groupoffers_event') . ') AS event, (SELECT COUNT(`open_customer`) FROM ' . Sql::table('groupoffers_enrolment') . ' WHERE `open_customer` IS NOT NULL' . ShopScope::ofOffers() . ') AS open') ?? [];
 
         return [
             'now' => Clock::iso(Clock::now()),

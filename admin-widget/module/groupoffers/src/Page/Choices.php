@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Page;
 
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Offer\ShopDetails;
 
@@ -35,7 +36,7 @@ final class Choices
         $names = Names::groups();
         $customers = [];
         foreach (Sql::rows('SELECT m.`id_group`, COUNT(*) AS n FROM ' . Sql::table('customer') . ' c JOIN ' . Sql::table('customer_group') . ' m ON m.`id_customer` = c.`id_customer`'
-            . ' WHERE c.`is_guest` = 0 AND c.`deleted` = 0 GROUP BY m.`id_group`') as $row) {
+            . ' WHERE c.`is_guest` = 0 AND c.`deleted` = 0' . ShopScope::customers('c.`id_shop`') . ' GROUP BY m.`id_group`') as $row) {
             $customers[(int) $row['id_group']] = (int) $row['n'];
         }
         $groups = [];

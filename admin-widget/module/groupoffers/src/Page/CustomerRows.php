@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Page;
 
 use PrestaShop\Module\GroupOffers\Audience\Pins;
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 
@@ -30,7 +31,7 @@ final class CustomerRows
         $rows = [];
         foreach (Sql::rows('SELECT c.`id_customer`, c.`firstname`, c.`lastname`, c.`email`, c.`id_shop`, c.`active`, c.`id_default_group`, e.`id_group_offer`, e.`opened_at`, e.`until_at` FROM '
             . Sql::table('customer') . ' c LEFT JOIN ' . Enrolments::table() . ' e ON e.`open_customer` = c.`id_customer` WHERE ' . Sql::among('c.`id_customer`', $ids)
-            . ' AND c.`is_guest` = 0 AND c.`deleted` = 0') as $row) {
+            . ' AND c.`is_guest` = 0 AND c.`deleted` = 0' . ShopScope::customers('c.`id_shop`')) as $row) {
             $id = (int) $row['id_customer'];
             $since = Clock::fromSql($row['opened_at']);
             $until = Clock::fromSql($row['until_at']);

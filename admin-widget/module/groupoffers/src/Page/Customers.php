@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Page;
 
 use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 use PrestaShop\Module\GroupOffers\Moves\Request;
@@ -47,7 +48,7 @@ final class Customers
     private static function inside(int $offer, int $after, int $limit): array
     {
         $sql = 'SELECT e.`open_customer` FROM ' . Enrolments::table() . ' e JOIN ' . Sql::table('customer') . ' c ON c.`id_customer` = e.`open_customer` AND c.`deleted` = 0'
-            . " WHERE e.`open_customer` > {$after} AND e.`id_group_offer` = {$offer} ORDER BY e.`open_customer` LIMIT " . ($limit + 1);
+            . " WHERE e.`open_customer` > {$after} AND e.`id_group_offer` = {$offer}" . ShopScope::customers('c.`id_shop`') . ' ORDER BY e.`open_customer` LIMIT ' . ($limit + 1);
         $ids = self::ids($sql);
         $page = array_slice($ids, 0, $limit);
 
@@ -65,7 +66,7 @@ final class Customers
         if ($search->words === []) {
             return [];
         }
-        $select = 'SELECT `id_customer` FROM ' . Sql::table('customer') . ' WHERE `is_guest` = 0 AND `deleted` = 0 AND ';
+        $select = 'SELECT `id_customer` FROM ' . Sql::table('customer') . ' WHERE `is_guest` = 0 AND `deleted` = 0' . ShopScope::customers() . ' AND ';
         $found = $search->id() > 0 ? self::ids($select . '`id_customer` = ' . $search->id()) : [];
         $found = array_merge($found, self::ids($select . $search->beginning('`email`') . " ORDER BY `email`, `id_customer` LIMIT {$limit}"));
         if (count($found) < $limit) {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Page;
 
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
 if (!defined('_PS_VERSION_')) {
@@ -30,10 +31,10 @@ final class Names
         return self::column('SELECT `id_group` AS id, `name` FROM ' . Sql::table('group_lang') . ' WHERE `id_lang` = ' . self::language() . ($ids === null ? '' : ' AND `id_group` IN (' . Sql::ints($ids) . ')'));
     }
 
-    /** @return array<int, string> by offer */
+    /** @return array<int, string> by offer; of the shops that the employee may enter */
     public static function offers(): array
     {
-        return self::column('SELECT `id_group_offer` AS id, `name` FROM ' . Sql::table('groupoffers_offer'));
+        return self::column('SELECT `id_group_offer` AS id, `name` FROM ' . Sql::table('groupoffers_offer') . ' WHERE 1' . ShopScope::shops('`id_shop`'));
     }
 
     /**

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Page;
 
+use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Health\Switches;
@@ -25,10 +26,13 @@ final class Overview
         // What has aged is forgotten also where no service runs.
         Ledger::purgeDaily();
 
+        $offers = Names::offers();
+        $figures = array_values(array_filter(Figures::ofOffers(), static fn (array $of): bool => isset($offers[$of['offer']])));
+
         return [
             'status' => ShopStatus::read(),
-            'customers' => (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('customer') . ' WHERE `is_guest` = 0 AND `deleted` = 0'),
-            'offers' => Figures::ofOffers(),
+            'customers' => (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('customer') . ' WHERE `is_guest` = 0 AND `deleted` = 0' . ShopScope::customers()),
+            'offers' => $figures,
             'switches' => Switches::read(),
         ];
     }

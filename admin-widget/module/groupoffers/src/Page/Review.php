@@ -26,14 +26,15 @@ final class Review
 
     /**
      * @param array<string, mixed> $body
+     * @param bool $withCodes whether the codes of vouchers may be seen
      *
      * @return array<string, mixed> as in docs/PROTOCOL.md
      *
      * @throws Refusal
      */
-    public static function answer(array $body): array
+    public static function answer(array $body, bool $withCodes = true): array
     {
-        return Preview::alone(static fn (): array => self::found($body));
+        return Preview::alone(static fn (): array => self::found($body, $withCodes));
     }
 
     /**
@@ -41,7 +42,7 @@ final class Review
      *
      * @return array<string, mixed>
      */
-    private static function found(array $body): array
+    private static function found(array $body, bool $withCodes): array
     {
         $offer = self::planned($body);
         $group = Request::int($body, 'group');
@@ -51,7 +52,7 @@ final class Review
 
         return [
             'examples' => self::examples($offer, $group, $products, $shop),
-            'vouchers' => Vouchers::lost($offer),
+            'vouchers' => array_map(static fn (array $voucher): array => $withCodes ? $voucher : ['code' => null] + $voucher, Vouchers::lost($offer)),
             // The same while somebody looks for other products.
             'worseOff' => Kept::orFound('page_worse_off', PriceSigns::of($offer) . $offer['id_shop'], self::AGE, static fn (): array => WorseOff::judged($offer)),
         ];
