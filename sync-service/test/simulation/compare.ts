@@ -20,6 +20,8 @@ const OWN: ReadonlySet<string> = new Set([
   'moduleVersion',
   // The shop in memory goes by this machine's zone data, and tells none.
   'zone',
+  // It does not tell who planned an offer.
+  'origin',
 ]);
 
 /** An answer of the shop as data that can be compared. */
