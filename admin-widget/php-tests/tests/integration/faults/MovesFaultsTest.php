@@ -11,6 +11,7 @@ use PrestaShop\Module\GroupOffers\Moves\Customers;
 use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Moves\Enter;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
+use PrestaShop\Module\GroupOffers\Moves\Ledger;
 use PrestaShop\Module\GroupOffers\Moves\Pause;
 use PrestaShop\Module\GroupOffers\Moves\Until;
 use WebserviceSpecificManagementGroupOfferMoves as Moves;
@@ -85,7 +86,17 @@ final class MovesFaultsTest extends FaultCase
         $this->atEachStatement(static fn (): int => Leave::group($group));
     }
 
-    /** Overwritten and stranded customers, a group of an archived offer, rows that have aged: all that a sweep does. */
+    public function testForgettingWhatHasAged(): void
+    {
+        foreach (['old', 'older'] as $key) {
+            Sql::execute('INSERT INTO ' . Sql::table('groupoffers_batch') . " SET `batch_key` = '{$key}', `body_hash` = '', `created_at` = '2026-11-01 00:00:00'");
+        }
+        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_block') . " SET `id_customer` = 1, `id_group_offer` = 1, `until_at` = '2026-11-01 00:00:00'");
+        $this->atEachStatement(static fn (): int => Ledger::purge());
+        self::assertSame('0', Sql::value('SELECT COUNT(*) FROM ' . Sql::table('groupoffers_batch')));
+    }
+
+    /** Overwritten and stranded customers, a group of an archived offer: all that a sweep does. */
     public function testRepairing(): void
     {
         $ids = $this->customers(5);
@@ -95,7 +106,8 @@ final class MovesFaultsTest extends FaultCase
         Sql::execute('DELETE FROM ' . Sql::table('groupoffers_enrolment') . " WHERE `id_customer` IN ({$ids[1]}, {$ids[2]})");
         $archived = $this->offer(['name' => 'Archived']);
         Sql::execute('UPDATE ' . Sql::table('groupoffers_offer') . " SET `intent` = 'archived' WHERE `id_group_offer` = {$archived}");
-        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_batch') . " SET `batch_key` = 'old', `body_hash` = '', `created_at` = '2026-11-01 00:00:00'");
+        // That one may fail without the repair: below.
+        Ledger::purgeDaily();
         $lease = $this->lease;
         $this->atEachStatement(static fn (): array => (new Moves())->answer('POST', [], ['kind' => 'repair', 'lease' => $lease]));
         self::assertSame([$this->group($offer), '3,' . $this->group($offer)], $this->seat($ids[0]));
@@ -108,6 +120,7 @@ final class MovesFaultsTest extends FaultCase
         $ids = $this->customers(60);
         $this->enter($this->offer(), $ids);
         Sql::execute('UPDATE ' . Sql::table('customer') . ' SET `id_default_group` = 3 WHERE `id_customer` >= ' . self::FIRST);
+        Ledger::purgeDaily();
         $lease = $this->lease;
         $this->atEachStatement(static fn (): array => (new Moves())->answer('POST', [], ['kind' => 'repair', 'lease' => $lease]));
         self::assertSame([3, '3,' . $this->group((int) Sql::value('SELECT `id_group_offer` FROM ' . Sql::table('groupoffers_offer')))], $this->seat($ids[0]), 'nobody is put right before the merchant has looked');
