@@ -22,7 +22,7 @@ const REQUESTS_PER_MINUTE = 90;
 /** Starts and ends at each whole minute, and a service that is killed five seconds before one. */
 export async function benchEdges(minutes: number): Promise<void> {
   const place = await openBenchShop({});
-  const { url, key, db } = place;
+  const { url, key, planningKey, db } = place;
   const proxy = await CountingProxy.before(url);
   const program = await buildProgram();
   const folder = await mkdtemp(join(tmpdir(), 'group-offers-bench-'));
@@ -37,7 +37,7 @@ export async function benchEdges(minutes: number): Promise<void> {
       },
       [program.path],
     );
-  const options = { name: 'bench', url, key, allowHttp: true, requestsPerMinute: 100_000 };
+  const options = { name: 'bench', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000 };
   const shop = new PrestaShopShop(options, silentLog);
   let service: ServiceProcess | null = null;
   try {

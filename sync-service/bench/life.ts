@@ -16,8 +16,16 @@ const WARM_UP_MS = 1_000;
 /** Visitors' statements while customers enter and leave, against the same statements without a batch. */
 export async function benchLife({ customers: size, rounds }: { customers: number; rounds: number }): Promise<void> {
   const place = await openBenchShop(process.env);
-  const { url, key, db } = place;
-  const options = { name: 'bench', url, key, allowHttp: true, requestsPerMinute: 100_000, requestsAtOnce: 4 };
+  const { url, key, planningKey, db } = place;
+  const options = {
+    name: 'bench',
+    url,
+    key,
+    planningKey,
+    allowHttp: true,
+    requestsPerMinute: 100_000,
+    requestsAtOnce: 4,
+  };
   const shop = new PrestaShopShop(options, createLog('warn'));
   const unused = { forms: {} as never, deletions: {} as never, programs: {} as never };
   const target = await sqlTarget({ shop, db, url, key, ...unused, stop: place.stop });

@@ -57,12 +57,17 @@ interface Figures {
 }
 
 async function measure(
-  { db, url, key }: { readonly db: Database; readonly url: string; readonly key: string },
+  {
+    db,
+    url,
+    key,
+    planningKey,
+  }: { readonly db: Database; readonly url: string; readonly key: string; readonly planningKey: string },
   proxy: CountingProxy,
   program: Program,
   size: number,
 ): Promise<Figures> {
-  const shop = new PrestaShopShop({ name: 'bench', url, key, allowHttp: true }, silentLog);
+  const shop = new PrestaShopShop({ name: 'bench', url, key, planningKey, allowHttp: true }, silentLog);
   proxy.take();
   const service = new ServiceProcess({ SHOP_URL: proxy.url, SHOP_KEY: key, SHOP_ALLOW_HTTP: '1' }, [program.path]);
   try {

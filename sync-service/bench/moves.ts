@@ -8,10 +8,10 @@ import { bareSql, getAndPut } from './yardsticks.ts';
 
 export async function benchMoves({ customers: size, rounds }: { customers: number; rounds: number }): Promise<void> {
   const place = await openBenchShop(process.env);
-  const { url, key, db } = place;
+  const { url, key, planningKey, db } = place;
   const log = createLog('warn');
   const shop = new PrestaShopShop(
-    { name: 'bench', url, key, allowHttp: true, requestsPerMinute: 100_000, requestsAtOnce: 4 },
+    { name: 'bench', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000, requestsAtOnce: 4 },
     log,
   );
   const unused = { forms: {} as never, deletions: {} as never, programs: {} as never };

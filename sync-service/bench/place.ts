@@ -5,6 +5,7 @@ export interface BenchShop {
   readonly description: string;
   readonly url: string;
   readonly key: string;
+  readonly planningKey: string;
   readonly db: Database;
   /** `mysql://…?prefix=`, for another process. */
   readonly dbUrl: string;
@@ -17,18 +18,29 @@ export interface BenchShop {
 
 /** The real shop that the environment names, or the module's own PHP on a private MariaDB. */
 export async function openBenchShop(env: Readonly<Record<string, string | undefined>>): Promise<BenchShop> {
-  const { SHOP_URL: url, SHOP_KEY: key, SHOP_DB_URL: dbUrl } = env;
+  const { SHOP_URL: url, SHOP_KEY: key, SHOP_PLANNING_KEY: planningKey, SHOP_DB_URL: dbUrl } = env;
   if (url === undefined) {
-    const { stop, url: address, key: own, db } = await startStandIn();
+    const { stop, url: address, key: own, planningKey, db } = await startStandIn();
     const description = 'the module on a private MariaDB';
-    return { description, url: address, key: own, db: new Database(db), dbUrl: db, adminKey: null, isOwn: true, stop };
+    return {
+      description,
+      url: address,
+      key: own,
+      planningKey,
+      db: new Database(db),
+      dbUrl: db,
+      adminKey: null,
+      isOwn: true,
+      stop,
+    };
   }
-  if (key === undefined || dbUrl === undefined)
-    throw new Error('SHOP_URL is set; SHOP_KEY and SHOP_DB_URL are needed too');
+  if (key === undefined || planningKey === undefined || dbUrl === undefined)
+    throw new Error('SHOP_URL is set; SHOP_KEY, SHOP_PLANNING_KEY and SHOP_DB_URL are needed too');
   return {
     description: `the real shop at ${url}`,
     url: url.replace(/\/*$/, '/'),
     key,
+    planningKey,
     db: new Database(dbUrl),
     dbUrl,
     adminKey: env['SHOP_ADMIN_KEY'] ?? null,

@@ -70,7 +70,7 @@ async function runRounds(shop: SampleShop, once: boolean, signal: AbortSignal): 
     process.stdout.write(
       `The back office's page: ${shop.url}admin/\n\n` +
         `Or in another terminal:\n\n` +
-        `  SHOP_URL=${shop.url} SHOP_KEY=${await shop.key()} SHOP_ALLOW_HTTP=1 npm run --silent group-offers -w sync-service -- list\n\n` +
+        `  SHOP_URL=${shop.url} SHOP_KEY=${await shop.key()} SHOP_PLANNING_KEY=${await shop.planningKey()} SHOP_ALLOW_HTTP=1 npm run --silent group-offers -w sync-service -- list\n\n` +
         'Ctrl-C ends it.\n\n',
     );
   }

@@ -50,7 +50,7 @@ export class SampleShop {
   readonly staff: ReturnType<typeof standInBackOffice>;
   readonly db: Database;
   private client: PrestaShopShop;
-  private clientKey: string;
+  private clientKeys: string;
 
   private constructor(
     private readonly standIn: ClockedStandIn,
@@ -60,8 +60,9 @@ export class SampleShop {
   ) {
     this.staff = standInBackOffice(standIn.url);
     this.db = new Database(standIn.db);
-    this.clientKey = standIn.key;
-    this.client = new PrestaShopShop(this.config(standIn.key), silentLog);
+    const { key, planningKey } = standIn;
+    this.clientKeys = [key, planningKey].join();
+    this.client = new PrestaShopShop(this.config(key, planningKey), silentLog);
   }
 
   static async open({ customers, seed = 1, now = Date.now(), speed = 1, ...more }: SampleOptions): Promise<SampleShop> {
@@ -101,27 +102,37 @@ export class SampleShop {
     this.standIn.setClock(ms, this.speed);
   }
 
-  /** The Webservice key that the shop accepts now. */
-  async key(): Promise<string> {
-    const sql = "SELECT `key` FROM #webservice_account WHERE module_name = 'groupoffers'";
-    return (await this.db.rows<{ key: string }>(sql))[0]!.key;
+  /** The Webservice key that the service uses now; empty when it was withdrawn. */
+  key(): Promise<string> {
+    return this.keyOf('key_service');
+  }
+
+  /** That of the command line. */
+  planningKey(): Promise<string> {
+    return this.keyOf('key_planning');
+  }
+
+  private async keyOf(state: string): Promise<string> {
+    const sql =
+      'SELECT a.`key` FROM #webservice_account a JOIN #groupoffers_state s ON s.value = a.id_webservice_account WHERE s.name = ?';
+    return (await this.db.rows<{ key: string }>(sql, [state]))[0]?.key ?? '';
   }
 
   /** Through the Webservice, with the key of now. */
   async api(): Promise<PrestaShopShop> {
-    const key = await this.key();
-    if (key !== this.clientKey) {
+    const keys = [await this.key(), await this.planningKey()] as const;
+    if (keys.join() !== this.clientKeys) {
       this.client.close();
-      this.client = new PrestaShopShop(this.config(key), silentLog);
-      this.clientKey = key;
+      this.client = new PrestaShopShop(this.config(...keys), silentLog);
+      this.clientKeys = keys.join();
     }
     return this.client;
   }
 
-  /** How a service reaches it. */
-  config(key: string): ShopConfig {
+  /** How a service reaches it, or a command line. */
+  config(key: string, planningKey: string | null = null): ShopConfig {
     const pace = { requestsPerMinute: 6_000, requestsAtOnce: 2 };
-    return { name: 'sample', url: this.url, key, allowHttp: true, keyInAddress: false, ...pace };
+    return { name: 'sample', url: this.url, key, planningKey, allowHttp: true, keyInAddress: false, ...pace };
   }
 
   /** Customers who are in an offer now, or in that one. */

@@ -31,6 +31,7 @@ describe('settings', () => {
           name: 'shop.example',
           url: 'https://shop.example/',
           key: KEY,
+          planningKey: null,
           allowHttp: false,
           keyInAddress: false,
           requestsPerMinute: 90,
@@ -99,6 +100,15 @@ describe('settings', () => {
     put('redis', 'redis://:pass@redis:6379/0\n');
     const config = load({ SHOP_URL: SHOP.SHOP_URL, SHOP_KEY_FILE: 'key', REDIS_URL_FILE: 'redis' });
     expect(config).toMatchObject({ shops: [{ key: KEY }], redisUrl: 'redis://:pass@redis:6379/0' });
+  });
+
+  it('have the key of the command line beside the service’s, and never take one for the other', () => {
+    const planning = KEY.replaceAll('K', 'P');
+    put('planning', `${planning}\n`);
+    expect(load({ ...SHOP, SHOP_PLANNING_KEY_FILE: 'planning' }).shops[0]!.planningKey).toBe(planning);
+    put('conf.yaml', `shops: [{ url: https://a.example, key: ${KEY}, planningKeyFile: planning }]\n`);
+    expect(load({ GROUP_OFFERS_CONFIG: 'conf.yaml' }).shops[0]!.planningKey).toBe(planning);
+    expect(refusal({ ...SHOP, SHOP_PLANNING_KEY: KEY })).toMatch(/^SHOP_PLANNING_KEY: is the service's key; take/);
   });
 
   it('let plain http only to this machine, unless told otherwise', () => {

@@ -14,8 +14,10 @@ export interface ShopConfig {
   readonly name: string;
   /** Root address, ending in a slash. */
   readonly url: string;
-  /** The module's Webservice key. Secret. */
+  /** The module's Webservice key for the service. Secret. */
   readonly key: string;
+  /** That for the command line; null: this machine plans nothing. Secret. */
+  readonly planningKey: string | null;
   readonly allowHttp: boolean;
   /** Send the key as `?ws_key=` (for hosts that strip the Authorization header; it ends up in their access logs). */
   readonly keyInAddress: boolean;
@@ -41,7 +43,9 @@ export interface Config {
 /** What no log may hold. */
 export function secretsOf({ shops, redisUrl }: Config): string[] {
   const password = redisUrl === null || !URL.canParse(redisUrl) ? '' : new URL(redisUrl).password;
-  return [...shops.map(({ key }) => key), password].filter((secret) => secret !== '');
+  return [...shops.flatMap(({ key, planningKey }) => [key, planningKey ?? '']), password].filter(
+    (secret) => secret !== '',
+  );
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -72,6 +76,8 @@ const SHOP_FIELDS = z.strictObject({
   url: text,
   key: text.optional(),
   keyFile: text.optional(),
+  planningKey: text.optional(),
+  planningKeyFile: text.optional(),
   allowHttp: flag.optional(),
   keyInAddress: flag.optional(),
   requestsPerMinute: SETTINGS.REQUESTS_PER_MINUTE.schema.optional(),
@@ -138,7 +144,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
     requestsAtOnce: read('REQUESTS_AT_ONCE'),
   };
   const shops: ShopConfig[] = [];
-  for (const { where, fields } of attempt(() => shopList(variables, file, () => secret('SHOP_KEY'))) ?? []) {
+  for (const { where, fields } of attempt(() => shopList(variables, file, secret)) ?? []) {
     const shop = attempt(() =>
       oneShop(where, fields, (field, from) => readSecret(field, resolve(base, from)), defaults),
     );
@@ -214,7 +220,7 @@ interface ShopSource {
 function shopList(
   variables: Record<string, string>,
   file: Record<string, unknown>,
-  key: () => string | undefined,
+  secret: (name: string) => string | undefined,
 ): ShopSource[] {
   const listed = file['shops'];
   if (listed !== undefined && !Array.isArray(listed)) {
@@ -232,35 +238,53 @@ function shopList(
       'SHOP_URL: not set; set SHOP_URL and SHOP_KEY (the module\'s configuration page shows both lines), or list "shops" in the file that GROUP_OFFERS_CONFIG names',
     );
   }
-  return [{ where: 'SHOP_URL', fields: { name: variables['SHOP_NAME'], url, key: key() } }];
+  const keys = { key: secret('SHOP_KEY'), planningKey: secret('SHOP_PLANNING_KEY') };
+  return [{ where: 'SHOP_URL', fields: { name: variables['SHOP_NAME'], url, ...keys } }];
 }
 
 function oneShop(
   where: string,
   fields: unknown,
   readSecret: (field: string, path: string) => string,
-  defaults: Omit<ShopConfig, 'name' | 'url' | 'key'>,
+  defaults: Omit<ShopConfig, 'name' | 'url' | 'key' | 'planningKey'>,
 ): ShopConfig {
   const result = SHOP_FIELDS.safeParse(fields);
   if (!result.success) {
     const lines = result.error.issues.map(({ path, message }) => `${[where, ...path].join('.')}: ${message}`);
     throw new InvalidInputError(lines.join('\n'));
   }
-  const { name, url, keyFile, key, ...own }: ShopFields = result.data;
+  const { name, url, keyFile, key, planningKey, planningKeyFile, ...own }: ShopFields = result.data;
   const single = where === 'SHOP_URL';
   const given = withoutUndefined(own);
   const address = shopAddress(single ? where : `${where}.url`, url, own.allowHttp ?? defaults.allowHttp);
-  const secret = key ?? (keyFile === undefined ? undefined : readSecret(`${where}.keyFile`, keyFile));
-  const keyField = single ? 'SHOP_KEY' : `${where}.key`;
-  if (secret === undefined || secret.trim() === '') {
+  const keyIn = (field: string, name: string, value: string | undefined, path: string | undefined) =>
+    checkedKey(
+      single ? name : `${where}.${field}`,
+      value ?? (path === undefined ? undefined : readSecret(`${where}.${field}File`, path)),
+    );
+  const found = keyIn('key', 'SHOP_KEY', key, keyFile);
+  if (found === null) {
     throw new InvalidInputError(
-      `${keyField}: not set for ${address.host}; take the key that the module's configuration page showed, or have it make a new one`,
+      `${single ? 'SHOP_KEY' : `${where}.key`}: not set for ${address.host}; take the key that the module's configuration page showed, or have it make a new one`,
     );
   }
-  if (!/^[\x21-\x7e]+$/.test(secret.trim())) {
-    throw new InvalidInputError(`${keyField}: contains spaces or letters that a key cannot have; copy it again`);
+  const planning = keyIn('planningKey', 'SHOP_PLANNING_KEY', planningKey, planningKeyFile);
+  if (planning === found) {
+    throw new InvalidInputError(
+      `${single ? 'SHOP_PLANNING_KEY' : `${where}.planningKey`}: is the service's key; take the key for the command line, which is another one`,
+    );
   }
-  return { ...defaults, ...given, name: name ?? address.host, url: address.href, key: secret.trim() };
+  return {
+    ...{ ...defaults, ...given, name: name ?? address.host, url: address.href },
+    ...{ key: found, planningKey: planning },
+  };
+}
+
+/** @returns null when there is none */
+function checkedKey(field: string, given: string | undefined): string | null {
+  const key = given?.trim() ?? '';
+  if (/^[\x21-\x7e]*$/.test(key)) return key === '' ? null : key;
+  throw new InvalidInputError(`${field}: contains spaces or letters that a key cannot have; copy it again`);
 }
 
 function redisUrl(value: string | undefined): string | null {

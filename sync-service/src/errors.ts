@@ -24,6 +24,9 @@ export class ShopUnusableError extends GroupOffersError {
   }
 }
 
+/** Module and service are of different protocols: one of them has to be updated. Who is due leaves all the same. */
+export class ProtocolError extends ShopUnusableError {}
+
 /** The shop did not answer, or with a 5xx: may be tried again. */
 export class ShopUnavailableError extends GroupOffersError {
   constructor(

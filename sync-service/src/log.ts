@@ -5,7 +5,18 @@ export type Logger = PinoLogger;
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 /** Fields that may carry a secret or a customer; `counts`, `shop`, `offer` and `window` are what lines are meant to name. */
-const SECRET = ['key', 'token', 'lease', 'password', 'authorization', 'headers', 'config', 'request', 'redisUrl'];
+const SECRET = [
+  'key',
+  'planningKey',
+  'token',
+  'lease',
+  'password',
+  'authorization',
+  'headers',
+  'config',
+  'request',
+  'redisUrl',
+];
 const PERSONAL = ['ids', 'customers', 'customer', 'email'];
 
 /**

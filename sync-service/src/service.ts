@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ShopClock } from './clock.ts';
-import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
+import { LeaseHeldError, ProtocolError, ShopUnavailableError } from './errors.ts';
 import type { ShopHealth } from './health.ts';
 import { LeaseKeeper } from './lease.ts';
 import type { Logger } from './log.ts';
@@ -206,6 +206,9 @@ export class ShopService {
     } catch (error) {
       if (error instanceof ShopUnavailableError) this.setUp(false);
       this.log.warn({ error }, 'poll failed');
+      // Between any two versions who is due leaves.
+      if (error instanceof ProtocolError)
+        await shop.leaveDue(LEAVE_BUDGET).catch((cause: unknown) => this.log.warn({ error: cause }, 'nobody was let go'));
     } finally {
       this.polling = false;
     }

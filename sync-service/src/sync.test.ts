@@ -57,7 +57,7 @@ describe('a look', () => {
       model.lists.set(list, [2, 3]);
       model.ledger.splice(0, 1);
       expect((await service.look()).hold).toBe('backup_restored');
-      await service.shop.hold(null);
+      await service.shop.confirm();
       await service.look();
       await service.look();
       expect(service.inside(id)).toEqual([2, 3]);

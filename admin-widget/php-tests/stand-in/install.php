@@ -2,7 +2,10 @@
 
 declare(strict_types=1);
 
-/* Makes the core's tables, a small shop, and installs the module in it; prints the module's own key. */
+/* Makes the core's tables, a small shop, and installs the module in it; prints the service's key and, with `--planning`, that of the command line. */
+
+use PrestaShop\Module\GroupOffers\Install\AccessKey;
+use PrestaShop\Module\GroupOffers\Install\KeyRights;
 
 require __DIR__ . '/bootstrap.php';
 
@@ -22,3 +25,6 @@ if (!$module->install() || !$module->enable()) {
 // Most tests plan by Webservice, and are about something else.
 PrestaShop\Module\GroupOffers\Core\State::set('approval_limit', 'off');
 echo Db::getInstance()->getValue("SELECT `key` FROM `ps_webservice_account` WHERE `module_name` = 'groupoffers'"), "\n";
+if (in_array('--planning', $argv, true)) {
+    echo AccessKey::renew($module, KeyRights::PLANNING), "\n";
+}

@@ -1,6 +1,6 @@
 /**
  * Starts the stand-in: a private MariaDB in a temporary folder, the core's tables with the module installed, and PHP's own web server.
- * Prints one line of JSON, {"url", "key", "db"}, and runs until a signal or its parent's end (`--stay`: a signal only); then everything is gone again.
+ * Prints one line of JSON, {"url", "key", "planningKey", "db"}, and runs until a signal or its parent's end (`--stay`: a signal only); then everything is gone again.
  *
  *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--port N] [--db-only] [--stay] [--restartable] [--speed N] [--frozen [--chunk N]] [--beside URL]
  *
@@ -182,11 +182,11 @@ try {
     process.stdout.write(`${JSON.stringify({ dsn, user: 'shop', password, db })}\n`);
   } else {
     const php = program('php');
-    const installed = spawnSync(php, [join(here, 'install.php')], {
+    const installed = spawnSync(php, [join(here, 'install.php'), '--planning'], {
       env: { ...process.env, ...env },
       encoding: 'utf8',
     });
-    const key = installed.stdout.trim().split('\n').pop();
+    const [key, planningKey] = installed.stdout.trim().split('\n').slice(-2);
     if (installed.status !== 0)
       throw new Error(`the module could not be installed:\n${installed.stdout}${installed.stderr}`);
     const http = Number(option('--port', '0')) || (await freePort());
@@ -212,7 +212,7 @@ try {
       await sleep(100);
     }
     process.stdout.write(
-      `${JSON.stringify({ url, key, db, ...(restartable ? { pids } : {}), ...(clock === null ? {} : { clock }) })}\n`,
+      `${JSON.stringify({ url, key, planningKey, db, ...(restartable ? { pids } : {}), ...(clock === null ? {} : { clock }) })}\n`,
     );
   }
 } catch (error) {

@@ -13,6 +13,8 @@ const NEW: Connection = {
   hasKey: true,
   key: null,
   keyShown: false,
+  keyBeforeUntil: null,
+  planning: { exists: false, key: null, beforeUntil: null },
   cron: { url: 'https://my-shop.example/index.php?controller=cron', secret: null, shown: false, called: null },
   heartbeat: null,
   lastSync: null,
@@ -91,11 +93,30 @@ describe('connecting the service', () => {
     const part = await view({ keyShown: true }, { connect });
     expect(part.text()).toContain('is shown only once');
     await part.press('Make a new key');
-    expect(part.find('dialog[open]').textContent).toContain('The old key stops working at once.');
+    expect(part.find('dialog[open]').textContent).toContain('The old key goes on working for 10 minutes');
     expect(connect).not.toHaveBeenCalled();
     part.all('dialog[open] footer button').at(-1)!.click();
     await vi.advanceTimersByTimeAsync(0);
     expect(connect).toHaveBeenCalledWith({ make: 'key' });
+  });
+
+  test('makes the key of the command line, shows it once, and withdraws it after a question', async () => {
+    const made = { ...NEW, planning: { exists: true, key: 'PLAN123', beforeUntil: NOW + 600_000 } };
+    const connect = vi.fn<Desk['connect']>().mockResolvedValue(made);
+    const part = await view({ planning: { ...made.planning, key: null } }, { connect });
+    await part.press('Make a key for the command line');
+    expect(connect).toHaveBeenCalledWith({ make: 'planning' });
+    expect(part.text()).toContain('stops working in 10 minutes');
+    expect(part.text()).not.toContain('PLAN123');
+    await part.press('Show');
+    expect(part.text()).toContain('SHOP_PLANNING_KEY=PLAN123');
+    connect.mockResolvedValue(NEW);
+    await part.press('Withdraw it');
+    expect(part.find('dialog[open]').textContent).toContain('the service works as before');
+    part.all('dialog[open] footer button').at(-1)!.click();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(connect).toHaveBeenLastCalledWith({ withdraw: 'planning' });
+    expect(part.text()).not.toContain('PLAN123');
   });
 
   test('shows the cron line, with its secret once and covered', async () => {
@@ -142,7 +163,15 @@ describe('connecting the service', () => {
   test('lets whoever may only look change nothing', async () => {
     const part = await view({ webservice: false }, {}, { boot: { rights: ['view'] } });
     const labels = part.all('button').map((each) => each.textContent!.trim());
-    for (const label of ['Show the key', 'Make a new key', 'Switch it on', 'Show the secret', 'Make a new secret'])
+    for (const label of [
+      'Show the key',
+      'Make a new key',
+      'Withdraw the key',
+      'Make a key for the command line',
+      'Switch it on',
+      'Show the secret',
+      'Make a new secret',
+    ])
       expect(labels).not.toContain(label);
     expect((part.find('#go-drop-tables') as HTMLInputElement).disabled).toBe(true);
   });

@@ -6,6 +6,7 @@ export const KNOWN_NOTICES = [
   'unreadable_rows',
   'started_late',
   'ended_by_shop',
+  'key_narrowed',
   'group_edited',
   'group_access_edited',
   'changed_elsewhere',

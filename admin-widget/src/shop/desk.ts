@@ -112,11 +112,11 @@ export class Desk {
 
   /** The merchant's word after a hold. */
   async confirm(): Promise<void> {
-    await this.transport.call({ resource: 'group_offer_status', method: 'POST', body: { hold: null } });
+    await this.transport.call({ resource: 'group_offer_control', method: 'POST', body: { kind: 'confirm' } });
   }
 
   async pauseAll(): Promise<number> {
-    return (await this.post('group_offer_moves', { kind: 'pauseAll' }, answers.paused)).paused;
+    return (await this.post('group_offer_control', { kind: 'pauseAll' }, answers.paused)).paused;
   }
 
   /**
@@ -170,19 +170,23 @@ export class Desk {
     const rows = lines.map(({ line, customer, figure }) =>
       figure === undefined ? [line, customer] : [line, customer, figure],
     );
-    return this.post('group_offer_audience', { import: { list, kind, lines: rows } }, answers.imported);
+    return this.post('group_offer_imports', { import: { list, kind, lines: rows } }, answers.imported);
   }
 
   async finishImport(list: number, name: string): Promise<CustomerList> {
-    return (await this.post('group_offer_audience', { import: { list, finish: name } }, answers.importFinished)).list;
+    return (await this.post('group_offer_imports', { import: { list, finish: name } }, answers.importFinished)).list;
   }
 
   async forgetList(list: number): Promise<void> {
-    await this.post('group_offer_audience', { forget: list }, answers.forgotten);
+    await this.post('group_offer_imports', { forget: list }, answers.forgotten);
   }
 
   async pin(customer: number, pinned: boolean): Promise<void> {
-    await this.post('group_offer_audience', pinned ? { pin: [customer] } : { unpin: [customer] }, answers.unknown);
+    await this.post(
+      'group_offer_exclusions',
+      pinned ? { exclude: [customer] } : { include: [customer] },
+      answers.unknown,
+    );
   }
 
   async frozen(offer: number): Promise<readonly FrozenSet[]> {
@@ -251,7 +255,8 @@ export class Desk {
   connect(
     what:
       | { show: 'key' | 'cron' }
-      | { make: 'key' | 'cron' }
+      | { make: 'key' | 'planning' | 'cron' }
+      | { withdraw: 'key' | 'planning' }
       | { switchOn: 'webservice' }
       | { dropTables: boolean }
       | { approvalAbove: number | null },

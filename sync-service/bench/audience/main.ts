@@ -51,9 +51,9 @@ const memory = () => join(import.meta.dirname, 'memory.ts');
 /** All facts and orders through the Webservice, alternating with what a plain client needs for two statements. */
 async function benchFacts({ customers, orders, rounds }: { customers: number; orders: number; rounds: number }) {
   const place = await openBenchShop(process.env);
-  const { url, key, db } = place;
+  const { url, key, planningKey, db } = place;
   const shop = new PrestaShopShop(
-    { name: 'bench', url, key, allowHttp: true, requestsPerMinute: 100_000, requestsAtOnce: 2 },
+    { name: 'bench', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000, requestsAtOnce: 2 },
     createLog('warn'),
   );
   try {

@@ -75,6 +75,29 @@ export function* criteriaOf(rule: AudienceRule): Generator<Criterion> {
   }
 }
 
+/**
+ * Where in a rule a question stands, as the shop finds its criterion again: the way through `of`.
+ * @throws Error when the rule does not ask it
+ */
+export function placeOf(rule: AudienceRule, key: string, asOf: Temporal.PlainDate): readonly number[] {
+  const place = search(rule, (criterion) => isAsked(criterion) && questionKey(questionOf(criterion, asOf)) === key);
+  if (place === null) throw new Error(`the rule does not ask ${key}; needsOf names what it asks`);
+  return place;
+}
+
+function search(rule: AudienceRule, isIt: (criterion: Criterion) => boolean): number[] | null {
+  if (!('of' in rule)) return isIt(rule) ? [] : null;
+  const parts = rule.kind === 'orUnknown' ? [rule.of] : rule.of;
+  for (const [index, part] of parts.entries()) {
+    const rest = search(part, isIt);
+    if (rest !== null) return [index, ...rest];
+  }
+  return null;
+}
+
+const ASKED: ReadonlySet<string> = new Set(['region', 'postcode', 'boughtCategory', 'rating', 'openCart', 'visited']);
+const isAsked = (criterion: Criterion): criterion is AskedCriterion => ASKED.has(criterion.kind);
+
 /** Periods become dates; what is asked in another order is the same question. */
 export function questionOf(criterion: AskedCriterion, asOf: Temporal.PlainDate): Question {
   switch (criterion.kind) {

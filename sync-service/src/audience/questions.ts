@@ -17,6 +17,15 @@ export type Question =
   | { readonly kind: 'openCart'; readonly from: string | null; readonly until: string }
   | { readonly kind: 'visited'; readonly from: string | null; readonly until: string };
 
+/** A question as the shop is asked it: which criterion of which stored offer, and as of which local day, `2026-11-27`. */
+export interface AskedOf {
+  readonly offer: number;
+  readonly version: number;
+  /** The way to the criterion through the rule's `of`. */
+  readonly place: readonly number[];
+  readonly day: string;
+}
+
 /** Customers (ascending) who are a yes and a no, and what all the others are. */
 export interface Answer {
   readonly yes: Uint32Array;

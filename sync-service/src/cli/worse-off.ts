@@ -1,6 +1,6 @@
 import { judge, needsOf, YES } from '../audience/index.ts';
 import { InvalidInputError } from '../errors.ts';
-import type { Shop, WorseOff } from '../moves/index.ts';
+import type { OfferVersion, Shop, WorseOff } from '../moves/index.ts';
 import type { Audience, AudienceRule, Offer } from '../offer/index.ts';
 import { localDay } from '../plan/index.ts';
 import { KnownCustomers } from '../sync/customers.ts';
@@ -19,6 +19,8 @@ export interface Countable {
   readonly idShop: number;
   /** As of when it is judged, ms. */
   readonly at: number;
+  /** The offer as the shop keeps it, by which it is asked. */
+  readonly stored?: OfferVersion;
 }
 
 export interface AudienceCount {
@@ -37,13 +39,13 @@ export class AudienceCounter {
     private readonly timezone: string,
   ) {}
 
-  async count({ rule, written, idShop, at }: Countable): Promise<AudienceCount> {
+  async count({ rule, written, idShop, at, stored }: Countable): Promise<AudienceCount> {
     const { shop, output } = this.session;
     const asOf = localDay(this.timezone, at);
     return output.progress('reading customers', async () => {
       const known = await (this.known ??= KnownCustomers.read(shop, { orders: needsOf(rule, asOf).orders }));
       writeDown(known, written);
-      await known.require(rule, asOf);
+      await known.require(rule, asOf, stored);
       const verdicts = judge(rule, known, asOf);
       const { id, idShop: shops, defaultGroup } = known.facts;
       const byGroup = new Map<number, number>();
@@ -81,7 +83,7 @@ export async function seeWorseOff(
 ): Promise<WorseOffSeen> {
   const groups = await shop.worseOff(offer.id);
   if (groups.length === 0) return { offer, meant: 0, worse: 0 };
-  const { meant, byGroup } = await counter.count(countable);
+  const { meant, byGroup } = await counter.count({ ...countable, stored: offer });
   const worse = groups.reduce((sum, { group }) => sum + (byGroup.get(group) ?? 0), 0);
   return { offer, meant, worse };
 }

@@ -1,6 +1,6 @@
 import type { Facts, OrdersPage } from '../audience/facts.ts';
 import type { RefusedError } from '../errors.ts';
-import type { Answer, Question } from '../audience/questions.ts';
+import type { Answer, AskedOf, Question } from '../audience/questions.ts';
 import type { Offer, OfferPlan } from '../offer/offer.ts';
 import type {
   EpochMs,
@@ -141,6 +141,9 @@ export interface OfferVersion {
   readonly version: number;
 }
 
+/** Methods in capitals by resource. */
+export type KeyRights = ReadonlyMap<string, ReadonlySet<string>>;
+
 export type OfferChanges = Partial<OfferPlan> & { readonly cutAt?: EpochMs };
 
 /** What a shop tells; asking changes nothing. */
@@ -152,8 +155,10 @@ export interface ShopReader {
    */
   status(lease?: Lease, lastSync?: EpochMs | null): Promise<ShopStatus>;
   details(): Promise<ShopDetails>;
-  /** What the key may do: methods in capitals by resource. */
-  permissions(): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+  /** What the service's key may do. */
+  permissions(): Promise<KeyRights>;
+  /** What the command line's may do; null where none is set. */
+  planningPermissions(): Promise<KeyRights | null>;
   /** Ids and names in the shop's default language. */
   groups(): Promise<readonly NamedRow[]>;
   categories(): Promise<readonly NamedRow[]>;
@@ -172,7 +177,11 @@ export interface ShopReader {
   facts(): AsyncIterable<Facts>;
   /** Valid orders of customers, guests left out. */
   orders(): AsyncIterable<OrdersPage>;
-  ask(question: Question): Promise<Answer>;
+  /**
+   * @param of where the question stands: the shop reads the criterion from the offer that it keeps
+   * @throws StaleVersionError when the offer has changed
+   */
+  ask(question: Question, of: AskedOf): Promise<Answer>;
   /** Rows that were left out of the tables read last, since they could not be read: one bad row stops no offer. */
   unreadableRows(): Promise<readonly UnreadableRow[]>;
   /** What was frozen for each of these offers, newest first, at most the latest 200. */
@@ -236,8 +245,8 @@ export interface ShopWriter {
   notifyAll(notices: readonly GivenNotice[], lease?: Lease): Promise<void>;
   /** The same for one. */
   notify(notice: GivenNotice, lease?: Lease): Promise<void>;
-  /** Sets the hold (a reason), or lifts it (null: the merchant's word). With a lease it is refused once that is lost. */
-  hold(reason: HoldReason | null, lease?: Lease): Promise<void>;
+  /** Nobody enters until the merchant has confirmed. With a lease it is refused once that is lost. */
+  hold(reason: HoldReason, lease?: Lease): Promise<void>;
 }
 
 /** What the merchant plans. */
@@ -266,6 +275,8 @@ export interface ShopEditor {
   pin(ids: readonly number[], pinned: boolean): Promise<{ readonly unknown: readonly number[] }>;
   /** Pauses every armed offer (all leave). @returns how many offers were paused. */
   pauseAll(): Promise<number>;
+  /** The merchant's word that customers may enter again. @returns why nobody did */
+  confirm(): Promise<HoldReason | null>;
 }
 
 /**

@@ -1,6 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
-import { needsOf as needsOfRule, questionKey, type Needs, type Question } from '../audience/index.ts';
-import type { FrozenSet } from '../moves/index.ts';
+import {
+  needsOf as needsOfRule,
+  placeOf,
+  questionKey,
+  type AskedOf,
+  type Needs,
+  type Question,
+} from '../audience/index.ts';
+import type { FrozenSet, OfferVersion } from '../moves/index.ts';
+import type { AudienceRule } from '../offer/index.ts';
 import { turnLeadMs, turnStarts } from '../rotation/index.ts';
 import { instantOf, isOpen, PREPARE_MS, type Window } from '../windows/index.ts';
 import type { ShopOffers } from './snapshot.ts';
@@ -10,6 +18,8 @@ import { frozenAudience, turnSlot } from './sets.ts';
 export interface SnapshotNeeds {
   /** What the rules are judged by, beside the customers' facts. */
   readonly audience: Needs;
+  /** By which offer each of its questions is asked, by `questionKey`. */
+  readonly asked: ReadonlyMap<string, AskedOf>;
   /** Frozen sets whose customers count now or soon. */
   readonly frozen: readonly FrozenSet[];
   /** Offers of which a turn may have to be planned. */
@@ -22,6 +32,7 @@ export function needsOf(shop: ShopOffers, at: number): SnapshotNeeds {
   const lists = new Set<number>();
   const scores = new Set<number>();
   const questions = new Map<string, Question>();
+  const asked = new Map<string, AskedOf>();
   const frozen = new Map<number, FrozenSet>();
   const rotation = new Set<number>();
   for (const instant of [at, ...upcomingStarts(shop.windows, at)]) {
@@ -30,11 +41,14 @@ export function needsOf(shop: ShopOffers, at: number): SnapshotNeeds {
       const own = frozenAudience(shop, window);
       if (own !== undefined) frozen.set(own.list, own);
       else {
-        const needs = attempt(() => needsOfRule(offer.audience.rule, judgedOn(shop, window, instant)));
+        const { rule } = offer.audience;
+        const asOf = attempt(() => judgedOn(shop, window, instant));
+        const needs = asOf && attempt(() => needsOfRule(rule, asOf));
         orders.push(needs?.orders ?? false);
         for (const list of needs?.lists ?? []) lists.add(list);
         for (const score of needs?.scores ?? []) scores.add(score);
         for (const question of needs?.questions ?? []) questions.set(questionKey(question), question);
+        if (needs) for (const [key, of] of askedOf(offer, rule, asOf!)) asked.set(key, of);
       }
       if (offer.rotation === null) continue;
       for (const set of shop.frozen.get(offer.id) ?? [])
@@ -53,9 +67,21 @@ export function needsOf(shop: ShopOffers, at: number): SnapshotNeeds {
       scores: [...scores],
       questions: [...questions.values()],
     },
+    asked,
     frozen: [...frozen.values()],
     rotation: [...rotation],
   };
+}
+
+/** How an offer's questions are asked, by `questionKey`. @param asOf the local day of judging */
+export function askedOf(
+  { id, version }: OfferVersion,
+  rule: AudienceRule,
+  asOf: Temporal.PlainDate,
+): ReadonlyMap<string, AskedOf> {
+  const keys = needsOfRule(rule, asOf).questions.map(questionKey);
+  const day = asOf.toString();
+  return new Map(keys.map((key) => [key, { offer: id, version, place: placeOf(rule, key, asOf), day }]));
 }
 
 /** The local day as of which a window's audience is judged at `at` (ms): a frozen one as of the window's start. */

@@ -4,15 +4,16 @@ import {
   needsOf,
   questionKey,
   type Answer,
+  type AskedOf,
   type Facts,
   type Needs,
   type Orders,
   type OrdersPage,
 } from '../audience/index.ts';
-import { RefusedError } from '../errors.ts';
-import type { ShopReader } from '../moves/index.ts';
+import { InvalidInputError, RefusedError, StaleVersionError } from '../errors.ts';
+import type { OfferVersion, ShopReader } from '../moves/index.ts';
 import type { AudienceRule } from '../offer/index.ts';
-import { dataKeys, listKey, requireAnswers, scoreKey, type CustomerData } from '../plan/index.ts';
+import { askedOf, dataKeys, listKey, requireAnswers, scoreKey, type CustomerData } from '../plan/index.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { collect } from './tables.ts';
 
@@ -62,8 +63,12 @@ export class KnownCustomers implements CustomerData {
     return (!needs.orders || this.ordersRead !== null) && dataKeys(needs).every((key) => this.known.has(key));
   }
 
-  /** Reads what is needed and was not read yet. What the shop cannot answer (a list is gone) is kept as its refusal. */
-  async learn({ orders, lists, scores, questions }: Needs): Promise<void> {
+  /**
+   * Reads what is needed and was not read yet. What the shop cannot answer (a list is gone) is kept as its refusal.
+   * @param asked by which offer each question is asked, by `questionKey`
+   * @throws StaleVersionError when one of these has changed
+   */
+  async learn({ orders, lists, scores, questions }: Needs, asked: ReadonlyMap<string, AskedOf>): Promise<void> {
     const { shop } = this;
     if (orders && this.ordersRead === null) this.ordersRead = joinOrders(this.facts, await collect(shop.orders()));
     for (const list of lists) await this.ask(listKey(list), async () => this.lists.set(list, await shop.listIds(list)));
@@ -71,14 +76,24 @@ export class KnownCustomers implements CustomerData {
       await this.ask(scoreKey(list), async () => this.scores.set(list, await shop.listFigures(list)));
     for (const question of questions) {
       const key = questionKey(question);
-      await this.ask(key, async () => this.answers.set(key, await shop.ask(question)));
+      await this.ask(key, async () => this.answers.set(key, await shop.ask(question, asked.get(key)!)));
     }
   }
 
-  /** Reads all that a rule needs, as of a local day. @throws RefusedError when the shop cannot answer */
-  async require(rule: AudienceRule, asOf: Temporal.PlainDate): Promise<void> {
+  /**
+   * Reads all that a rule needs, as of a local day.
+   * @param offer that the shop keeps with this rule
+   * @throws RefusedError when the shop cannot answer; InvalidInputError when only the shop can, and it keeps no such offer
+   */
+  async require(rule: AudienceRule, asOf: Temporal.PlainDate, offer?: OfferVersion): Promise<void> {
     const needs = needsOf(rule, asOf);
-    await this.learn(needs);
+    const [question] = needs.questions;
+    if (question !== undefined && offer === undefined) {
+      throw new InvalidInputError(
+        `audience: "${question.kind}" is judged in the shop, by an offer that it keeps: keep this one as a draft (group-offers apply --draft) and look at it with group-offers plan, or count it on the page`,
+      );
+    }
+    await this.learn(needs, offer === undefined ? new Map() : askedOf(offer, rule, asOf));
     requireAnswers(needs, this);
   }
 
@@ -87,7 +102,7 @@ export class KnownCustomers implements CustomerData {
     try {
       await read();
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
+      if (!(error instanceof RefusedError) || error instanceof StaleVersionError) throw error;
       this.refused.set(key, error);
     }
     this.known.add(key);

@@ -50,7 +50,7 @@ export async function readSnapshot(
   const enrolments = await readEnrolments(shop);
   const rotation = new Map<number, RotationState>();
   do {
-    await customers.learn(needs.audience);
+    await customers.learn(needs.audience, needs.asked);
     await readFrozenIds(shop, memory, needs.frozen);
     for (const offer of needs.rotation) if (!rotation.has(offer)) rotation.set(offer, await readRotation(shop, offer));
     at = instant();

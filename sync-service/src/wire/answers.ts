@@ -59,6 +59,9 @@ const hold = z.enum(['clock_jumped', 'backup_restored', 'mass_change']).nullable
 const named = z.object({ id, name: z.string() });
 const withIso = named.extend({ iso: z.string() });
 
+/** A status before its protocol is known. */
+export const anyStatus = z.unknown();
+
 const statusShape = z.object({
   now: instant,
   timezone: z.string(),
@@ -223,6 +226,7 @@ export const repaired = z.object({
   idle: idleGroups,
 });
 export const paused = z.object({ paused: count });
+export const confirmed = z.object({ confirmed: hold });
 
 const record = z.object({
   customer: id,

@@ -158,6 +158,10 @@ export const connection = z.object({
   key: z.string().nullable(),
   /** Whether it was shown already; then only a new one can be seen. */
   keyShown: z.boolean(),
+  /** Until when the key before this one still works. */
+  keyBeforeUntil: instant.nullable(),
+  /** The key of the command line: as above, and shown when it is made. */
+  planning: z.object({ exists: z.boolean(), key: z.string().nullable(), beforeUntil: instant.nullable() }),
   /** The address that ends what is overdue on a shop that nobody visits. */
   cron: z.object({
     url: z.string(),

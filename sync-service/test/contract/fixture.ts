@@ -238,7 +238,7 @@ export class Fixture {
 
   /** Everybody out, the offers archived, their groups gone. */
   async cleanUp(): Promise<void> {
-    await this.shop.hold(null);
+    await this.shop.confirm();
     await this.takeLease();
     const ids = this.made.splice(0);
     for (const id of ids) await this.archive(id);

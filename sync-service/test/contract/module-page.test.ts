@@ -8,8 +8,8 @@ import { sqlTarget } from './sql-target.ts';
 import { standInBackOffice, startStandIn } from './stand-in.ts';
 
 pageContract("the page on the module's PHP", async () => {
-  const { url, key, db: address, stop } = await startStandIn();
-  const options = { name: 'stand-in', url, key, allowHttp: true, requestsPerMinute: 100_000 };
+  const { url, key, planningKey, db: address, stop } = await startStandIn();
+  const options = { name: 'stand-in', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000 };
   const db = new Database(address);
   const shop = new PrestaShopShop(options, silentLog);
   const target = await sqlTarget({ shop, db, url, key, ...standInBackOffice(url), stop });

@@ -6,8 +6,8 @@ import { sqlTarget } from './sql-target.ts';
 import { standInBackOffice, startStandIn } from './stand-in.ts';
 
 contractSuite("the module's PHP on MariaDB", async () => {
-  const { url, key, db, stop } = await startStandIn();
-  const options = { name: 'stand-in', url, key, allowHttp: true, requestsPerMinute: 100_000 };
+  const { url, key, planningKey, db, stop } = await startStandIn();
+  const options = { name: 'stand-in', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000 };
   return sqlTarget({
     shop: new PrestaShopShop(options, silentLog),
     db: new Database(db),

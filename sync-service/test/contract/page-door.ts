@@ -19,8 +19,8 @@ export interface PageDoor {
   open(who: Employee): Promise<OpenPage>;
   /** A cart rule that only customers in these groups may use, lying in that cart. @returns its id */
   makeVoucher(voucher: { name: string; code: string; groups: readonly number[]; cart: number }): Promise<number>;
-  /** Puts the Webservice key back that the shop had. */
-  setKey(key: string): Promise<void>;
+  /** Notes the module's Webservice keys. @returns what puts them back */
+  keepKeys(): Promise<() => Promise<void>>;
 }
 
 /** The page as it stands open in an employee's browser. */

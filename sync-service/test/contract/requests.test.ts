@@ -28,7 +28,7 @@ let entering: number;
 beforeEach(async () => {
   sample = await SampleShop.open({ customers: 300, now: BEGIN, speed: 0 });
   line = await ShopProxy.open(sample.url, now);
-  const config = { ...sample.config(await sample.key()), url: line.url };
+  const config = { ...sample.config(await sample.key(), await sample.planningKey()), url: line.url };
   shop = new PrestaShopShop({ ...config, requestsPerMinute: 100_000 }, silentLog);
 });
 afterEach(async () => {

@@ -12,8 +12,24 @@ export function sqlDoor(db: Database, open: PageDoor['open']): PageDoor {
       await db.write("UPDATE #configuration SET value = '1' WHERE name = 'PS_CART_RULE_FEATURE_ACTIVE'");
       return id;
     },
-    async setKey(key) {
-      await db.write("UPDATE #webservice_account SET `key` = ? WHERE module_name = 'groupoffers'", [key]);
+    async keepKeys() {
+      const kept = await db.rows<{ name: string; key: string }>(
+        "SELECT s.name, a.`key` FROM #groupoffers_state s JOIN #webservice_account a ON a.id_webservice_account = s.value WHERE s.name IN ('key_service', 'key_planning')",
+      );
+      return async () => {
+        for (const { name, key } of kept) {
+          const current = '(SELECT value FROM #groupoffers_state WHERE name = ?)';
+          await db.write(`DELETE FROM #webservice_account WHERE \`key\` = ? AND id_webservice_account <> ${current}`, [
+            key,
+            name,
+          ]);
+          await db.write(`UPDATE #webservice_account SET \`key\` = ? WHERE id_webservice_account = ${current}`, [
+            key,
+            name,
+          ]);
+          await db.write('DELETE FROM #groupoffers_state WHERE name = ?', [`${name}_before`]);
+        }
+      };
     },
   };
 }

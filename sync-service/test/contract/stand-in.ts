@@ -9,8 +9,9 @@ const START = fileURLToPath(new URL('../../../admin-widget/php-tests/stand-in/st
 export interface StandIn {
   /** Root address, ending in a slash. */
   readonly url: string;
-  /** The module's own key. */
+  /** The module's own keys. */
   readonly key: string;
+  readonly planningKey: string;
   /** `mysql://user:password@host:port/database?prefix=ps_` */
   readonly db: string;
   /** Ends PHP and MariaDB; their files are gone afterwards. */
@@ -82,7 +83,7 @@ async function start(
     lines.once('line', resolve).once('close', () => resolve(null));
   });
   if (first === null) throw new Error(`the stand-in did not start: ${stderr}`);
-  const { url, key, db, pids, clock = '' } = JSON.parse(first) as Said;
+  const { url, key, planningKey, db, pids, clock = '' } = JSON.parse(first) as Said;
   const clockOf = (text: string) => text.split(' ').map(Number) as [shown: number, at: number, speed: number];
   let time = clock === '' ? clockOf('0 0 1') : clockOf(readFileSync(clock, 'utf8'));
   let running = pids;
@@ -94,6 +95,7 @@ async function start(
   return {
     url,
     key,
+    planningKey,
     db,
     now() {
       const [shown, at, speed] = time;

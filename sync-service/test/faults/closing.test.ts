@@ -9,7 +9,14 @@ afterEach(() => vi.restoreAllMocks());
 
 /** The services of two shops. */
 function run() {
-  const rest = { key: 'k'.repeat(32), allowHttp: false, keyInAddress: false, requestsPerMinute: 90, requestsAtOnce: 2 };
+  const rest = {
+    key: 'k'.repeat(32),
+    planningKey: null,
+    allowHttp: false,
+    keyInAddress: false,
+    requestsPerMinute: 90,
+    requestsAtOnce: 2,
+  };
   const shops = ['one', 'two'].map((name) => ({ name, url: `https://${name}.example/`, ...rest }));
   const config = { shops, redisUrl: null, stateDirectory: null, logLevel: 'silent', batchSize: 50 } as const;
   return runService({ ...config, http: { host: '127.0.0.1', port: 0 } }, silentLog, ({ name }) =>

@@ -33,9 +33,9 @@ describe('life in the shop while batches run', () => {
 
   beforeAll(async () => {
     standIn = await startStandIn();
-    const { url, key, stop } = standIn;
+    const { url, key, planningKey, stop } = standIn;
     db = new Database(standIn.db);
-    const options = { name: 'stand-in', url, key, allowHttp: true, requestsPerMinute: 100_000 };
+    const options = { name: 'stand-in', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000 };
     const shop = new PrestaShopShop(options, silentLog);
     fixture = new Fixture(await sqlTarget({ shop, db, url, key, ...standInBackOffice(url), stop }));
     ids = (await fixture.customers(CUSTOMERS)).sort((a, b) => a - b);

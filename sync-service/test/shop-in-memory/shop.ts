@@ -36,6 +36,7 @@ export class MemoryShop implements Shop {
   readonly name = 'in memory';
   readonly details = absent;
   readonly permissions = absent;
+  readonly planningPermissions = absent;
   readonly groups = absent;
   readonly categories = absent;
   readonly listFigures = absent;
@@ -246,9 +247,15 @@ export class MemoryShop implements Shop {
     for (const notice of notices) this.model.notify(notice);
   }
 
-  async hold(reason: HoldReason | null, lease?: Lease) {
+  async hold(reason: HoldReason, lease?: Lease) {
     if (lease !== undefined) this.model.requireLease(lease);
     this.model.setHold(reason);
+  }
+
+  async confirm() {
+    const { hold } = this.model;
+    this.model.setHold(null);
+    return hold;
   }
 }
 

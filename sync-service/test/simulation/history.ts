@@ -155,13 +155,13 @@ async function endAll(life: Life): Promise<void> {
   if (!worker.alive) worker.begin();
   // Whoever holds the lease may be dead.
   await life.passTo(life.time.now + 100_000);
-  await stage.shop.hold(null);
+  await stage.shop.confirm();
   await stage.shop.pauseAll();
   // Whose end was taken back with the clock.
   const { open } = await stage.state();
   const last = Math.max(0, ...open.map(({ until, deferred }) => Math.max(until, deferred ?? 0) - life.shopNow));
   await life.passTo(life.time.now + last + 1_300_000);
-  await stage.shop.hold(null);
+  await stage.shop.confirm();
   worker.ring('sweep');
   await life.passTo(life.time.now + 1_000);
   const state = await stage.state();

@@ -35,7 +35,7 @@ export async function merchantDoes(life: Life, event: HistoryEvent, state: Stage
     case 'pauseAll':
       return (await stage.shop.pauseAll()) > 0;
     case 'confirm':
-      await stage.shop.hold(null);
+      await stage.shop.confirm();
       return state.hold !== null;
     case 'pin':
     case 'unpin': {

@@ -26,8 +26,8 @@ export class PhpStage implements Stage {
     private readonly pristine: Copy,
     { world, seeded }: MemoryModel,
   ) {
-    const { url, key } = standIn;
-    const options = { name: 'stand-in', url, key, allowHttp: true, requestsPerMinute: 1e6, tries: 1 };
+    const { url, key, planningKey } = standIn;
+    const options = { name: 'stand-in', url, key, planningKey, allowHttp: true, requestsPerMinute: 1e6, tries: 1 };
     this.shop = new PrestaShopShop(options, silentLog);
     this.wholesale = seeded.wholesale;
     this.categories = [...world.categories.keys()].filter((id) => id > 2);

@@ -27,6 +27,7 @@ export class ShopAtHand {
   private copies!: Copies;
   private pristine!: Copy;
   private key = '';
+  private planningKey = '';
   private folder = '';
 
   constructor() {
@@ -102,6 +103,7 @@ export class ShopAtHand {
     for (const { id, name, sharesCustomersWith } of shops.slice(1))
       await addShop(this.sample.db, id, name, Math.min(...sharesCustomersWith));
     this.key = await this.sample.key();
+    this.planningKey = await this.sample.planningKey();
     this.shop = new PrestaShopShop(this.config().shops[0]!, silentLog);
     this.copies = new Copies(this.sample.db, ['state']);
     this.pristine = await this.copies.take('pristine');
@@ -110,7 +112,7 @@ export class ShopAtHand {
   private config(): Config {
     const pace = { requestsPerMinute: 10_000, requestsAtOnce: 2 };
     return {
-      shops: [{ ...this.sample.config(this.key), ...pace }],
+      shops: [{ ...this.sample.config(this.key, this.planningKey), ...pace }],
       redisUrl: null,
       stateDirectory: null,
       logLevel: 'silent',

@@ -64,6 +64,8 @@ final class BackOffice
             'POST /stand-in/discount-group' => self::discountGroup((int) $given['id'], (float) $given['percent']),
             'POST /stand-in/group-added' => self::groupAdded((int) $given['id']),
             'POST /stand-in/visit' => self::visit(),
+            'POST /stand-in/reset' => ['done' => (new Groupoffers())->reset()],
+            'GET /stand-in/resources' => array_keys(PrestaShop\Module\GroupOffers\Hook\AddWebserviceResources::RESOURCES),
             'GET /stand-in/trouble' => Trouble::seen(),
             'POST /stand-in/trouble' => Trouble::make($given),
             default => throw new \InvalidArgumentException('no such page'),

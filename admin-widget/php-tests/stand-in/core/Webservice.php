@@ -167,6 +167,9 @@ class WebserviceRequest
         $this->keyPermissions = $permissions;
         $resource = $this->urlSegment[0];
         $resources = self::getResources();
+        if ($this->errors !== [] && $this->errors[0][0] !== 15) {
+            return '';
+        }
         if ($resource === '') {
             return WebserviceFormat::resources($permissions);
         }

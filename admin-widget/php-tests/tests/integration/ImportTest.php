@@ -16,6 +16,25 @@ use PrestaShop\Module\GroupOffers\Offer\CustomerData;
 /** A merchant's file of ids, e-mails and figures becomes a named list, whole or not at all. */
 final class ImportTest extends MovesCase
 {
+    public function testAKeyImportsTwentyEmailsOrNone(): void
+    {
+        [$a] = $this->customers(1);
+        $few = static fn (int $from, int $count): array => array_map(static fn (int $i): array => [$i, "x{$i}@example.com"], range($from, $from + $count - 1));
+        $key = new \WebserviceSpecificManagementGroupOfferImports();
+        $send = static fn (int $list, array $lines): array => $key->answer('POST', [], ['import' => ['list' => $list, 'kind' => 'list', 'lines' => $lines]]);
+        $said = $this->refused(Refusal::BAD_REQUEST, static fn () => $send(0, [[1, "c{$a}@example.com"], [2, $a]]))->getMessage();
+        self::assertStringContainsString('on the page', $said);
+        self::assertStringNotContainsString('@', $said);
+        $this->refused(Refusal::BAD_REQUEST, static fn () => $send(0, $few(1, 19)));
+        self::assertSame('0', \PrestaShop\Module\GroupOffers\Core\Sql::value('SELECT COUNT(*) FROM ' . \PrestaShop\Module\GroupOffers\Core\Sql::table('groupoffers_list')));
+        $byId = $send(0, [[1, $a]])['list'];
+        $this->refused(Refusal::BAD_REQUEST, static fn () => $send($byId, $few(2, 19)));
+        $list = $send(0, $few(1, 20))['list'];
+        self::assertSame([21], $send($list, $few(21, 1))['notFound'], 'the rest of a long file');
+        $page = new \WebserviceSpecificManagementGroupOfferImports(0);
+        self::assertSame([], $page->answer('POST', [], ['import' => ['list' => 0, 'kind' => 'list', 'lines' => [[1, "c{$a}@example.com"]]]])['notFound']);
+    }
+
     public function testAListIsSeenOnceItIsFinished(): void
     {
         [$a, $b, $c] = $this->customers(3);

@@ -15,7 +15,7 @@ use PrestaShop\Module\GroupOffers\Offer\CustomerData;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
 use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
 
-/** What goes before the module does, what stays, and what the key may. */
+/** What goes before the module does, what stays, and what is forgotten. */
 final class InstallerTest extends TestCase
 {
     private const CUSTOMER = 770001;
@@ -63,29 +63,6 @@ final class InstallerTest extends TestCase
         self::assertTrue((new \Groupoffers())->install());
         self::assertTrue(AccessKey::exists());
         self::assertGreaterThanOrEqual($ledger, ShopStatus::read()['ledger'], 'a smaller ledger means a restored backup');
-    }
-
-    public function testTheKeysRightsAreMadeRightAgain(): void
-    {
-        $account = (int) Sql::value('SELECT `id_webservice_account` FROM ' . Sql::table('webservice_account') . " WHERE `module_name` = 'groupoffers'");
-        Sql::execute('DELETE FROM ' . Sql::table('webservice_permission') . " WHERE `id_webservice_account` = {$account} AND `resource` = 'group_offers'", true);
-        Sql::execute('INSERT INTO ' . Sql::table('webservice_permission') . " (`resource`, `method`, `id_webservice_account`) VALUES ('customers', 'GET', {$account})", true);
-        AccessKey::ensure($this->module);
-        $rights = [];
-        foreach (Sql::rows('SELECT `resource`, `method` FROM ' . Sql::table('webservice_permission') . " WHERE `id_webservice_account` = {$account}") as $row) {
-            $rights[(string) $row['resource']][] = (string) $row['method'];
-        }
-        self::assertEqualsCanonicalizing(AccessKey::PERMISSIONS, $rights);
-    }
-
-    public function testAKeyIsShownOnce(): void
-    {
-        AccessKey::renew($this->module);
-        $key = AccessKey::reveal();
-        self::assertSame(1, preg_match('/^[A-Z2-9]{32}$/', (string) $key));
-        self::assertNull(AccessKey::reveal());
-        AccessKey::renew($this->module);
-        self::assertNotSame($key, AccessKey::reveal());
     }
 
     public function testErasureTakesTheCustomerOutOfOfferAndLedger(): void

@@ -6,6 +6,7 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PHPUnit\Framework\TestCase;
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Protocol;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
@@ -33,7 +34,7 @@ abstract class MovesCase extends TestCase
         foreach (array_merge(OfferGroups::all(), array_keys(GroupName::imitations())) as $group) {
             GroupRows::delete($group);
         }
-        foreach (['calendar', 'enrolment', 'batch', 'block', 'recent_default', 'event', 'offer', 'group', 'notice', 'list', 'list_customer', 'pin', 'frozen', 'rotation', 'activity'] as $table) {
+        foreach (['calendar', 'enrolment', 'batch', 'block', 'recent_default', 'event', 'offer', 'group', 'notice', 'list', 'list_customer', 'pin', 'frozen', 'rotation', 'activity', 'question'] as $table) {
             Sql::execute('DELETE FROM ' . Sql::table('groupoffers_' . $table));
         }
         Sql::execute('UPDATE ' . Sql::table('groupoffers_lease') . " SET `expires_at` = NULL, `token_hash` = ''");
@@ -103,7 +104,7 @@ abstract class MovesCase extends TestCase
     protected function body(int $offer, array $ids, array $changes = []): array
     {
         return $changes + [
-            'kind' => 'enter', 'lease' => $this->lease, 'key' => self::uuid(), 'offer' => $offer, 'version' => 1,
+            'kind' => 'enter', 'protocol' => Protocol::NUMBER, 'lease' => $this->lease, 'key' => self::uuid(), 'offer' => $offer, 'version' => 1,
             'window' => ['start' => '2026-11-27T16:00:00.000Z', 'end' => '2026-11-27T20:00:00.000Z'], 'until' => '2026-11-27T20:00:00.000Z',
             'expect' => [['default' => 3, 'ids' => $ids]],
         ];

@@ -11,6 +11,7 @@ use PrestaShop\Module\GroupOffers\Health\Cron;
 use PrestaShop\Module\GroupOffers\Health\Switches;
 use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
 use PrestaShop\Module\GroupOffers\Install\AccessKey;
+use PrestaShop\Module\GroupOffers\Install\KeyRights;
 use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Offer\ShopDetails;
 use PrestaShop\Module\GroupOffers\Page\Overview;
@@ -40,7 +41,7 @@ final class SwitchesTest extends MovesCase
         Sql::execute('DELETE FROM ' . Sql::table('hook_module_exceptions'));
         \Configuration::updateGlobalValue('PS_DISABLE_NON_NATIVE_MODULE', '0');
         \Configuration::updateGlobalValue('PS_WEBSERVICE', '1');
-        AccessKey::renew($this->module);
+        AccessKey::renew($this->module, KeyRights::SERVICE);
         $this->module->reset();
         $this->module->enable();
         Sql::execute('DELETE FROM ' . Sql::table('groupoffers_state') . " WHERE `name` IN ('cron_called', 'dead_man_waited')");
@@ -96,12 +97,14 @@ final class SwitchesTest extends MovesCase
 
     public function testTheKeyIsInactiveOrLacksARight(): void
     {
-        $account = (int) Sql::value('SELECT `id_webservice_account` FROM ' . Sql::table('webservice_account') . " WHERE `module_name` = 'groupoffers'");
+        $account = (int) Sql::value('SELECT `id_webservice_account` FROM ' . Sql::table('webservice_account') . " WHERE `module_name` = 'groupoffers' ORDER BY `id_webservice_account` DESC LIMIT 1");
         Sql::execute('DELETE FROM ' . Sql::table('webservice_permission') . " WHERE `id_webservice_account` = {$account} AND `resource` = 'group_offer_moves'", true);
         self::assertSame([['code' => Switches::KEY_LACKS, 'what' => ['group_offer_moves POST']]], Switches::read());
         self::assertTrue($this->module->reset());
-        self::assertSame([], Switches::read());
+        self::assertSame([Switches::KEY_LACKS], $this->codes(), 'what the merchant took away stays away');
         Sql::execute('UPDATE ' . Sql::table('webservice_account') . " SET `active` = 0 WHERE `id_webservice_account` = {$account}", true);
+        self::assertSame([Switches::KEY_OFF], $this->codes());
+        self::assertTrue($this->module->reset());
         self::assertSame([Switches::KEY_OFF], $this->codes());
     }
 

@@ -8,7 +8,7 @@ use PHPUnit\Framework\TestCase;
 use PrestaShop\Module\GroupOffers\Hook\AddWebserviceResources;
 use PrestaShop\Module\GroupOffers\Hook\Hook;
 use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
-use PrestaShop\Module\GroupOffers\Install\AccessKey;
+use PrestaShop\Module\GroupOffers\Install\KeyRights;
 use PrestaShop\Module\GroupOffers\Install\Schema;
 
 /** What the core expects of a module's files, and the lists that must agree with each other. */
@@ -53,14 +53,16 @@ final class ModuleFilesTest extends TestCase
         }
     }
 
-    public function testTheKeyMayDoWhatTheServiceDoesAndNoMore(): void
+    public function testEachResourceIsOpenedByAKeyAndNoKeyOpensMore(): void
     {
-        foreach (AccessKey::PERMISSIONS as $resource => $methods) {
-            self::assertArrayHasKey($resource, AddWebserviceResources::RESOURCES);
-            $forbidden = AddWebserviceResources::RESOURCES[$resource]['forbidden_method'] ?? [];
-            self::assertSame([], array_intersect($methods, $forbidden), "{$resource}: allowed by the key and forbidden by the resource");
+        foreach (KeyRights::OF as $kind => $rights) {
+            foreach ($rights as $resource => $methods) {
+                self::assertArrayHasKey($resource, AddWebserviceResources::RESOURCES);
+                $forbidden = AddWebserviceResources::RESOURCES[$resource]['forbidden_method'] ?? [];
+                self::assertSame([], array_intersect($methods, $forbidden), "{$resource}: allowed by the key ({$kind}) and forbidden by the resource");
+            }
         }
-        self::assertSame([], array_diff(array_keys(AddWebserviceResources::RESOURCES), array_keys(AccessKey::PERMISSIONS)));
+        self::assertSame([], array_diff(array_keys(AddWebserviceResources::RESOURCES), ...array_map('array_keys', array_values(KeyRights::OF))));
     }
 
     public function testEachSpecificResourceHasItsClass(): void

@@ -68,7 +68,7 @@ export const offersAttention = section({
       },
       key_lacks_rights: {
         title: 'The service’s key lacks rights',
-        text: 'It lacks: {what}. Choose “Reset” for “Group offers” in the Module Manager and keep the data; that gives them back.',
+        text: 'It lacks: {what}. Allow it under Advanced Parameters > Webservice, or make a new key under Connection.',
       },
       foreign_errors: {
         title: 'Another module causes PHP errors',
@@ -97,6 +97,10 @@ export const offersAttention = section({
       started_late: {
         title: 'This offer started late',
         text: 'Your shop did not answer when the offer should have started. It was started as soon as your shop was back.',
+      },
+      key_narrowed: {
+        title: 'The service’s key can no longer plan',
+        text: 'After the update it carries out offers and nothing else. If you plan from the command line, make a key for it under Connection. Otherwise there is nothing to do.',
       },
       ended_by_shop: {
         title: 'Your shop ended this offer by itself',
@@ -202,7 +206,7 @@ export const offersAttention = section({
       },
       key_lacks_rights: {
         title: 'A la clave del servicio le faltan permisos',
-        text: 'Le faltan: {what}. Elija «Restablecer» para «Ofertas por grupo» en el gestor de módulos y conserve los datos; así los recupera.',
+        text: 'Le faltan: {what}. Concédalos en Parámetros avanzados > Webservice, o cree una clave nueva en Conexión.',
       },
       foreign_errors: {
         title: 'Otro módulo provoca errores de PHP',
@@ -231,6 +235,10 @@ export const offersAttention = section({
       started_late: {
         title: 'Esta oferta empezó tarde',
         text: 'Su tienda no respondió cuando la oferta debía empezar. Se inició en cuanto la tienda volvió a responder.',
+      },
+      key_narrowed: {
+        title: 'La clave del servicio ya no puede planificar',
+        text: 'Tras la actualización ejecuta las ofertas y nada más. Si planifica desde la línea de comandos, cree una clave para ella en Conexión. Si no, no hay nada que hacer.',
       },
       ended_by_shop: {
         title: 'Su tienda terminó esta oferta por sí sola',
@@ -336,7 +344,7 @@ export const offersAttention = section({
       },
       key_lacks_rights: {
         title: 'Il manque des droits à la clé du service',
-        text: 'Il lui manque : {what}. Choisissez « Réinitialiser » pour « Offres par groupe » dans le gestionnaire de modules et conservez les données ; elle les retrouve ainsi.',
+        text: 'Il lui manque : {what}. Accordez-les sous Paramètres avancés > Webservice, ou créez une nouvelle clé sous Connexion.',
       },
       foreign_errors: {
         title: 'Un autre module provoque des erreurs PHP',
@@ -365,6 +373,10 @@ export const offersAttention = section({
       started_late: {
         title: 'Cette offre a démarré en retard',
         text: 'Votre boutique n’a pas répondu au moment où l’offre devait commencer. Elle a démarré dès que la boutique a répondu de nouveau.',
+      },
+      key_narrowed: {
+        title: 'La clé du service ne peut plus planifier',
+        text: 'Depuis la mise à jour, elle exécute les offres et rien d’autre. Si vous planifiez depuis la ligne de commande, créez une clé pour elle sous Connexion. Sinon, il n’y a rien à faire.',
       },
       ended_by_shop: {
         title: 'Votre boutique a terminé cette offre d’elle-même',

@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+import { needsOf } from '../../audience/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { Offer, OfferFile } from '../../offer/index.ts';
 import { awaitingApproval } from '../approval.ts';
@@ -73,7 +75,9 @@ export async function apply(session: Session, path: string, options: ApplyOption
 
 /** An audience of nobody is accepted, and said. */
 async function emptyNotes({ resolved: { plan }, countable }: Prepared, counter: AudienceCounter): Promise<string[]> {
-  if (plan.audience.rule.kind === 'all') return [];
+  const { rule } = plan.audience;
+  // What the shop is asked by a stored offer is not known yet.
+  if (rule.kind === 'all' || needsOf(rule, Temporal.Now.plainDateISO('UTC')).questions.length > 0) return [];
   const { customers, meant } = await counter.count(countable);
   return meant > 0 ? [] : [`audience: means nobody of ${customers} customers now (group-offers audience tells why)`];
 }

@@ -128,8 +128,7 @@ export async function restore({ shop, output }: Session): Promise<void> {
 
 /** The merchant's word: customers may enter and switch again. */
 export async function confirm({ shop, output }: Session): Promise<void> {
-  const { hold } = await shop.status();
-  if (hold !== null) await shop.hold(null);
+  const hold = await shop.confirm();
   output.result({ confirmed: hold }, () =>
     hold === null ? 'nothing was on hold' : `confirmed (${hold}); the running service looks within 15 s`,
   );

@@ -1,7 +1,7 @@
 import { ShopClock } from '../../clock.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { openRedis } from '../../queue/index.ts';
-import type { Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
+import type { KeyRights, Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
 import { zoneDifference } from '../../windows/index.ts';
 import { awaitingApproval } from '../approval.ts';
@@ -39,7 +39,7 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
     (s) => `PrestaShop ${s.prestashopVersion}, module ${s.moduleVersion}`,
   );
   // Without an answer of the module there is nothing to say of the key: what was said above is the way out.
-  if (status !== null) await lookAtPermissions(shop, look);
+  if (status !== null) findings.push(...(await lookAtPermissions(shop, look)));
   const details = await look(
     'shop details',
     () => shop.details(),
@@ -84,40 +84,76 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
 
 type Look = <T>(check: string, work: () => Promise<T>, found: (result: T) => string) => Promise<T | null>;
 
-/** The least that works; the key that the module makes has it. */
-const NEEDED: Readonly<Record<string, readonly string[]>> = {
-  group_offers: ['GET', 'POST', 'PUT'],
-  group_offer_status: ['GET', 'POST'],
-  group_offer_lease: ['POST'],
-  group_offer_groups: ['GET', 'POST'],
-  group_offer_facts: ['GET'],
-  group_offer_audience: ['GET', 'POST'],
-  group_offer_moves: ['POST'],
-  group_offer_enrolments: ['GET'],
-};
+/** The least that works; the keys that the module makes have it. */
+const NEEDED = {
+  service: {
+    group_offers: ['GET'],
+    group_offer_status: ['GET', 'POST'],
+    group_offer_lease: ['POST'],
+    group_offer_groups: ['GET', 'POST'],
+    group_offer_facts: ['GET'],
+    group_offer_audience: ['GET', 'POST'],
+    group_offer_moves: ['POST'],
+    group_offer_enrolments: ['GET'],
+  },
+  planning: {
+    group_offers: ['GET', 'POST', 'PUT'],
+    group_offer_status: ['GET'],
+    group_offer_imports: ['POST'],
+    group_offer_exclusions: ['POST'],
+    group_offer_control: ['POST'],
+  },
+} as const satisfies Record<string, Readonly<Record<string, readonly string[]>>>;
 
-async function lookAtPermissions(shop: Shop, look: Look): Promise<void> {
-  const allowed = await look(
-    'the key',
+/** What each key may do, and where its rights are not those that it should have. */
+async function lookAtPermissions(shop: Shop, look: Look): Promise<Finding[]> {
+  const service = await look(
+    'SHOP_KEY',
     () => shop.permissions(),
-    (each) => `opens ${each.size} resources`,
+    () => 'carries out offers: reads them and customers’ figures, moves customers in and out; plans nothing',
   );
-  if (allowed === null) return;
-  for (const [resource, methods] of Object.entries(NEEDED)) {
+  const findings = service === null ? [] : await lookAtRights('SHOP_KEY', service, NEEDED.service, look);
+  if (service !== null) {
+    await look(
+      'reads customers’ facts',
+      () => first(shop.facts()),
+      (page) => `${page?.id.length ?? 0} customers in the first page`,
+    );
+  }
+  const planning = await look(
+    'SHOP_PLANNING_KEY',
+    () => shop.planningPermissions(),
+    (each) =>
+      each === null
+        ? 'not set: this machine only runs offers. To plan, import or exclude from it, make that key under Customers > Group offers > Connection'
+        : 'plans: creates and changes offers, imports, excludes, confirms, pauses all; reads no customer',
+  );
+  if (planning === null) return findings;
+  return [...findings, ...(await lookAtRights('SHOP_PLANNING_KEY', planning, NEEDED.planning, look))];
+}
+
+async function lookAtRights(
+  name: string,
+  allowed: KeyRights,
+  needed: Readonly<Record<string, readonly string[]>>,
+  look: Look,
+): Promise<Finding[]> {
+  for (const [resource, methods] of Object.entries(needed)) {
     const check = async () => {
       const missing = methods.filter((method) => allowed.get(resource)?.has(method) !== true);
       if (missing.length === 0) return;
       throw new InvalidInputError(
-        `the key in SHOP_KEY lacks ${missing.join(', ')}; allow it under Advanced Parameters > Webservice, or make a new key on the module's configuration page`,
+        `the key in ${name} lacks ${missing.join(', ')}; allow it under Advanced Parameters > Webservice, or make a new key on the module's configuration page`,
       );
     };
-    await look(`may use ${resource}`, check, () => methods.join(', '));
+    await look(`${name} may use ${resource}`, check, () => methods.join(', '));
   }
-  await look(
-    'reads customers’ facts',
-    () => first(shop.facts()),
-    (page) => `${page?.id.length ?? 0} customers in the first page`,
+  const more = [...allowed].flatMap(([resource, methods]) =>
+    [...methods].filter((method) => needed[resource]?.includes(method) !== true).map((each) => `${each} ${resource}`),
   );
+  if (more.length === 0) return [];
+  const found = `may also ${more.join(', ')}, which it never does; take that away under Advanced Parameters > Webservice`;
+  return [{ check: name, state: 'warn', found }];
 }
 
 function aboutStatus(status: ShopStatus, clock: ShopClock): Finding[] {
@@ -202,7 +238,8 @@ const SWITCHES: Readonly<
   },
   key_lacks_rights: {
     state: 'fail',
-    found: (what) => `lacks ${what}; "Reset" the module in the Module Manager gives them back and keeps all data`,
+    found: (what) =>
+      `lacks ${what}; allow it under Advanced Parameters > Webservice, or make a new key under Customers > Group offers > Connection`,
   },
   foreign_errors: {
     state: 'warn',

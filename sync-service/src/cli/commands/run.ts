@@ -10,7 +10,7 @@ export async function run(): Promise<void> {
   for (const file of config.exposedFiles ?? []) {
     log.warn({ file }, `Every user of this machine can read ${file}, which holds a secret: chmod 600 '${file}'`);
   }
-  const service = await runService(config, log, (shop) => openShop(shop, log));
+  const service = await runService(config, log, (shop) => openShop({ ...shop, planningKey: null }, log));
   await new Promise<void>((resolve) => {
     let stopping = false;
     const stop = (signal: NodeJS.Signals) => {

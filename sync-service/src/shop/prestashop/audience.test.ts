@@ -12,7 +12,14 @@ afterEach(async () => {
 
 async function shopAnswering(answer: (request: SeenRequest, response: ServerResponse) => void) {
   server = await startFakeServer(answer);
-  const options = { name: 'main', url: server.url, key: 'k'.repeat(32), backoffMs: 1, requestsPerMinute: 1_000_000 };
+  const options = {
+    name: 'main',
+    url: server.url,
+    key: 'k'.repeat(32),
+    planningKey: 'p'.repeat(32),
+    backoffMs: 1,
+    requestsPerMinute: 1_000_000,
+  };
   return new PrestaShopShop(options, silentLog);
 }
 
@@ -79,30 +86,30 @@ describe('an import', () => {
   });
 });
 
-describe('pins', () => {
-  type Pin = { pin?: number[]; unpin?: number[]; ids?: number[] };
+describe('exclusions', () => {
+  type Pin = { exclude?: number[]; include?: number[]; ids?: number[] };
   const shopKnowing = (below: number) =>
-    hostTaking(128_000, ({ pin = [], unpin = [], ids = [] }: Pin) => {
-      const unknown = [...pin, ...unpin, ...ids].filter((id) => id >= below);
+    hostTaking(128_000, ({ exclude = [], include = [], ids = [] }: Pin) => {
+      const unknown = [...exclude, ...include, ...ids].filter((id) => id >= below);
       return { list: unknown.length > 0 ? 0 : 4, size: 1, unknown };
     });
 
-  it('are set and taken off in one request', async () => {
+  it('are made and taken back in one request', async () => {
     const shop = await shopKnowing(100);
     expect(await shop.pin([1, 2], true)).toEqual({ unknown: [] });
     expect(await shop.pin([1, 200], false)).toEqual({ unknown: [200] });
-    expect(bodies()).toEqual([{ pin: [1, 2] }, { unpin: [1, 200] }]);
+    expect(bodies()).toEqual([{ exclude: [1, 2] }, { include: [1, 200] }]);
   });
 
   it('of more customers than one request takes are not begun when one of them is unknown', async () => {
     const ids = range(1_000_000, 1_040_000);
     const shop = await shopKnowing(1_039_999);
     expect(await shop.pin(ids, true)).toEqual({ unknown: [1_039_999] });
-    expect(bodies<Pin>().filter((body) => body.pin !== undefined)).toEqual([]);
+    expect(bodies<Pin>().filter((body) => body.exclude !== undefined)).toEqual([]);
     await server!.close();
     const other = await shopKnowing(2_000_000);
     expect(await other.pin(ids, true)).toEqual({ unknown: [] });
-    expect(bodies<Pin>().flatMap(({ pin = [] }) => pin)).toEqual(ids);
+    expect(bodies<Pin>().flatMap(({ exclude = [] }) => exclude)).toEqual(ids);
   });
 });
 
@@ -195,22 +202,23 @@ describe('a rotation', () => {
 
 describe('a question', () => {
   const question = { kind: 'postcode' as const, prefixes: ['28'] };
+  const of = { offer: 12, version: 3, place: [0, 1], day: '2026-11-27' };
   const answering = (pages: readonly object[]) =>
     hostTaking(128_000, ({ after }: { after: number }) => pages[after === 0 ? 0 : 1]);
 
-  it('is asked page by page, and its answers are put together', async () => {
+  it('is asked by where it stands, page by page, and its answers are put together', async () => {
     const shop = await answering([
       { yes: [1, 4], no: [2], others: 'unknown', next: 5 },
       { yes: [6], no: [], others: 'unknown', next: null },
     ]);
-    expect(await shop.ask(question)).toEqual({
+    expect(await shop.ask(question, of)).toEqual({
       yes: Uint32Array.of(1, 4, 6),
       no: Uint32Array.of(2),
       others: 'unknown',
     });
     expect(bodies()).toEqual([
-      { ask: question, limit: 50_000, after: 0 },
-      { ask: question, limit: 50_000, after: 5 },
+      { ask: of, limit: 50_000, after: 0 },
+      { ask: of, limit: 50_000, after: 5 },
     ]);
   });
 
@@ -219,7 +227,7 @@ describe('a question', () => {
       { yes: [1], no: [], others: 'unknown', next: 5 },
       { yes: [6], no: [], others: 'no', next: null },
     ]);
-    await expect(shop.ask(question)).rejects.toThrow(/others: "no" on one page and "unknown" on another/);
+    await expect(shop.ask(question, of)).rejects.toThrow(/others: "no" on one page and "unknown" on another/);
   });
 });
 

@@ -1,16 +1,6 @@
-import type { Answer, Question } from '../../audience/index.ts';
+import type { Answer, AskedOf } from '../../audience/index.ts';
 import type { z } from 'zod';
-import type {
-  CustomerList,
-  FreezeAnswer,
-  FreezeWhat,
-  FrozenSet,
-  ImportedLines,
-  ImportLine,
-  Lease,
-  RotationPage,
-  Shop,
-} from '../../moves/shop.ts';
+import type { CustomerList, FreezeAnswer, FreezeWhat, FrozenSet, Lease, RotationPage, Shop } from '../../moves/shop.ts';
 import { halve } from './batches.ts';
 import { BodyTooLargeError, partRefused } from './errors.ts';
 import { converted } from './read-answer.ts';
@@ -25,10 +15,8 @@ const PAGE = 50_000;
 const NAMES_AT_ONCE = 500;
 /** Each may have 200 frozen sets. */
 const FROZEN_AT_ONCE = 200;
-/** So many ids fit into any host's body limit, so that a pin is one request. */
-const ONE_BODY = 1_000;
 
-/** Whom offers mean, as far as the shop keeps it: lists and scores, pins, answers, frozen sets, rotation. */
+/** Whom offers mean, as far as the shop keeps it: lists and scores, answers, frozen sets, rotation. */
 export class AudienceCalls implements Pick<
   Shop,
   | 'createList'
@@ -36,11 +24,6 @@ export class AudienceCalls implements Pick<
   | 'listsIds'
   | 'listFigures'
   | 'lists'
-  | 'importLines'
-  | 'finishImport'
-  | 'forgetList'
-  | 'pin'
-  | 'ask'
   | 'frozen'
   | 'frozenOf'
   | 'freeze'
@@ -106,54 +89,8 @@ export class AudienceCalls implements Pick<
     return (await this.resources.get(RESOURCE, { lists: 1 }, wire.lists)).lists;
   }
 
-  async importLines(
-    { list, kind }: { readonly list: number; readonly kind: CustomerList['kind'] },
-    lines: readonly ImportLine[],
-  ): Promise<ImportedLines> {
-    let target = list;
-    const parts = await this.resources.limit.send(
-      lines,
-      (part) => JSON.stringify({ import: { list: target, kind, lines: part.map(written) } }),
-      async (text) => {
-        const answer = await this.resources.postText(RESOURCE, text, wire.imported);
-        target ||= answer.list;
-        return answer;
-      },
-      halve,
-    );
-    return {
-      list: target,
-      notFound: parts.flatMap(({ notFound }) => notFound),
-      disagree: parts.flatMap(({ disagree }) => disagree),
-      duplicates: parts.flatMap(({ duplicates }) => duplicates),
-    };
-  }
-
-  async finishImport(list: number, name: string): Promise<CustomerList> {
-    return (await this.resources.post(RESOURCE, { import: { list, finish: name } }, wire.importFinished)).list;
-  }
-
-  async forgetList(list: number): Promise<void> {
-    await this.resources.post(RESOURCE, { forget: list }, wire.forgotten);
-  }
-
-  /** More ids than one request takes are looked up before any of them is pinned. */
-  async pin(ids: readonly number[], pinned: boolean): Promise<{ unknown: readonly number[] }> {
-    if (ids.length > ONE_BODY) {
-      const { unknown } = await this.createList(ids);
-      if (unknown.length > 0) return { unknown };
-    }
-    const parts = await this.resources.limit.send(
-      ids,
-      (part) => JSON.stringify(pinned ? { pin: part } : { unpin: part }),
-      (text) => this.resources.postText(RESOURCE, text, wire.unknown),
-      halve,
-    );
-    return { unknown: parts.flatMap(({ unknown }) => unknown) };
-  }
-
-  async ask(question: Question): Promise<Answer> {
-    const body = { ask: question, limit: PAGE };
+  async ask(of: AskedOf): Promise<Answer> {
+    const body = { ask: of, limit: PAGE };
     const pages = await all(this.resources.postPages(RESOURCE, body, tables.answerPage, tables.toAnswer));
     const { others } = pages[0]!;
     if (pages.some((page) => page.others !== others)) {
@@ -238,10 +175,6 @@ function freezeWire({ offer, version, window, turn, basis }: FreezeWhat) {
     turn: turn && { start: wire.iso(turn.start), end: wire.iso(turn.end), number: turn.number },
     basis,
   };
-}
-
-function written({ line, customer, figure }: ImportLine): readonly (ImportLine['customer'] | number)[] {
-  return figure === undefined ? [line, customer] : [line, customer, figure];
 }
 
 async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {

@@ -16,6 +16,7 @@ import { PrestaShopShop, type PrestaShopOptions } from './client.ts';
 
 const KEY = 'K3YK3YK3YK3YK3YK3YK3YK3YK3YK3YKE';
 const STATUS = {
+  protocol: 3,
   now: '2026-11-27T17:00:00.000Z',
   timezone: 'Europe/Madrid',
   module: '0.2.0',
@@ -47,7 +48,7 @@ const errorsJson = (status: number, code: number | null, message: string) =>
 
 async function shopAnswering(answer: Answer, options: Partial<PrestaShopOptions> = {}, log = silentLog) {
   server = await startFakeServer(answer);
-  const base = { name: 'main', url: server.url, key: KEY, backoffMs: 1, requestsPerMinute: 1000 };
+  const base = { name: 'main', url: server.url, key: KEY, planningKey: KEY, backoffMs: 1, requestsPerMinute: 1000 };
   return new PrestaShopShop({ ...base, ...options }, log);
 }
 
@@ -79,8 +80,9 @@ describe('answers that no retry mends', () => {
     ['a missing module', errorsJson(400, 27, 'does not exist'), /module Group Offers is missing.*visitor group/],
     ['a Webservice that is off', errorsJson(503, 22, 'disabled'), /Webservice is switched off; switch it on/],
     ['a missing module in XML', body(400, xmlError(27, 'does not exist')), /module Group Offers is missing/],
-    ['an older module', body(200, JSON.stringify({ ...STATUS, module: '0.0.9' })), /0\.0\.9.*needs 0\.1\.0/],
-    ['an answer of another version', body(200, '{"now":"today"}'), /not as agreed \(now/],
+    ['a module of before', body(200, '{"now":"today","module":"0.2.0"}'), /0\.2\.0 speaks an older.*update the module/],
+    ['a newer module', body(200, '{"protocol":4,"module":"9.0.0"}'), /9\.0\.0 speaks protocol 4.*update this service/],
+    ['an answer not as agreed', body(200, '{"protocol":3,"now":"today"}'), /not as agreed \(now/],
     ['a 200 that carries an error', errorsJson(200, null, 'conflict'), /answered 200 with an error.*conflict/],
     ['XML where JSON was asked', body(200, '<?xml version="1.0"?><prestashop><api/></prestashop>'), /XML where JSON/],
   ])('%s', async (_, answer, message) => {

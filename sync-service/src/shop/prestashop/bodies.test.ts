@@ -19,7 +19,10 @@ afterEach(async () => {
 
 async function shopAnswering(answer: (request: SeenRequest, response: ServerResponse) => void) {
   server = await startFakeServer(answer);
-  return new PrestaShopShop({ name: 'main', url: server.url, key: 'k'.repeat(32), backoffMs: 1 }, silentLog);
+  return new PrestaShopShop(
+    { name: 'main', url: server.url, key: 'k'.repeat(32), planningKey: 'p'.repeat(32), backoffMs: 1 },
+    silentLog,
+  );
 }
 
 const LEASE = { number: 3, token: 'secret' };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Facts, OrdersPage, Question } from '../../audience/index.ts';
+import type { Answer, AskedOf, Facts, OrdersPage, Question } from '../../audience/index.ts';
+import { InvalidInputError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type {
   CustomerList,
@@ -13,6 +14,7 @@ import type {
   HoldReason,
   IdleGroup,
   ImportLine,
+  KeyRights,
   Lease,
   LeaveBudget,
   LeaveResult,
@@ -36,17 +38,19 @@ import { frame, halve, halveEnter, halveUntil, joinEntered } from './batches.ts'
 import { GroupCalls } from './group-calls.ts';
 import { ShopHttp } from './http.ts';
 import { OfferCalls } from './offer-calls.ts';
+import { PlanningCalls } from './planning-calls.ts';
 import { Resources } from './resources.ts';
 import { tables } from '../../wire/index.ts';
-import { requireModule } from './versions.ts';
-import { answers as wire, iso } from '../../wire/index.ts';
+import { answers as wire, iso, PROTOCOL, read, requireProtocol } from '../../wire/index.ts';
 
 export interface PrestaShopOptions {
   readonly name: string;
   /** Root address of the shop. */
   readonly url: string;
-  /** The module's Webservice key. Secret. */
+  /** The module's Webservice key for the service. Secret. */
   readonly key: string;
+  /** That for the command line, where there is one. Secret. */
+  readonly planningKey?: string | null;
   readonly allowHttp?: boolean;
   readonly keyInAddress?: boolean;
   readonly requestsPerMinute?: number;
@@ -63,6 +67,8 @@ export interface PrestaShopOptions {
 const PAGE = 50_000;
 /** Orders of one page: about 1.5 MB of JSON. */
 const ORDERS_PAGE = 100_000;
+/** So many ids fit into any host's body limit, so that excluding is one request. */
+const ONE_BODY = 1_000;
 /** Rows of one page of the ledger. */
 const HISTORY_PAGE = 5_000;
 
@@ -70,19 +76,20 @@ const HISTORY_PAGE = 5_000;
 export class PrestaShopShop implements Shop {
   readonly name: string;
   private readonly http: ShopHttp;
+  private readonly planningHttp: ShopHttp | null;
   private readonly resources: Resources;
+  private readonly planningCalls: PlanningCalls | null;
   private readonly audience: AudienceCalls;
   private readonly offerCalls: OfferCalls;
   private readonly groupCalls: GroupCalls;
 
   /** @throws InvalidInputError when the address cannot be used */
   constructor(options: PrestaShopOptions, log: Logger) {
-    const { name, url, key, timeoutMs = 60_000 } = options;
+    const { name, url, key, planningKey = null, timeoutMs = 60_000 } = options;
     this.name = name;
-    this.http = new ShopHttp({
+    const connection = {
       shop: name,
       address: shopAddress('SHOP_URL', url, options.allowHttp ?? false),
-      key,
       keyInAddress: options.keyInAddress ?? false,
       requestsPerMinute: options.requestsPerMinute ?? 90,
       requestsAtOnce: options.requestsAtOnce ?? 2,
@@ -91,36 +98,50 @@ export class PrestaShopShop implements Shop {
       backoffMs: options.backoffMs ?? 500,
       log,
       signal: options.signal,
-    });
+    };
+    this.http = new ShopHttp({ ...connection, key, keyName: 'SHOP_KEY' });
+    this.planningHttp =
+      planningKey === null ? null : new ShopHttp({ ...connection, key: planningKey, keyName: 'SHOP_PLANNING_KEY' });
     this.resources = new Resources(this.http, name);
+    const now = async () => (await this.status()).now;
+    this.planningCalls = this.planningHttp && new PlanningCalls(this.planningHttp, name, log, now);
     this.audience = new AudienceCalls(this.resources);
-    this.offerCalls = new OfferCalls(this.http, name, log, async () => (await this.status()).now);
+    this.offerCalls = new OfferCalls(this.http, name, log, now);
     this.groupCalls = new GroupCalls(this.resources, 5 * timeoutMs);
   }
 
   /** HTTP requests sent so far, repeated ones included. */
   get requests(): number {
-    return this.http.requests;
+    return this.http.requests + (this.planningHttp?.requests ?? 0);
   }
 
   /** Closes kept connections. */
   close(): void {
     this.http.close();
+    this.planningHttp?.close();
   }
 
-  /** What the key may do: methods in capitals by resource, core and module. */
-  permissions(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  permissions(): Promise<KeyRights> {
     return this.resources.get('group_offer_status', { permissions: 1 }, wire.permissions);
   }
 
+  async planningPermissions(): Promise<KeyRights | null> {
+    return this.planningCalls === null ? null : this.planningCalls.permissions();
+  }
+
+  /** @throws ProtocolError when module and service are of different protocols */
   async status(lease?: Lease, lastSync?: number | null): Promise<ShopStatus> {
     const resource = 'group_offer_status';
     const answer =
       lease === undefined
-        ? await this.resources.get(resource, {}, wire.status)
-        : await this.resources.post(resource, { lease, ...(lastSync ? { synced: iso(lastSync) } : {}) }, wire.status);
-    requireModule(this.name, answer.moduleVersion);
-    return answer;
+        ? await this.resources.get(resource, {}, wire.anyStatus)
+        : await this.resources.post(
+            resource,
+            { lease, ...(lastSync ? { synced: iso(lastSync) } : {}) },
+            wire.anyStatus,
+          );
+    requireProtocol(this.name, answer);
+    return read(resource, wire.status, answer);
   }
 
   details(): Promise<ShopDetails> {
@@ -153,11 +174,11 @@ export class PrestaShopShop implements Shop {
   }
 
   createOffer(plan: OfferPlan): Promise<Offer> {
-    return this.offerCalls.create(plan);
+    return this.planning('making an offer').offers.create(plan);
   }
 
   changeOffer(id: number, version: number, changes: OfferChanges): Promise<Offer> {
-    return this.offerCalls.change(id, version, changes);
+    return this.planning('changing an offer').offers.change(id, version, changes);
   }
 
   createList(ids: readonly number[], how: { readonly skipUnknown?: boolean } = {}) {
@@ -181,23 +202,29 @@ export class PrestaShopShop implements Shop {
   }
 
   importLines(target: { readonly list: number; readonly kind: CustomerList['kind'] }, lines: readonly ImportLine[]) {
-    return this.audience.importLines(target, lines);
+    return this.planning('importing').importLines(target, lines);
   }
 
   finishImport(list: number, name: string): Promise<CustomerList> {
-    return this.audience.finishImport(list, name);
+    return this.planning('importing').finishImport(list, name);
   }
 
   forgetList(list: number): Promise<void> {
-    return this.audience.forgetList(list);
+    return this.planning('taking a list away').forgetList(list);
   }
 
-  pin(ids: readonly number[], pinned: boolean) {
-    return this.audience.pin(ids, pinned);
+  /** More ids than one request takes are looked up before any of them is excluded. */
+  async pin(ids: readonly number[], pinned: boolean) {
+    const planning = this.planning('excluding customers');
+    if (ids.length > ONE_BODY) {
+      const { unknown } = await this.audience.createList(ids);
+      if (unknown.length > 0) return { unknown };
+    }
+    return planning.exclude(ids, pinned);
   }
 
-  ask(question: Question): Promise<Answer> {
-    return this.audience.ask(question);
+  ask(_question: Question, of: AskedOf): Promise<Answer> {
+    return this.audience.ask(of);
   }
 
   async unreadableRows(): Promise<readonly UnreadableRow[]> {
@@ -272,6 +299,7 @@ export class PrestaShopShop implements Shop {
       (part) =>
         JSON.stringify({
           kind: 'enter',
+          protocol: PROTOCOL,
           lease,
           ...frame(part),
           expect: part.expect.map(({ defaultGroup, ids }) => ({ default: defaultGroup, ids })),
@@ -303,7 +331,7 @@ export class PrestaShopShop implements Shop {
   }
 
   async pauseAll(): Promise<number> {
-    return (await this.resources.post('group_offer_moves', { kind: 'pauseAll' }, wire.paused)).paused;
+    return this.planning('pausing all offers').pauseAll();
   }
 
   notify(notice: GivenNotice, lease?: Lease): Promise<void> {
@@ -319,8 +347,20 @@ export class PrestaShopShop implements Shop {
     );
   }
 
-  async hold(reason: HoldReason | null, lease?: Lease): Promise<void> {
+  async hold(reason: HoldReason, lease?: Lease): Promise<void> {
     await this.resources.post('group_offer_status', { lease, hold: reason }, wire.status);
+  }
+
+  async confirm(): Promise<HoldReason | null> {
+    return this.planning('confirming').confirm();
+  }
+
+  /** @throws InvalidInputError without the key for it */
+  private planning(what: string): PlanningCalls {
+    if (this.planningCalls !== null) return this.planningCalls;
+    throw new InvalidInputError(
+      `SHOP_PLANNING_KEY: not set, and ${what} needs it; have the shop make it under Customers > Group offers > Connection and put it beside SHOP_KEY (several shops: planningKey), or do it on that page`,
+    );
   }
 
   private async named(resource: 'groups' | 'categories'): Promise<readonly NamedRow[]> {

@@ -15,6 +15,8 @@ export interface RequestName {
   readonly address: string;
   readonly method: string;
   readonly resource: string;
+  /** The setting that the key is from. */
+  readonly keyName: string;
   /** Only to say that its length is wrong. */
   readonly keyLength: number;
 }
@@ -32,6 +34,9 @@ const REFUSALS: Readonly<Record<number, string>> = {
   1009: 'on_hold',
   1010: 'not_found',
   1011: 'garbled',
+  1012: 'busy',
+  1013: 'other_protocol',
+  1014: 'too_many_questions',
 };
 const CLASSES: Readonly<Record<string, typeof RefusedError>> = {
   stale_version: StaleVersionError,
@@ -102,7 +107,7 @@ export function reportedError(
     if (code === CORE.unknownResource || code === CORE.missingClass) return missingModule(name, status, said);
     if (code === CORE.notThisShop) {
       return new ShopUnusableError(
-        `${start(name)} the key in SHOP_KEY does not belong to this shop of the installation; associate it with all shops under Advanced Parameters > Webservice, or have the module's configuration page make a new one ${said}`,
+        `${start(name)} the key in ${name.keyName} does not belong to this shop of the installation; associate it with all shops under Advanced Parameters > Webservice, or have the module's configuration page make a new one ${said}`,
         status,
       );
     }
@@ -215,14 +220,14 @@ export function networkError(name: RequestName, code: string, message: string): 
 function wrongKey(name: RequestName, status: number, said: string): ShopUnusableError {
   const length = name.keyLength === 32 ? '' : ` The key has ${name.keyLength} characters, PrestaShop's have 32.`;
   return new ShopUnusableError(
-    `${start(name)} the shop does not accept the key in SHOP_KEY ${said}.${length} Copy it again, switch it on under Advanced Parameters > Webservice, or have the module's configuration page make a new one; where the host strips the Authorization header, set WS_KEY_IN_ADDRESS=1`,
+    `${start(name)} the shop does not accept the key in ${name.keyName} ${said}.${length} Copy it again, switch it on under Advanced Parameters > Webservice, or have the module's configuration page make a new one; where the host strips the Authorization header, set WS_KEY_IN_ADDRESS=1`,
     status,
   );
 }
 
 function notAllowed(name: RequestName, status: number, said: string): ShopUnusableError {
   return new ShopUnusableError(
-    `${start(name)} the key in SHOP_KEY may not ${name.method} "${name.resource}" ${said}; allow it under Advanced Parameters > Webservice, or use the key that the module's configuration page makes`,
+    `${start(name)} the key in ${name.keyName} may not ${name.method} "${name.resource}" ${said}; allow it under Advanced Parameters > Webservice, or use the key that the module's configuration page makes`,
     status,
   );
 }

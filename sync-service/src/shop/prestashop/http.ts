@@ -15,6 +15,8 @@ export interface HttpOptions {
   readonly address: URL;
   /** Secret. */
   readonly key: string;
+  /** The setting that it is from. */
+  readonly keyName: string;
   readonly keyInAddress: boolean;
   readonly requestsPerMinute: number;
   readonly requestsAtOnce: number;
@@ -205,8 +207,9 @@ export class ShopHttp {
   }
 
   private name(request: Request): RequestName {
-    const { shop, address, key } = this.options;
-    return { shop, address: address.href, method: request.method, resource: request.resource, keyLength: key.length };
+    const { shop, address, key, keyName } = this.options;
+    const { method, resource } = request;
+    return { shop, address: address.href, method, resource, keyName, keyLength: key.length };
   }
 
   /** Where a redirect points, without its query, which may repeat the key. */

@@ -1,2 +1,1 @@
 export { PrestaShopShop, type PrestaShopOptions } from './client.ts';
-export { MINIMUM_MODULE } from './versions.ts';

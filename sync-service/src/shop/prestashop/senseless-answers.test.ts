@@ -14,7 +14,14 @@ afterEach(async () => {
 /** A shop that answers every request with the JSON of what `answer` gives then. */
 async function shopSaying(answer: () => unknown) {
   server = await startFakeServer((_, response) => void response.end(JSON.stringify(answer())));
-  const options = { name: 'main', url: server.url, key: 'k'.repeat(32), backoffMs: 1, requestsPerMinute: 1_000_000 };
+  const options = {
+    name: 'main',
+    url: server.url,
+    key: 'k'.repeat(32),
+    planningKey: 'p'.repeat(32),
+    backoffMs: 1,
+    requestsPerMinute: 1_000_000,
+  };
   return new PrestaShopShop(options, silentLog);
 }
 
@@ -23,7 +30,7 @@ const CALLS: Readonly<Record<string, (shop: PrestaShopShop) => Promise<unknown>>
   facts: (shop) => read(shop.facts()),
   orders: (shop) => read(shop.orders()),
   rotation: (shop) => read(shop.rotation(12)),
-  ask: (shop) => shop.ask({ kind: 'region', states: [1] }),
+  ask: (shop) => shop.ask({ kind: 'region', states: [1] }, { offer: 1, version: 1, place: [], day: '2026-11-27' }),
   listIds: (shop) => shop.listIds(4),
   listFigures: (shop) => shop.listFigures(4),
   lists: (shop) => shop.lists(),

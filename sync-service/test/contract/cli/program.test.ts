@@ -19,11 +19,13 @@ const TSX = import.meta.resolve('tsx');
 
 let shop: SampleShop;
 let key: string;
+let planningKey: string;
 let folder: string;
 
 beforeAll(async () => {
   shop = await SampleShop.open({ customers: 300 });
   key = await shop.key();
+  planningKey = await shop.planningKey();
 });
 afterAll(() => shop?.close());
 beforeEach(() => {
@@ -38,7 +40,13 @@ interface Ended {
 }
 
 function launch(args: readonly string[], env: Record<string, string> = {}) {
-  const settings = { SHOP_URL: shop.url, SHOP_KEY: key, REQUESTS_PER_MINUTE: '6000', HTTP_PORT: '0' };
+  const settings = {
+    SHOP_URL: shop.url,
+    SHOP_KEY: key,
+    SHOP_PLANNING_KEY: planningKey,
+    REQUESTS_PER_MINUTE: '6000',
+    HTTP_PORT: '0',
+  };
   const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], STATE_DIRECTORY: join(folder, 'state'), ...settings, ...env },
@@ -75,7 +83,14 @@ describe('group-offers', () => {
     expect(ok).toBe(true);
     expect(findings.filter(({ state }) => state === 'fail')).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual(
-      expect.arrayContaining(['connection, module', 'may use group_offer_moves', 'clock', 'Redis']),
+      expect.arrayContaining([
+        ...[
+          'connection, module',
+          'SHOP_KEY may use group_offer_moves',
+          'SHOP_PLANNING_KEY may use group_offer_control',
+        ],
+        ...['clock', 'Redis'],
+      ]),
     );
 
     const known = [
@@ -116,6 +131,22 @@ describe('group-offers', () => {
     expect(off.code).toBe(1);
     await switchGroupPrices(shop.db, true);
     expect(off.out.replace(/[│\s]+/g, ' ')).toMatch(/fail customer groups feature off, .*Advanced Parameters/);
+  });
+
+  it('says which key is missing where a command plans, and where to get it', async () => {
+    const without = { SHOP_PLANNING_KEY: '' };
+    const schedule = { start: inSeconds(86_400), end: inSeconds(90_000) };
+    const offer = write({ name: 'X', discount: 5, schedule });
+    const commands = [['restore'], ['confirm'], ['apply', '--draft', offer], ['pin', '1']];
+    for (const command of commands) {
+      const { code, err } = await run(command, without);
+      expect(code, command.join(' ')).toBe(1);
+      expect(err).toMatch(/^SHOP_PLANNING_KEY: not set, and .* needs it; .*Group offers > Connection/m);
+    }
+    expect((await run(['list'], without)).code).toBe(0);
+    expect((await run(['doctor'], without)).out.replace(/[│\s]+/g, ' ')).toContain(
+      'SHOP_PLANNING_KEY not set: this machine only runs offers',
+    );
   });
 
   it('doctor says how to bring the module back when it is disabled or gone, and does not blame the key', async () => {

@@ -1,6 +1,7 @@
 const NAMES = [
   'SHOP_URL',
   'SHOP_KEY',
+  'SHOP_PLANNING_KEY',
   'SHOP_ADMIN_KEY',
   'SHOP_DB_URL',
   'SHOP_BO_URL',
@@ -20,7 +21,7 @@ export function shopEnvironment(env: Readonly<Record<string, string | undefined>
     throw new Error(
       `npm run test:shop needs a real shop named by the environment; missing: ${missing.join(', ')}.\n` +
         '  SHOP_URL          its root address, http://127.0.0.1:8080/\n' +
-        "  SHOP_KEY          the module's own Webservice key\n" +
+        "  SHOP_KEY, SHOP_PLANNING_KEY   the module's own Webservice keys\n" +
         '  SHOP_ADMIN_KEY    for these tests alone: a Webservice key with all rights on customers and groups\n' +
         '  SHOP_DB_URL       mysql://user:password@host:port/database?prefix=ps_\n' +
         '  SHOP_BO_URL       the back office, http://127.0.0.1:8080/admin123\n' +

@@ -13,6 +13,7 @@ export const connection = {
   name: 'shop',
   url: env.SHOP_URL,
   key: env.SHOP_KEY,
+  planningKey: env.SHOP_PLANNING_KEY,
   allowHttp: true,
   keyInAddress: false,
   requestsPerMinute: 100_000,

@@ -122,7 +122,7 @@ export function elsewhereSuite(use: () => Fixture): void {
       }
       expect(await f.shop.repair(f.lease)).toMatchObject({ rewritten: 0, changedElsewhere: 0, hold: 'mass_change' });
       expect((await f.enrolled(ids)).size).toBe(60);
-      await f.shop.hold(null);
+      await f.shop.confirm();
       expect(await f.shop.repair(f.lease)).toMatchObject({ rewritten: 30, changedElsewhere: 30, hold: null });
       expect((await f.seat(ids[0]!)).defaultGroup).toBe(other);
       expect(await f.seat(ids[1]!)).toEqual(inside);

@@ -124,7 +124,7 @@ export function fencingSuite(use: () => Fixture): void {
       const batch = f.batch(offer, ids, f.target.customerGroup);
       await f.shop.hold('clock_jumped');
       await expect(f.shop.enter(f.lease, batch)).rejects.toMatchObject({ code: 'on_hold' });
-      await f.shop.hold(null);
+      await f.shop.confirm();
       expect((await f.shop.enter(f.lease, batch)).entered).toBe(1);
     });
   });
@@ -154,7 +154,7 @@ export function fencingSuite(use: () => Fixture): void {
       expect(status.counter).not.toBe(counter);
       await expect(f.enter(offer, ids.slice(1))).rejects.toMatchObject({ code: 'on_hold' });
       expect((await f.end(offer)).left).toBe(1);
-      await f.shop.hold(null);
+      await f.shop.confirm();
       expect((await f.shop.status()).hold).toBeNull();
     });
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { joinFacts } from '../../../src/audience/facts.ts';
-import type { ImportLine } from '../../../src/moves/shop.ts';
+import type { ImportedLines, ImportLine } from '../../../src/moves/shop.ts';
 import type { Fixture } from '../fixture.ts';
 import { audience } from '../fixture.ts';
 
+/** Lines from here on are of nobody. */
+const FILLING = 4_000_000_000;
 let names = 0;
 const name = () => `contract-list ${process.pid}-${names++}`;
 
@@ -11,8 +13,20 @@ const name = () => `contract-list ${process.pid}-${names++}`;
 export function importsSuite(use: () => Fixture): void {
   const lines = (customers: readonly (number | string)[], first = 1): ImportLine[] =>
     customers.map((customer, index) => ({ line: first + index, customer }));
+  /** With the twenty e-mails that a key's import holds at least, of nobody. */
+  const importLines = async (
+    f: Fixture,
+    target: Parameters<Fixture['shop']['importLines']>[0],
+    rows: readonly ImportLine[],
+  ): Promise<ImportedLines> => {
+    const figure = target.kind === 'score' ? { figure: 1 } : {};
+    const nobody = Array.from({ length: 20 }, (_, index) => `nobody-${index}@nowhere.example`);
+    const filling = lines(nobody, FILLING).map((line) => ({ ...line, ...figure }));
+    const answer = await f.shop.importLines(target, target.list === 0 ? [...rows, ...filling] : rows);
+    return { ...answer, notFound: answer.notFound.filter((line) => line < FILLING) };
+  };
   const imported = async (f: Fixture, rows: readonly ImportLine[], kind: 'list' | 'score', called: string) => {
-    const { list } = await f.shop.importLines({ list: 0, kind }, rows);
+    const { list } = await importLines(f, { list: 0, kind }, rows);
     return f.shop.finishImport(list, called);
   };
   const ids = async (f: Fixture, list: number) => [...(await f.shop.listIds(list))];
@@ -22,9 +36,9 @@ export function importsSuite(use: () => Fixture): void {
       const f = use();
       const customers = (await f.customers(4)) as [number, number, number, number];
       const email = (await f.target.life.email(customers[1])).toUpperCase();
-      const first = await f.shop.importLines({ list: 0, kind: 'list' }, lines([customers[3], email]));
+      const first = await importLines(f, { list: 0, kind: 'list' }, lines([customers[3], email]));
       expect(first).toMatchObject({ notFound: [], duplicates: [] });
-      await f.shop.importLines({ list: first.list, kind: 'list' }, lines([customers[0]], 3));
+      await importLines(f, { list: first.list, kind: 'list' }, lines([customers[0]], 3));
       const called = name();
       const list = await f.shop.finishImport(first.list, called);
       expect(list).toMatchObject({ name: called, kind: 'list', size: 3 });
@@ -54,7 +68,7 @@ export function importsSuite(use: () => Fixture): void {
       const f = use();
       const before = await f.shop.lists();
       const customers = await f.customers(1);
-      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, lines(customers));
+      const { list } = await importLines(f, { list: 0, kind: 'list' }, lines(customers));
       expect(await f.shop.lists()).toEqual(before);
       await expect(f.shop.listIds(list)).rejects.toMatchObject({ code: 'not_found' });
       const plan = await f.plan({ intent: 'draft', audience: audience({ kind: 'list', list }) });
@@ -72,7 +86,7 @@ export function importsSuite(use: () => Fixture): void {
       ])) as [number, number, number];
       const emails = [await f.target.life.email(guest), await f.target.life.email(deleted)];
       const rows = lines([plain, 999_999_999, 'nobody@example.org', ...emails, `' OR 1=1 -- `, deleted], 10);
-      const { list, notFound } = await f.shop.importLines({ list: 0, kind: 'list' }, rows);
+      const { list, notFound } = await importLines(f, { list: 0, kind: 'list' }, rows);
       expect(notFound).toEqual([11, 12, 13, 14, 15, 16]);
       expect((await f.shop.finishImport(list, name())).size).toBe(1);
     });
@@ -90,7 +104,7 @@ export function importsSuite(use: () => Fixture): void {
         { line: 7, customer: [999_999_999, 'nobody@example.org'], figure: 9 },
         { line: 8, customer: [two, await email(two)], figure: 8 },
       ];
-      const answer = await f.shop.importLines({ list: 0, kind: 'score' }, rows);
+      const answer = await importLines(f, { list: 0, kind: 'score' }, rows);
       expect(answer).toMatchObject({ disagree: [2, 3, 5, 6], notFound: [7], duplicates: [8] });
       const score = await f.shop.finishImport(answer.list, name());
       const { ids: kept, figures } = await f.shop.listFigures(score.id);
@@ -110,9 +124,9 @@ export function importsSuite(use: () => Fixture): void {
       const f = use();
       const [one, other] = (await f.customers(2)) as [number, number];
       const email = await f.target.life.email(one);
-      const first = await f.shop.importLines({ list: 0, kind: 'list' }, lines([one, email, other]));
+      const first = await importLines(f, { list: 0, kind: 'list' }, lines([one, email, other]));
       expect(first.duplicates).toEqual([2]);
-      const later = await f.shop.importLines({ list: first.list, kind: 'list' }, lines([other], 4));
+      const later = await importLines(f, { list: first.list, kind: 'list' }, lines([other], 4));
       expect(later.duplicates).toEqual([4]);
       expect((await f.shop.finishImport(first.list, name())).size).toBe(2);
     });
@@ -120,8 +134,8 @@ export function importsSuite(use: () => Fixture): void {
     it('do not take a repeated request for duplicates', async () => {
       const f = use();
       const rows = lines(await f.customers(2));
-      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, rows);
-      const again = await f.shop.importLines({ list, kind: 'list' }, rows);
+      const { list } = await importLines(f, { list: 0, kind: 'list' }, rows);
+      const again = await importLines(f, { list, kind: 'list' }, rows);
       expect(again).toEqual({ list, notFound: [], disagree: [], duplicates: [] });
       expect((await f.shop.finishImport(list, name())).size).toBe(2);
     });
@@ -143,7 +157,7 @@ export function importsSuite(use: () => Fixture): void {
         { line: 2, customer: other, figure: -0.25 },
         { line: 3, customer: one, figure: 9.5 },
       ];
-      const { list, duplicates } = await f.shop.importLines({ list: 0, kind: 'score' }, rows);
+      const { list, duplicates } = await importLines(f, { list: 0, kind: 'score' }, rows);
       expect(duplicates).toEqual([3]);
       const score = await f.shop.finishImport(list, name());
       expect(score).toMatchObject({ kind: 'score', size: 2 });
@@ -161,7 +175,7 @@ export function importsSuite(use: () => Fixture): void {
       const customers = (await f.customers(3)) as [number, number, number];
       const called = name();
       const old = await imported(f, lines(customers.slice(0, 2)), 'list', called);
-      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, lines([customers[2]]));
+      const { list } = await importLines(f, { list: 0, kind: 'list' }, lines([customers[2]]));
       const { counter } = await f.shop.status();
       const next = await f.shop.finishImport(list, called.toUpperCase());
       expect(next).toMatchObject({ id: old.id, size: 1 });
@@ -185,7 +199,7 @@ export function importsSuite(use: () => Fixture): void {
       const customers = await f.customers(1);
       const called = name();
       await imported(f, lines(customers), 'list', called);
-      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, lines(customers));
+      const { list } = await importLines(f, { list: 0, kind: 'list' }, lines(customers));
       const first = await f.shop.finishImport(list, called);
       expect(await f.shop.finishImport(list, called)).toEqual(first);
     });
@@ -195,13 +209,13 @@ export function importsSuite(use: () => Fixture): void {
       ['a name of 65 characters', 'x'.repeat(65)],
     ])('with %s are refused', async (_, called) => {
       const f = use();
-      const { list } = await f.shop.importLines({ list: 0, kind: 'list' }, lines(await f.customers(1)));
+      const { list } = await importLines(f, { list: 0, kind: 'list' }, lines(await f.customers(1)));
       await expect(f.shop.finishImport(list, called)).rejects.toMatchObject({ code: 'bad_request' });
     });
 
     it('may be of nobody', async () => {
       const f = use();
-      const { list, notFound } = await f.shop.importLines({ list: 0, kind: 'list' }, lines([999_999_999]));
+      const { list, notFound } = await importLines(f, { list: 0, kind: 'list' }, lines([999_999_999]));
       expect(notFound).toEqual([1]);
       expect((await f.shop.finishImport(list, name())).size).toBe(0);
     });

@@ -58,6 +58,8 @@ export function pageGateSuite(use: () => PageFixture): void {
         () => viewer.desk.forgetList(1),
         () => viewer.desk.connect({ show: 'key' }),
         () => viewer.desk.connect({ make: 'key' }),
+        () => viewer.desk.connect({ make: 'planning' }),
+        () => viewer.desk.connect({ withdraw: 'key' }),
         () => viewer.desk.connect({ show: 'cron' }),
         () => viewer.desk.connect({ make: 'cron' }),
         () => viewer.desk.connect({ dropTables: true }),
@@ -131,7 +133,7 @@ export function pageGateSuite(use: () => PageFixture): void {
       ]);
       expect(entries[0]).toMatchObject({ before: { name: offer.name }, after: { name: renamed.name } });
       expect(entries[0]!.actorName).not.toBe('');
-      expect(entries[1]!.actorName).toBe('Group offers: sync service');
+      expect(entries[1]!.actorName).toBe('Group offers: command line');
       const [pinned] = (await editor.desk.activity(0)).entries;
       expect(pinned).toMatchObject({ actor: 'employee', what: 'customers_excluded', after: { customers: 1 } });
       await editor.desk.pin(customer, false);
@@ -142,17 +144,17 @@ export function pageGateSuite(use: () => PageFixture): void {
       const [customer] = (await f.customers(1)) as [number];
       const ask = { kind: 'postcode', prefixes: ['zz'] };
       const call = (body: object) => ({ resource: 'group_offer_audience', method: 'POST', body }) as const;
-      const smuggled = await viewer.ask(call({ ask, pin: [customer] }));
+      const smuggled = await viewer.ask(call({ ask, exclude: [customer] }));
       expect([400, 403]).toContain(smuggled.status);
       expect((await viewer.desk.customer(customer)).customer.pinned).toBe(false);
-      expect(await editor.ask(call({ ids: [customer], pin: [customer] }))).toMatchObject({ status: 400 });
+      expect(await editor.ask(call({ ids: [customer], exclude: [customer] }))).toMatchObject({ status: 400 });
       expect((await viewer.desk.customer(customer)).customer.pinned).toBe(false);
       for (const [resource, body] of [
         ['page_connection', { make: 'key' }],
         ['page_connection', { show: 'key' }],
         ['page_connection', { dropTables: true }],
-        ['group_offer_status', { hold: null }],
-        ['group_offer_audience', { pin: [customer] }],
+        ['group_offer_control', { kind: 'confirm' }],
+        ['group_offer_exclusions', { exclude: [customer] }],
       ] as const) {
         const ridden = await viewer.ask({ resource, method: 'GET', body });
         expect(ridden.status).toBe(400);
@@ -344,6 +346,7 @@ export function pageGateSuite(use: () => PageFixture): void {
     it('shows a new key once, and the service can use it', async () => {
       const { f, door, editor } = use();
       const old = f.target.key;
+      const restore = await door.keepKeys();
       try {
         const made = await editor.desk.connect({ make: 'key' });
         expect(made).toMatchObject({ hasKey: true, keyShown: true });
@@ -357,10 +360,22 @@ export function pageGateSuite(use: () => PageFixture): void {
           return (await fetch(address, { headers: { authorization } })).status;
         };
         expect(await status(made.key!)).toBe(200);
-        expect(await status(old)).toBe(401);
+        expect(await status(old), 'until the service has the new one').toBe(200);
+        const minutes = Math.round((made.keyBeforeUntil! - made.now) / 60_000);
+        expect(minutes).toBe(10);
       } finally {
-        await door.setKey(old);
+        await restore();
       }
+    });
+
+    it('makes the key of the command line and withdraws it, and the service’s stays', async () => {
+      const { door, editor } = use();
+      const restore = await door.keepKeys();
+      const made = await editor.desk.connect({ make: 'planning' });
+      expect(made.planning.key).toMatch(/^[A-Z0-9]{32}$/);
+      expect(made).toMatchObject({ key: null, hasKey: true, planning: { exists: true } });
+      expect((await editor.desk.connection()).planning).toMatchObject({ exists: true, key: null });
+      await restore();
     });
 
     it('remembers whether an uninstall shall take the tables along', async () => {

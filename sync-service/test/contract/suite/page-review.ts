@@ -5,10 +5,16 @@ import type { PageFixture } from '../page.ts';
 /** What a plan would mean, as the shop itself computes it. */
 export function pageReviewSuite(use: () => PageFixture): void {
   const SHOWN = { priceDisplayMethod: 1, showPrices: true } as const;
-  const reviewed = async (changes: Partial<OfferPlan>, products: readonly number[], group?: number, offer = 0) => {
-    const { f, editor } = use();
+  const reviewed = async (
+    changes: Partial<OfferPlan>,
+    products: readonly number[],
+    group?: number,
+    offer = 0,
+    page: 'editor' | 'viewer' = 'editor',
+  ) => {
+    const { f } = use();
     const plan = await f.plan({ intent: 'draft', ...SHOWN, ...changes });
-    return editor.desk.review(plan, offer, group ?? f.target.customerGroup, products);
+    return use()[page].desk.review(plan, offer, group ?? f.target.customerGroup, products);
   };
   /** A group like the customers', whose prices are shown without tax. */
   const trade = async (reduction = 0) => {
@@ -68,9 +74,16 @@ export function pageReviewSuite(use: () => PageFixture): void {
       const { f } = use();
       const product = await f.target.makeProduct(100, []);
       const group = await trade();
-      const discounts = [5, 15, 25, 35];
-      const all = await Promise.all(discounts.map((discount) => reviewed({ discount }, [product], group)));
-      expect(all.map(amounts)).toEqual(discounts.map((discount) => [[100, 100 - discount]]));
+      const one = (discount: number, page?: 'viewer') => reviewed({ discount }, [product], group, 0, page);
+      const both = await Promise.all([one(5), one(15, 'viewer')]);
+      expect(both.map(amounts)).toEqual([[[100, 95]], [[100, 85]]]);
+      // Of one employee one is worked out and one waits; more are asked again by the page.
+      const mine = await Promise.allSettled([5, 15, 25, 35].map((discount) => one(discount)));
+      expect(mine.map(({ status }) => status)).toContain('fulfilled');
+      for (const [index, each] of mine.entries()) {
+        if (each.status === 'fulfilled') expect(amounts(each.value)).toEqual([[100, 95 - 10 * index]]);
+        else expect(each.reason).toMatchObject({ code: 'busy' });
+      }
     });
 
     it('names what counts on top: specific prices for everybody, not those of a group that customers leave', async () => {

@@ -73,7 +73,7 @@ export function repairSuite(use: () => Fixture): void {
       expect(await f.seat(ids[0]!)).toEqual(before);
       await expect(f.enter(offer, ids)).rejects.toMatchObject({ code: 'on_hold' });
 
-      await f.shop.hold(null);
+      await f.shop.confirm();
       expect(await settle(f)).toMatchObject({ rewritten: 60, hold: null });
       expect(await f.seat(ids[0]!)).toEqual(inside);
     });

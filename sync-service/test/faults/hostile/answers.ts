@@ -26,10 +26,14 @@ export async function send(shop: ShopUnderFire, call: GoodCall, who: 'editor' | 
   // Taken away altogether, too.
   const given = (call.body as GoodCall['body'] | undefined) ?? null;
   const body = given === null ? undefined : call.xml === true ? xml(given) : JSON.stringify(given);
-  return raw(shop, call.method, call.resource + (call.xml === true ? id : ''), { query: call.query, body });
+  const key = call.from === 'planning' ? shop.standIn.planningKey : shop.standIn.key;
+  return raw(shop, call.method, call.resource + (call.xml === true ? id : ''), { query: call.query, body, key });
 }
 
-/** To the Webservice, with its key unless another is given. */
+/** Resources that the command line's key alone opens, or opens for writing. */
+const PLANNED = /^group_offer(s|_imports|_exclusions|_control)\b/;
+
+/** To the Webservice, with the key that is for it unless another is given. */
 export async function raw(
   shop: ShopUnderFire,
   method: string,
@@ -37,7 +41,7 @@ export async function raw(
   {
     query = {},
     body,
-    key = shop.standIn.key,
+    key = PLANNED.test(path) ? shop.standIn.planningKey : shop.standIn.key,
     headers = {},
   }: {
     query?: Readonly<Record<string, unknown>> | null;

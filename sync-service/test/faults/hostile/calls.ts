@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { planRow, windowsRow } from '../../../src/wire/index.ts';
+import { planRow, PROTOCOL, windowsRow } from '../../../src/wire/index.ts';
 import type { ShopUnderFire } from './shop-under-fire.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** A request that is good as it stands, to be spoilt in one place. */
 export interface GoodCall {
-  /** Who sends it: the service with its key, or the page of an employee. */
-  readonly from: 'service' | 'page';
+  /** Who sends it: the service or the command line with its key, or the page of an employee. */
+  readonly from: 'service' | 'planning' | 'page';
   readonly resource: string;
   readonly method: string;
   readonly query: Readonly<Record<string, string | number>>;
@@ -21,17 +21,22 @@ const post = (resource: string, body: Json) => ({ resource, method: 'POST', quer
 
 /** One of each thing that the service and the page ask (docs/PROTOCOL.md). */
 export async function goodCalls(shop: ShopUnderFire): Promise<GoodCall[]> {
-  const both = [...looks(shop), ...lists(shop), ...questions()];
   const rows = await offers(shop);
+  const from = <F extends GoodCall['from']>(who: F, calls: readonly Omit<GoodCall, 'from'>[]) =>
+    calls.map((call) => ({ from: who, ...call }));
+  const day = new Date(await shop.fixture.now()).toISOString().slice(0, 10);
   return [
-    ...[...both, ...moves(shop)].map((call) => ({ from: 'service' as const, ...call })),
-    ...[...both, ...onThePage(shop, rows.plan)].map((call) => ({ from: 'page' as const, ...call })),
+    ...from('service', [...looks(shop), ...moves(shop), ...storedQuestions(shop, day)]),
+    ...from('planning', planning(shop)),
+    ...from('page', [...looks(shop), ...planning(shop), ...questions(), ...onThePage(shop, rows.plan)]),
     ...rows.calls,
   ];
 }
 
-function looks({ offers: { armed } }: ShopUnderFire) {
+function looks({ offers: { armed }, lists: { named, nameless } }: ShopUnderFire) {
   return [
+    get('group_offer_audience', { list: nameless, after: 0, limit: 100 }),
+    get('group_offer_audience', { list: named, after: 0, limit: 100, figures: 1 }),
     get('group_offer_status'),
     get('group_offer_status', { detail: 1 }),
     get('group_offer_groups', { offer: armed.id }),
@@ -45,18 +50,27 @@ function looks({ offers: { armed } }: ShopUnderFire) {
   ];
 }
 
-function lists({ ids, lists: { named, nameless, begun } }: ShopUnderFire) {
-  const resource = 'group_offer_audience';
+/** What the command line's key is for, and an employee who may edit. */
+function planning({ ids, lists: { named, begun } }: ShopUnderFire) {
+  const lines = Array.from({ length: 25 }, (_, index) => [index + 1, `nobody-${index}@example.com`]);
   return [
-    get(resource, { list: nameless, after: 0, limit: 100 }),
-    get(resource, { list: named, after: 0, limit: 100, figures: 1 }),
-    post(resource, { pin: [ids[5], ids[6]] }),
-    post(resource, { unpin: [ids[5]] }),
-    post(resource, { forget: named }),
-    post(resource, { import: { list: 0, kind: 'score', lines: [[1, ids[1], 4.5]] } }),
-    post(resource, { import: { list: 0, kind: 'list', lines: [[1, 'ann@example.com']] } }),
-    post(resource, { import: { list: begun, finish: 'Named anew' } }),
+    post('group_offer_exclusions', { exclude: [ids[5], ids[6]] }),
+    post('group_offer_exclusions', { include: [ids[5]] }),
+    post('group_offer_imports', { forget: named }),
+    post('group_offer_imports', { import: { list: 0, kind: 'score', lines: [[1, ids[1], 4.5]] } }),
+    post('group_offer_imports', { import: { list: 0, kind: 'list', lines } }),
+    post('group_offer_imports', { import: { list: begun, finish: 'Named anew' } }),
+    post('group_offer_control', { kind: 'pauseAll' }),
+    post('group_offer_control', { kind: 'confirm' }),
   ];
+}
+
+/** The service asks by what the shop keeps. */
+function storedQuestions({ offers: { asking } }: ShopUnderFire, day: string) {
+  const { id: offer, version } = asking;
+  return [0, 1, 2].map((index) =>
+    post('group_offer_audience', { ask: { offer, version, place: [index], day }, after: 0, limit: 100 }),
+  );
 }
 
 function questions() {
@@ -82,7 +96,7 @@ function moves({ ids, fixture, offers: { armed }, lists: { nameless } }: ShopUnd
   const turn = { start: window.start, end: window.end, number: 1 };
   return [
     post('group_offer_moves', {
-      ...{ kind: 'enter', ...about, window, until: iso(batch.until) },
+      ...{ kind: 'enter', protocol: PROTOCOL, ...about, window, until: iso(batch.until) },
       expect: [{ default: fixture.target.customerGroup, ids: ids.slice(3, 5) }],
     }),
     post('group_offer_moves', {
@@ -100,7 +114,6 @@ function moves({ ids, fixture, offers: { armed }, lists: { nameless } }: ShopUnd
       from: 'last',
     }),
     post('group_offer_moves', { kind: 'repair', lease }),
-    post('group_offer_moves', { kind: 'pauseAll' }),
     post('group_offer_status', { lease }),
     post('group_offer_status', { notices: [{ code: 'late', idOffer: armed.id, message: 'Something' }] }),
     post('group_offer_status', { hold: 'clock_jumped' }),
@@ -124,9 +137,7 @@ function onThePage({ ids, offers: { armed, draft } }: ShopUnderFire, plan: Json)
     { resource: 'group_offers', method: 'DELETE', query: { id: draft.id }, body: null },
     post('group_offers', plan),
     { resource: 'group_offers', method: 'PUT', query: {}, body: { ...plan, id: draft.id, version: draft.version } },
-    post('group_offer_status', { hold: null }),
     post('group_offer_moves', { kind: 'leave', budget: { customers: 10, ms: 100 } }),
-    post('group_offer_moves', { kind: 'pauseAll' }),
     get('group_offer_facts', { share: 500, seed: 3, after: 0, limit: 100 }),
     get('page_overview'),
     get('page_choices'),
@@ -143,13 +154,16 @@ function onThePage({ ids, offers: { armed, draft } }: ShopUnderFire, plan: Json)
     post('page_connection', { make: 'key' }),
     post('page_connection', { show: 'cron' }),
     post('page_connection', { make: 'cron' }),
+    post('page_connection', { make: 'planning' }),
+    post('page_connection', { withdraw: 'planning' }),
+    post('page_connection', { withdraw: 'key' }),
     post('page_connection', { switchOn: 'webservice' }),
     post('page_connection', { dropTables: false }),
     post('page_connection', { approvalAbove: null }),
   ];
 }
 
-/** The ordinary resource, whose reading is the core's own: a plan with all its fields, as XML from the service and as a row from the page. */
+/** The ordinary resource, whose reading is the core's own: a plan with all its fields, as XML from the command line and as a row from the page. */
 async function offers({ fixture, offers: { draft } }: ShopUnderFire): Promise<{ plan: Json; calls: GoodCall[] }> {
   const recurrence = { rule: 'FREQ=WEEKLY;BYDAY=FR', except: ['2026-12-25'], cuts: ['2026-11-20T18:22:10Z'] };
   const made = await fixture.plan({ intent: 'draft', name: 'Offer of all fields' });
@@ -157,7 +171,7 @@ async function offers({ fixture, offers: { draft } }: ShopUnderFire): Promise<{ 
   const schedule = { ...made.schedule, recurrence };
   const wild: Json = { ...plan, schedule: JSON.stringify(schedule), ...windowsRow({ schedule }, Date.now()) };
   const xml = (method: string, body: Json): GoodCall => {
-    return { from: 'service', resource: 'group_offers', method, query: {}, body, xml: true };
+    return { from: 'planning', resource: 'group_offers', method, query: {}, body, xml: true };
   };
   const known = { id: draft.id, version: draft.version };
   return {

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resourceXml } from '../../../src/shop/prestashop/xml.ts';
-import { planRow } from '../../../src/wire/index.ts';
+import { planRow, PROTOCOL } from '../../../src/wire/index.ts';
 import { tellFigures } from '../../support/figures.ts';
 import { raw, wellAnswered, type Got, type Said } from './answers.ts';
 import { ShopUnderFire } from './shop-under-fire.ts';
 import { deep, SCRIPT_TEXTS, SQL_TEXTS } from './spoil.ts';
 
-const RESOURCES = ['status', 'lease', 'groups', 'facts', 'audience', 'moves', 'enrolments'].map(
-  (name) => `group_offer_${name}`,
-);
+const RESOURCES = [
+  ...['status', 'lease', 'groups', 'facts', 'audience', 'moves', 'enrolments'],
+  ...['imports', 'exclusions', 'control'],
+].map((name) => `group_offer_${name}`);
 /** What answers on the page's gate only, and what the service may do that no employee may. */
 const NOT_ON_THE_PAGE = [
   ['group_offer_lease', 'POST', { holder: 'page' }],
@@ -20,7 +21,7 @@ const NOT_ON_THE_PAGE = [
   ['group_offer_status', 'POST', { hold: 'clock_jumped' }],
   ['group_offer_status', 'POST', { notice: { code: 'x', idOffer: 0, message: '<b>x</b>' } }],
   ['group_offer_audience', 'POST', { freeze: {} }],
-  ['group_offer_audience', 'POST', { ask: { kind: 'region', states: [1] }, unpin: [1] }],
+  ['group_offer_audience', 'POST', { ask: { kind: 'region', states: [1] }, include: [1] }],
   ['customers', 'GET', {}],
   ['employees', 'GET', {}],
   ['page_nothing', 'GET', {}],
@@ -168,7 +169,7 @@ describe("the doors of the module's PHP", () => {
     }
   });
 
-  it('give the key nothing of the core but what it reads', async () => {
+  it('give no key anything of the core', async () => {
     for (const resource of ['customers', 'orders', 'addresses', 'employees', 'specific_prices', 'carts']) {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE'])
         await refused(await raw(shop, method, resource, { body: '<a/>' }));
@@ -182,7 +183,7 @@ describe("the doors of the module's PHP", () => {
 
   it("let the page's request in only with the page's own token and type, of that employee", async () => {
     const call = JSON.stringify({
-      resource: 'group_offer_moves',
+      resource: 'group_offer_control',
       method: 'POST',
       query: {},
       body: { kind: 'pauseAll' },
@@ -208,13 +209,15 @@ describe("the doors of the module's PHP", () => {
       ['group_offers', 'POST', row],
       ['group_offers', 'PUT', { ...row, id: shop.offers.draft.id, version: 1 }],
       ['group_offers', 'DELETE', {}, { id: shop.offers.draft.id }],
-      ['group_offer_status', 'POST', { hold: null }],
-      ['group_offer_moves', 'POST', { kind: 'pauseAll' }],
+      ['group_offer_control', 'POST', { kind: 'confirm' }],
+      ['group_offer_control', 'POST', { kind: 'pauseAll' }],
       ['group_offer_moves', 'POST', { kind: 'leave', budget: { customers: 10, ms: 10 } }],
-      ['group_offer_audience', 'POST', { pin: [shop.ids[0]] }],
-      ['group_offer_audience', 'POST', { forget: shop.lists.named }],
+      ['group_offer_exclusions', 'POST', { exclude: [shop.ids[0]] }],
+      ['group_offer_imports', 'POST', { forget: shop.lists.named }],
       ['page_connection', 'POST', { make: 'key' }],
       ['page_connection', 'POST', { show: 'key' }],
+      ['page_connection', 'POST', { make: 'planning' }],
+      ['page_connection', 'POST', { withdraw: 'key' }],
     ];
     for (const [resource, method, body, query = {}] of calls) {
       const { status, text, headers } = await viewer.ask(JSON.stringify({ resource, method, query, body }));
@@ -283,7 +286,7 @@ describe("the doors of the module's PHP", () => {
     for (const offer of [...wrong, draft.id, archived.id]) await refused(await send({ ...batch(), offer }));
     for (const list of wrong) {
       await refused(await raw(shop, 'GET', 'group_offer_audience', { query: { list } }));
-      await refused(await raw(shop, 'POST', 'group_offer_audience', { body: JSON.stringify({ forget: list }) }));
+      await refused(await raw(shop, 'POST', 'group_offer_imports', { body: JSON.stringify({ forget: list }) }));
     }
     const row = { ...planRow(await shop.fixture.plan({ intent: 'draft' })), id: draft.id, version: draft.version };
     for (const change of [{ id_shop: 77 }, { id_reference_group: group.idGroup }, { id_reference_group: 9_999 }]) {
@@ -304,6 +307,7 @@ describe("the doors of the module's PHP", () => {
     const [start, end] = [new Date(windowStart).toISOString(), new Date(windowEnd).toISOString()];
     const about = {
       kind: 'enter',
+      protocol: PROTOCOL,
       lease: fixture.lease,
       key: randomUUID(),
       offer: offers.armed.id,

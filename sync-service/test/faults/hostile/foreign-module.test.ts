@@ -23,9 +23,10 @@ describe('a module whose hook for the Webservice raises a PHP error', () => {
   beforeAll(async () => {
     const standIn = await startStandIn();
     ({ url, key } = standIn);
+    const { planningKey } = standIn;
     const db = new Database(standIn.db);
     const shop = new PrestaShopShop(
-      { name: 'main', url, key, allowHttp: true, requestsPerMinute: 100_000, tries: 1 },
+      { name: 'main', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000, tries: 1 },
       silentLog,
     );
     f = new Fixture(await sqlTarget({ shop, db, url, key, ...standInBackOffice(url), stop: standIn.stop }));

@@ -186,9 +186,9 @@ describe('what the page can be asked', () => {
       for await (const { id } of local.desk.facts()) expect([...id]).not.toContain(customer);
       const email = await shop.fixture.target.life.email(customer!);
       const lines = [[1, email]];
-      const told = await send('local', 'group_offer_audience', 'POST', { import: { list: 0, kind: 'list', lines } });
+      const told = await send('local', 'group_offer_imports', 'POST', { import: { list: 0, kind: 'list', lines } });
       expect(told.json).toMatchObject({ notFound: [1] });
-      expect((await send('local', 'group_offer_audience', 'POST', { pin: [customer] })).json).toEqual({
+      expect((await send('local', 'group_offer_exclusions', 'POST', { exclude: [customer] })).json).toEqual({
         unknown: [customer],
       });
     });

@@ -10,9 +10,10 @@ import { ShopUnderFire } from './shop-under-fire.ts';
 interface Right {
   readonly resource: string;
   readonly method: string;
+  readonly account: number;
 }
 
-describe("the key's rights", () => {
+describe("the keys' rights", () => {
   let fire: ShopUnderFire;
   beforeAll(async () => {
     fire = await ShopUnderFire.start();
@@ -21,9 +22,9 @@ describe("the key's rights", () => {
 
   /** A client that knows nothing yet, as after a restart. */
   const client = () => {
-    const { url, key } = fire.standIn;
+    const { url, key, planningKey } = fire.standIn;
     return new PrestaShopShop(
-      { name: 'main', url, key, allowHttp: true, requestsPerMinute: 100_000, backoffMs: 1 },
+      { name: 'main', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000, backoffMs: 1 },
       silentLog,
     );
   };
@@ -37,6 +38,10 @@ describe("the key's rights", () => {
     'store an offer': async (shop) => shop.createOffer(await fire.fixture.plan({ intent: 'draft' })),
     'change an offer': (shop) => shop.changeOffer(fire.offers.draft.id, fire.offers.draft.version, { discount: 5 }),
     'prepare the group': (shop) => shop.prepareGroup(fire.fixture.lease, fire.offers.armed, 'quick'),
+    'import a list': (shop) => shop.importLines({ list: 0, kind: 'list' }, [{ line: 1, customer: fire.ids[0]! }]),
+    'exclude a customer': (shop) => shop.pin([fire.ids[0]!], true),
+    'confirm after a hold': (shop) => shop.confirm(),
+    'know what the other key may do': (shop) => shop.planningPermissions(),
     'judge who is worse off': (shop) => shop.worseOff(fire.offers.armed.id),
     'read the customers': (shop) => fire.fixture.all(shop.facts()),
     'keep a list': (shop) => shop.createList(fire.ids.slice(0, 2)),
@@ -74,17 +79,23 @@ describe("the key's rights", () => {
 
   it('are the least that work: without any one of them something fails, and is said by name', async ({ task }) => {
     expect(await failing()).toEqual(new Map());
-    const rights = await fire.db.rows<Right>('SELECT resource, method FROM #webservice_permission ORDER BY 1, 2');
+    const rights = await fire.db.rows<Right>(
+      'SELECT resource, method, id_webservice_account AS account FROM #webservice_permission ORDER BY 1, 2, 3',
+    );
     expect(rights.length).toBeGreaterThan(10);
     const lost: Record<string, string[]> = {};
-    for (const { resource, method } of rights) {
-      await fire.db.write('DELETE FROM #webservice_permission WHERE resource = ? AND method = ?', [resource, method]);
+    for (const { resource, method, account } of rights) {
+      await fire.db.write(
+        'DELETE FROM #webservice_permission WHERE resource = ? AND method = ? AND id_webservice_account = ?',
+        [resource, method, account],
+      );
       const failed = await failing();
       expect([...failed.keys()], `${method} ${resource} is granted, and nothing needs it`).not.toEqual([]);
       for (const [doing, why] of failed) {
         expect(why, `${doing} without ${method} ${resource}`).toContain(resource);
-        expect(why).toMatch(/SHOP_KEY|key|permission|Webservice/i);
+        expect(why).toMatch(/SHOP_(PLANNING_)?KEY|key|permission|Webservice/i);
         expect(why).not.toContain(fire.standIn.key);
+        expect(why).not.toContain(fire.standIn.planningKey);
       }
       const found = await diagnosis();
       expect(found, `${method} ${resource}`).toContain(resource);
@@ -95,6 +106,6 @@ describe("the key's rights", () => {
       await fire.restore(['ps_webservice_permission']);
     }
     expect(await failing()).toEqual(new Map());
-    tellFigures(task, 'rights of the key', { rights: rights.length, doings: Object.keys(doings).length, unneeded: 0 });
+    tellFigures(task, 'rights of the keys', { rights: rights.length, doings: Object.keys(doings).length, unneeded: 0 });
   });
 });

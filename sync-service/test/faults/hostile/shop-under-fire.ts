@@ -2,7 +2,7 @@ import type { Offer } from '../../../src/offer/offer.ts';
 import { silentLog } from '../../../src/log.ts';
 import { PrestaShopShop } from '../../../src/shop/prestashop/index.ts';
 import { Database } from '../../contract/database.ts';
-import { Fixture } from '../../contract/fixture.ts';
+import { audience, Fixture } from '../../contract/fixture.ts';
 import { OpenPage } from '../../contract/page-door.ts';
 import { sqlTarget } from '../../contract/sql-target.ts';
 import { standInBackOffice, startStandIn, type StandIn } from '../../contract/stand-in.ts';
@@ -23,16 +23,16 @@ export class ShopUnderFire {
     readonly fixture: Fixture,
     readonly pages: Readonly<Record<'editor' | 'viewer', OpenPage>>,
     readonly ids: readonly number[],
-    readonly offers: Readonly<Record<'armed' | 'draft' | 'archived', Offer>>,
+    readonly offers: Readonly<Record<'armed' | 'draft' | 'archived' | 'asking', Offer>>,
     readonly lists: Readonly<Record<'named' | 'nameless' | 'begun', number>>,
   ) {}
 
   static async start(): Promise<ShopUnderFire> {
     const standIn = await startStandIn();
-    const { url, key, stop } = standIn;
+    const { url, key, planningKey, stop } = standIn;
     const db = new Database(standIn.db);
     const shop = new PrestaShopShop(
-      { name: 'stand-in', url, key, allowHttp: true, requestsPerMinute: 100_000 },
+      { name: 'stand-in', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000 },
       silentLog,
     );
     const fixture = new Fixture(await sqlTarget({ shop, db, url, key, ...standInBackOffice(url), stop }));
@@ -42,6 +42,16 @@ export class ShopUnderFire {
     await fixture.enter(armed, ids.slice(0, 3));
     const draft = await fixture.create(await fixture.plan({ intent: 'draft' }));
     const archived = await fixture.create(await fixture.plan({ intent: 'archived' }));
+    const period = { from: { days: 30 } };
+    const asked = audience({
+      kind: 'anyOf',
+      of: [
+        { kind: 'postcode', prefixes: ['28', '08'] },
+        { kind: 'visited', period },
+        { kind: 'boughtCategory', category: 2, subcategories: true, orders: 1, period },
+      ],
+    });
+    const asking = await fixture.create(await fixture.plan({ intent: 'draft', audience: asked }));
     const { list: nameless } = await shop.createList(ids.slice(0, 4));
     const door = async (who: string) => {
       const response = await fetch(new URL(`stand-in/page?employee=${who}`, url));
@@ -55,7 +65,7 @@ export class ShopUnderFire {
     const done = await imported(pages.editor, { list: (await begin()).list, finish: 'Named' });
     const named = (done as { list: { id: number } }).list.id;
     const lists = { named, nameless, begun: (await begin()).list };
-    const made = new ShopUnderFire(standIn, db, fixture, pages, ids, { armed, draft, archived }, lists);
+    const made = new ShopUnderFire(standIn, db, fixture, pages, ids, { armed, draft, archived, asking }, lists);
     await made.copy();
     return made;
   }
@@ -135,5 +145,5 @@ export class ShopUnderFire {
 }
 
 async function imported(page: OpenPage, body: object): Promise<unknown> {
-  return (await page.ask({ resource: 'group_offer_audience', method: 'POST', body: { import: body } })).json;
+  return (await page.ask({ resource: 'group_offer_imports', method: 'POST', body: { import: body } })).json;
 }

@@ -47,7 +47,7 @@ export async function recovers(stage: Stage): Promise<void> {
     answered = stage.proxy.answered;
     if (!isNew) return false;
     // Older answers in the place of newer ones look like a restored backup: the merchant says that it is none.
-    if ((await php.state()).hold !== null) await php.shop.hold(null);
+    if ((await php.state()).hold !== null) await php.shop.confirm();
     found = await stage.found();
     return found.length === 0 || services.some(({ isOver }) => isOver);
   };

@@ -156,9 +156,9 @@ export class Stage {
     this.time.stand();
     this.time.ahead(LEASE_MS);
     this.takenOverAt = Math.min(this.takenOverAt, this.time.now());
-    const { url, key } = this.php.standIn;
+    const { url, key, planningKey } = this.php.standIn;
     const shop = new PrestaShopShop(
-      { name: 'onlooker', url, key, allowHttp: true, requestsPerMinute: 100_000 },
+      { name: 'onlooker', url, key, planningKey, allowHttp: true, requestsPerMinute: 100_000 },
       silentLog,
     );
     this.shops.push(shop);

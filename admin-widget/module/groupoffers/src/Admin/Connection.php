@@ -12,6 +12,7 @@ use PrestaShop\Module\GroupOffers\Group\ModuleAccess;
 use PrestaShop\Module\GroupOffers\Health\Cron;
 use PrestaShop\Module\GroupOffers\Install\AccessKey;
 use PrestaShop\Module\GroupOffers\Install\Installer;
+use PrestaShop\Module\GroupOffers\Install\KeyRights;
 use PrestaShop\Module\GroupOffers\Offer\Approval;
 use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
 
@@ -36,6 +37,7 @@ final class Connection
         }
         $seen = $body === [] ? [] : self::changed($module, (string) array_key_first($body), reset($body));
         ModuleAccess::repair((int) $module->id);
+        AccessKey::endExpired();
         $status = ShopStatus::read();
 
         return [
@@ -45,7 +47,13 @@ final class Connection
             'hasKey' => AccessKey::exists(),
             'key' => $seen['key'] ?? null,
             'keyShown' => AccessKey::shown(),
-            'cron' => ['url' => Cron::url(), 'secret' => $seen['cron'] ?? null, 'shown' => Cron::shown(), 'called' => ($called = Cron::lastCalled()) === null ? null : Clock::iso($called)],
+            'keyBeforeUntil' => self::instant(AccessKey::beforeUntil(KeyRights::SERVICE)),
+            'planning' => [
+                'exists' => AccessKey::exists(KeyRights::PLANNING),
+                'key' => $seen['planning'] ?? null,
+                'beforeUntil' => self::instant(AccessKey::beforeUntil(KeyRights::PLANNING)),
+            ],
+            'cron' => ['url' => Cron::url(), 'secret' => $seen['cron'] ?? null, 'shown' => Cron::shown(), 'called' => self::instant(Cron::lastCalled())],
             'heartbeat' => $status['heartbeat'],
             'lastSync' => $status['lastSync'],
             'now' => $status['now'],
@@ -57,7 +65,7 @@ final class Connection
     /**
      * @param mixed $value
      *
-     * @return array{key?: string|null, cron?: string|null} the key or the cron address's secret, when it was asked for and may be seen
+     * @return array{key?: string|null, planning?: string, cron?: string|null} a key or the cron address's secret, when it was asked for and may be seen
      */
     private static function changed(\Groupoffers $module, string $what, $value): array
     {
@@ -74,17 +82,24 @@ final class Connection
 
             return ['key' => AccessKey::reveal()];
         } elseif ([$what, $value] === ['make', 'key']) {
-            AccessKey::renew($module);
-
-            return ['key' => AccessKey::reveal()];
+            return ['key' => AccessKey::renew($module, KeyRights::SERVICE)];
+        } elseif ([$what, $value] === ['make', 'planning']) {
+            return ['planning' => AccessKey::renew($module, KeyRights::PLANNING)];
+        } elseif ($what === 'withdraw' && in_array($value, ['key', 'planning'], true)) {
+            AccessKey::withdraw($value === 'key' ? KeyRights::SERVICE : KeyRights::PLANNING);
         } elseif ([$what, $value] === ['show', 'cron']) {
             return ['cron' => Cron::reveal()];
         } elseif ([$what, $value] === ['make', 'cron']) {
             return ['cron' => Cron::renew()];
         } else {
-            throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"}, {"show":"cron"}, {"make":"cron"}, {"switchOn":"webservice"}, {"dropTables":true|false}, {"approvalAbove":50|null}');
+            throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"|"planning"}, {"withdraw":"key"|"planning"}, {"show":"cron"}, {"make":"cron"}, {"switchOn":"webservice"}, {"dropTables":true|false}, {"approvalAbove":50|null}');
         }
 
         return [];
+    }
+
+    private static function instant(?\DateTimeImmutable $at): ?string
+    {
+        return $at === null ? null : Clock::iso($at);
     }
 }

@@ -132,10 +132,6 @@ final class Gate
             case 'page_connection':
                 return Connection::answer($this->module, $body);
             case 'group_offer_status':
-                if ($body !== [] && $body['hold'] !== null) {
-                    throw Refusal::badRequest('hold: only null, the merchant\'s word that all is well');
-                }
-
                 return (new \WebserviceSpecificManagementGroupOfferStatus())->answer($method, $query, $body);
             case 'group_offer_groups':
                 $this->needOffers($query['offer'] ?? '');
@@ -147,14 +143,22 @@ final class Gate
                 $this->needOffers($query['frozen'] ?? $query['frozenOf'] ?? $query['rotation'] ?? '');
                 $this->needForAudience($body);
 
-                return (new \WebserviceSpecificManagementGroupOfferAudience())->answer($method, $query, $body);
+                return (new \WebserviceSpecificManagementGroupOfferAudience(true))->answer($method, $query, $body);
+            case 'group_offer_imports':
+                $this->needForAudience($body);
+
+                return (new \WebserviceSpecificManagementGroupOfferImports(0))->answer($method, $query, $body);
+            case 'group_offer_exclusions':
+                return (new \WebserviceSpecificManagementGroupOfferExclusions())->answer($method, $query, $body);
+            case 'group_offer_control':
+                return (new \WebserviceSpecificManagementGroupOfferControl())->answer($method, $query, $body);
             case 'group_offer_enrolments':
                 $this->needOffers($query['offer'] ?? '0');
 
                 return (new \WebserviceSpecificManagementGroupOfferEnrolments())->answer($method, $query, []);
             case 'group_offer_moves':
-                if (!in_array($body['kind'] ?? null, ['leave', 'pauseAll'], true)) {
-                    throw Refusal::badRequest('kind: the page may leave and pauseAll; entering is the service\'s');
+                if (($body['kind'] ?? null) !== 'leave') {
+                    throw Refusal::badRequest('kind: the page may leave; entering is the service\'s');
                 }
                 unset($body['lease']);
 

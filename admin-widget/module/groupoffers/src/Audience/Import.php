@@ -28,17 +28,20 @@ final class Import
     /**
      * @param int $list 0 begins an import
      * @param mixed $lines
+     * @param int $fewestEmails of a request, unless so many came with those before it
      *
      * @return array{list: int, notFound: int[], disagree: int[], duplicates: int[]} lines; sent again they get the same answer
      *
      * @throws Refusal nothing of the request is kept
      */
-    public static function lines(int $list, string $kind, $lines): array
+    public static function lines(int $list, string $kind, $lines, int $fewestEmails = 0): array
     {
         $read = new ImportLines($lines, $kind);
 
-        return Sql::transaction(static function () use ($list, $kind, $read): array {
+        return Sql::transaction(static function () use ($list, $kind, $read, $fewestEmails): array {
+            $emails = $read->emails;
             if ($list === 0) {
+                self::refuseFewEmails($read, $emails, $fewestEmails);
                 $list = Lists::insert('import', $kind);
                 $size = 0;
             } else {
@@ -48,12 +51,24 @@ final class Import
                     throw Refusal::badRequest("import.kind: {$kind}, but import {$list} began as {$row['kind']}; go on with that, or begin another");
                 }
                 $size = (int) $row['size'];
+                // Not their sum: a repeated request changes nothing.
+                $emails = max($emails, (int) $row['emails']);
+                self::refuseFewEmails($read, $emails, $fewestEmails);
             }
             [$added, $duplicates] = self::keep($list, $read);
             Lists::touch($list, $size + $added);
+            Sql::execute('UPDATE ' . Lists::table() . " SET `emails` = {$emails} WHERE `id_list` = {$list}");
 
             return ['list' => $list, 'notFound' => $read->notFound, 'disagree' => $read->disagree, 'duplicates' => $duplicates];
         });
+    }
+
+    /** @param int $emails of the import, those of `$read` included */
+    private static function refuseFewEmails(ImportLines $read, int $emails, int $fewest): void
+    {
+        if ($read->emails > 0 && $emails < $fewest) {
+            throw Refusal::badRequest(sprintf('import.lines: %d e-mails, and a key imports %d or more, the first so many in one request; give the customers\' ids, or import the file on the page (Customers > Group offers)', $emails, $fewest));
+        }
     }
 
     /** @return array{id: int, name: string, kind: string, size: int, importedAt: string} */

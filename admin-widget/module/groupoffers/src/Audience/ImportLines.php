@@ -14,6 +14,9 @@ if (!defined('_PS_VERSION_')) {
 /** The lines of one import request, checked, and whom they mean in this shop. */
 final class ImportLines
 {
+    /** So many e-mails an import by key holds, if it holds any: whether one address has an account is not for a program to ask. */
+    public const FEWEST_EMAILS = 20;
+
     private const MAX_LINES = 50000;
     /** As long as the core's own column. */
     private const MAX_EMAIL = 255;
@@ -25,6 +28,8 @@ final class ImportLines
     public array $notFound = [];
     /** @var int[] lines whose id and e-mail are not of one customer: ids of another system, perhaps. Which customers they are of is not told. */
     public array $disagree = [];
+    /** How many different e-mails there are. */
+    public int $emails = 0;
 
     /** @param mixed $lines as they came in */
     public function __construct($lines, string $kind)
@@ -56,6 +61,7 @@ final class ImportLines
                 $keys[KnownCustomers::key($email)] = true;
             }
         }
+        $this->emails = count($keys);
         $known = KnownCustomers::among($ids);
         $emails = KnownCustomers::byEmail(array_keys($keys));
         foreach ($byLine as $number => [$id, $email, $figure]) {

@@ -3,13 +3,12 @@
 declare(strict_types=1);
 
 use PrestaShop\Module\GroupOffers\Audience\FrozenSets;
-use PrestaShop\Module\GroupOffers\Audience\Import;
 use PrestaShop\Module\GroupOffers\Audience\Lists;
-use PrestaShop\Module\GroupOffers\Audience\Pins;
 use PrestaShop\Module\GroupOffers\Audience\Rotation;
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Facts\Questions;
+use PrestaShop\Module\GroupOffers\Facts\StoredQuestion;
 use PrestaShop\Module\GroupOffers\Moves\Request;
 
 if (!defined('_PS_VERSION_')) {
@@ -23,9 +22,14 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
     private const IDS_AT_MOST = 1000;
     private const MAX_ID = 4294967295;
 
+    /** @param bool $asksAnything the page may ask what no offer says yet, or not in this way */
+    public function __construct(private readonly bool $asksAnything = false)
+    {
+    }
+
     public function answer(string $method, array $query, array $body): array
     {
-        return $method === 'POST' ? self::post($body) : self::get($query);
+        return $method === 'POST' ? $this->post($body) : self::get($query);
     }
 
     /**
@@ -33,19 +37,15 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
      *
      * @return array<string, mixed>
      */
-    private static function post(array $body): array
+    private function post(array $body): array
     {
         return match (true) {
-            isset($body['import']) => self::import($body['import']),
-            isset($body['forget']) => Lists::forget(Request::int($body, 'forget')),
             isset($body['freeze']) => ['frozen' => FrozenSets::freeze($body)],
             isset($body['freezes']) => ['freezes' => FrozenSets::freezeAll($body)],
             isset($body['join']) => ['joined' => Rotation::join($body)],
-            isset($body['pin']) => ['unknown' => Pins::set(Request::ids($body['pin'], 'pin'), true)],
-            isset($body['unpin']) => ['unknown' => Pins::set(Request::ids($body['unpin'], 'unpin'), false)],
-            isset($body['ask']) => self::ask($body),
+            isset($body['ask']) => $this->ask($body),
             isset($body['ids']) => self::add($body),
-            default => throw Refusal::badRequest('body: expected one of ids, import, forget, freeze, freezes, join, pin, unpin, ask'),
+            default => throw Refusal::badRequest('body: expected one of ids, freeze, freezes, join, ask'),
         };
     }
 
@@ -96,41 +96,18 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
     }
 
     /**
-     * @param mixed $import
-     *
-     * @return array<string, mixed>
-     */
-    private static function import($import): array
-    {
-        if (!is_array($import)) {
-            throw Refusal::badRequest('import: expected an object, got ' . Request::shown($import));
-        }
-        if (array_key_exists('finish', $import)) {
-            if (!is_string($import['finish'])) {
-                throw Refusal::badRequest('import.finish: expected a name, got ' . Request::shown($import['finish']));
-            }
-
-            return ['list' => Import::finish(Request::int($import, 'list'), $import['finish'])];
-        }
-        $kind = $import['kind'] ?? null;
-        if ($kind !== 'list' && $kind !== 'score') {
-            throw Refusal::badRequest('import.kind: expected list or score, got ' . Request::shown($kind));
-        }
-
-        return Import::lines(Request::int($import, 'list', 0), $kind, $import['lines'] ?? null);
-    }
-
-    /**
      * @param array<string, mixed> $body
      *
      * @return array<string, mixed>
      */
-    private static function ask(array $body): array
+    private function ask(array $body): array
     {
         $ask = is_array($body['ask']) ? $body['ask'] : throw Refusal::badRequest('ask: expected a question, got ' . Request::shown($body['ask']));
         $after = isset($body['after']) ? Request::int($body, 'after', 0) : 0;
         $limit = isset($body['limit']) ? Request::int($body, 'limit') : self::MAX_PAGE;
 
-        return Questions::page($ask, $after, min(self::MAX_PAGE, $limit));
+        $limit = min(self::MAX_PAGE, $limit);
+
+        return $this->asksAnything ? Questions::page($ask, $after, $limit) : StoredQuestion::page($ask, $after, $limit);
     }
 }

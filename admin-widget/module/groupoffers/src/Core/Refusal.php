@@ -26,6 +26,8 @@ final class Refusal extends \RuntimeException
     public const NOT_FOUND = 1010;
     public const GARBLED = 1011;
     public const BUSY = 1012;
+    public const OTHER_PROTOCOL = 1013;
+    public const TOO_MANY_QUESTIONS = 1014;
 
     private const NAMES = [
         self::BAD_REQUEST => 'bad_request',
@@ -40,6 +42,8 @@ final class Refusal extends \RuntimeException
         self::NOT_FOUND => 'not_found',
         self::GARBLED => 'garbled',
         self::BUSY => 'busy',
+        self::OTHER_PROTOCOL => 'other_protocol',
+        self::TOO_MANY_QUESTIONS => 'too_many_questions',
     ];
 
     /** @param array<string, mixed> $extra fields that stand beside `errors` in the answer */
@@ -115,6 +119,16 @@ final class Refusal extends \RuntimeException
     public static function garbled(string $how): self
     {
         return new self(self::GARBLED, $how);
+    }
+
+    public static function otherProtocol(string $message): self
+    {
+        return new self(self::OTHER_PROTOCOL, $message);
+    }
+
+    public static function tooManyQuestions(int $limit): self
+    {
+        return new self(self::TOO_MANY_QUESTIONS, sprintf('ask: %d different questions were asked in the last hour, which is the limit: ask again later; the shop goes on with what is decided already', $limit));
     }
 
     public static function busy(): self

@@ -29,6 +29,11 @@ final class Questions
         'visited' => [VisitedQuestion::class, 'answer'],
     ];
 
+    public static function isKind(string $kind): bool
+    {
+        return isset(self::ANSWERS[$kind]);
+    }
+
     /**
      * @param array<string, mixed> $ask
      * @param int $limit customers that a page is about; those of them who are neither a yes nor a no are what `others` says

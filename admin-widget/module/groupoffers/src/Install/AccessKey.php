@@ -5,160 +5,256 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Install;
 
 use PrestaShop\Module\GroupOffers\Activity\Activity;
+use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
+use PrestaShop\Module\GroupOffers\Offer\Notices;
 
 if (!defined('_PS_VERSION_')) {
     exit;
 }
 
 /**
- * The sync service's own Webservice key: as few rights as it needs, in all shops. The rows are written with the module's own SQL, because the
- * core's class writes each new and each deleted key in clear into the shop's log. The key itself stands where the core needs it and nowhere else.
+ * The module's own Webservice keys, in all shops. The rows are written with the module's own SQL, because the core's class writes each new and each
+ * deleted key in clear into the shop's log. A key stands where the core needs it and nowhere else; which account is whose stands in State.
+ *
+ * A key is made once and then is the merchant's: what they switch off, delete or take away in PrestaShop's own page stays so until they ask for a new one.
+ *
+ *   none ─make─> current ─make─> current + the one before it, for GRACE ─> current
+ *                   └─withdraw─> none
  */
 final class AccessKey
 {
-    /** What the service calls and nothing else: resources of the module alone. */
-    public const PERMISSIONS = [
-        'group_offers' => ['GET', 'POST', 'PUT'],
-        'group_offer_status' => ['GET', 'POST'],
-        'group_offer_lease' => ['POST'],
-        'group_offer_groups' => ['GET', 'POST'],
-        'group_offer_facts' => ['GET'],
-        'group_offer_audience' => ['GET', 'POST'],
-        'group_offer_moves' => ['POST'],
-        'group_offer_enrolments' => ['GET'],
-    ];
+    /** Seconds that a renewed key's predecessor goes on working. */
+    public const GRACE = 600;
+    public const NARROWED = 'key_narrowed';
 
     private const MODULE = 'groupoffers';
     private const LENGTH = 32;
     private const STATE_SHOWN = 'key_shown';
+    private const CURRENT = ['key_service' => KeyRights::SERVICE, 'key_planning' => KeyRights::PLANNING];
+    private const BEFORE = ['key_service_before', 'key_planning_before'];
     private const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+    private const DESCRIPTIONS = [KeyRights::SERVICE => 'Group offers: sync service', KeyRights::PLANNING => 'Group offers: command line'];
 
-    /** Makes the key when there is none; otherwise gives it back the rights and shops that it should have. */
+    /** Makes the service's key where none was ever made; one of before 0.3.0 stays, with the service's rights. */
     public static function ensure(\Groupoffers $module): void
     {
-        // Together: a key without rights, or one that counts as shown, would be of no use to anybody.
-        $id = Sql::transaction(static function (): int {
-            $id = self::id();
-            if ($id === 0) {
-                $id = self::create();
-                State::set(self::STATE_SHOWN, null);
-                Activity::record('key_made', 0, [], ['key' => 'service']);
-            }
-            self::grant($id);
-
-            return $id;
-        });
-        $wrong = self::differences($id);
-        if ($wrong !== []) {
-            throw new \RuntimeException($module->translate('The Webservice key was not stored as it should be (%what%): look at Advanced Parameters > Webservice, then install again.', ['%what%' => implode(', ', $wrong)]));
-        }
-    }
-
-    /** A new key instead of the old one, which stops working at once. */
-    public static function renew(\Groupoffers $module): void
-    {
         Sql::transaction(static function () use ($module): void {
-            self::remove();
-            self::ensure($module);
+            if (State::get('key_' . KeyRights::SERVICE) !== null) {
+                Notices::put(self::NARROWED, 0, '');
+
+                return;
+            }
+            $before = (int) Sql::value('SELECT `id_webservice_account` FROM ' . self::accounts() . " WHERE `module_name` = '" . self::MODULE . "' ORDER BY `active` DESC, `id_webservice_account` DESC LIMIT 1");
+            if ($before > 0) {
+                self::adopt($before);
+            } else {
+                self::make($module, KeyRights::SERVICE);
+            }
         });
     }
 
+    /**
+     * A new key. The one before it works for GRACE beside it, so that nothing stops while the new one is put in its place.
+     *
+     * @return string the key: it is shown once
+     */
+    public static function renew(\Groupoffers $module, string $kind): string
+    {
+        return Sql::transaction(static function () use ($module, $kind): string {
+            $before = self::id($kind);
+            self::endBefore($kind);
+            $key = self::make($module, $kind);
+            Notices::put(self::NARROWED, 0, '');
+            if ($before > 0) {
+                State::set("key_{$kind}_before", $before . ' ' . Clock::sql(Clock::plusSeconds(Clock::now(), self::GRACE)));
+            }
+            if ($kind === KeyRights::SERVICE) {
+                State::set(self::STATE_SHOWN, '1');
+            }
+
+            return $key;
+        });
+    }
+
+    /** Ends the key of this kind, and the one before it, at once. */
+    public static function withdraw(string $kind): void
+    {
+        Sql::transaction(static function () use ($kind): void {
+            self::endBefore($kind);
+            self::delete((int) State::get("key_{$kind}"));
+            State::set("key_{$kind}", '0');
+            Activity::record('key_withdrawn', 0, ['key' => $kind]);
+        });
+    }
+
+    /** With the module: then the next installation makes a new one. */
     public static function remove(): void
     {
-        $ids = Sql::ints(array_column(Sql::rows('SELECT `id_webservice_account` FROM ' . Sql::table('webservice_account')
-            . " WHERE `module_name` = '" . self::MODULE . "'"), 'id_webservice_account'));
-        foreach (['webservice_permission', 'webservice_account_shop', 'webservice_account'] as $table) {
-            Sql::execute('DELETE FROM ' . Sql::table($table) . " WHERE `id_webservice_account` IN ({$ids})", true);
+        Sql::transaction(static function (): void {
+            foreach (Sql::rows('SELECT `id_webservice_account` AS id FROM ' . self::accounts() . " WHERE `module_name` = '" . self::MODULE . "'") as $row) {
+                self::delete((int) $row['id']);
+            }
+            if (Schema::missing(_DB_PREFIX_) !== []) {
+                return;
+            }
+            foreach ([...array_keys(self::CURRENT), ...self::BEFORE, self::STATE_SHOWN] as $name) {
+                State::set($name, null);
+            }
+        });
+    }
+
+    /**
+     * Keys whose grace is over.
+     *
+     * @return list<string> those that this call ended
+     */
+    public static function endExpired(): array
+    {
+        $ended = [];
+        foreach (self::BEFORE as $name) {
+            [$id, $until] = self::before($name);
+            if ($until !== null && $until <= Clock::now()) {
+                $ended[] = (string) Sql::value('SELECT `key` FROM ' . self::accounts() . " WHERE `id_webservice_account` = {$id}");
+                Sql::transaction(static function () use ($name, $id): void {
+                    self::delete($id);
+                    State::set($name, null);
+                });
+            }
         }
+
+        return $ended;
     }
 
     /** New shops are not bound to existing keys by the core. */
     public static function bindToAllShops(): void
     {
-        $id = self::id();
-        if ($id > 0) {
-            Sql::execute('INSERT IGNORE INTO ' . Sql::table('webservice_account_shop') . " (`id_webservice_account`, `id_shop`) SELECT {$id}, `id_shop` FROM " . Sql::table('shop'), true);
+        foreach (self::CURRENT as $kind) {
+            self::bind(self::id($kind));
         }
     }
 
-    /** @return string|null the key, the first time only: it is shown once */
+    /** @return string|null the service's key, the first time only: it is shown once */
     public static function reveal(): ?string
     {
-        if (State::get(self::STATE_SHOWN) === '1' || self::id() === 0) {
+        $id = self::id(KeyRights::SERVICE);
+        if (self::shown() || $id === 0) {
             return null;
         }
         State::set(self::STATE_SHOWN, '1');
 
-        return Sql::value('SELECT `key` FROM ' . Sql::table('webservice_account') . ' WHERE `id_webservice_account` = ' . self::id());
+        return Sql::value('SELECT `key` FROM ' . self::accounts() . " WHERE `id_webservice_account` = {$id}");
     }
 
-    /** Whether it was shown; then only a new one can be seen. */
+    /** Whether the service's key was shown; then only a new one can be seen. */
     public static function shown(): bool
     {
         return State::get(self::STATE_SHOWN) === '1';
     }
 
-    public static function exists(): bool
+    public static function exists(string $kind = KeyRights::SERVICE): bool
     {
-        return self::id() > 0;
+        return self::id($kind) > 0;
     }
 
-    /** @return list<string> rights and shops that the key should have and has not; none without a key */
+    /** Until when the key before the current one works; null when there is none. */
+    public static function beforeUntil(string $kind): ?\DateTimeImmutable
+    {
+        return self::before("key_{$kind}_before")[1];
+    }
+
+    /** @return list<string> rights and shops that the service's key should have and has not; none without a key */
     public static function lacks(): array
     {
-        $id = self::id();
+        $id = self::id(KeyRights::SERVICE);
 
-        return $id === 0 ? [] : array_values(self::missing($id));
+        return $id === 0 ? [] : self::missing($id, KeyRights::SERVICE);
     }
 
-    private static function id(): int
+    /** 0 when there is none, or when it was switched off or deleted by hand. */
+    private static function id(string $kind): int
     {
-        return (int) Sql::value('SELECT MAX(`id_webservice_account`) FROM ' . Sql::table('webservice_account') . " WHERE `module_name` = '" . self::MODULE . "' AND `active` = 1");
+        return (int) Sql::value('SELECT `id_webservice_account` FROM ' . self::accounts() . ' WHERE `active` = 1 AND `id_webservice_account` = ' . (int) State::get("key_{$kind}"));
     }
 
-    private static function create(): int
+    /** @return array{int, \DateTimeImmutable|null} account, until when it works */
+    private static function before(string $name): array
+    {
+        [$id, $until] = explode(' ', (State::get($name) ?? '') . ' ', 2);
+
+        return [(int) $id, Clock::fromSql(trim($until))];
+    }
+
+    /** Inside a transaction: a key without rights would be of no use to anybody. */
+    private static function make(\Groupoffers $module, string $kind): string
     {
         $key = '';
         for ($i = 0; $i < self::LENGTH; ++$i) {
             $key .= self::ALPHABET[random_int(0, strlen(self::ALPHABET) - 1)];
         }
         // is_module stays 0: the back office lists such a key like any other, so that the merchant can see and withdraw it.
-        Sql::execute('INSERT INTO ' . Sql::table('webservice_account') . ' (`key`, `description`, `class_name`, `is_module`, `module_name`, `active`) VALUES ('
-            . Sql::quote($key) . ", 'Group offers: sync service', 'WebserviceRequest', 0, '" . self::MODULE . "', 1)", true);
-
-        return self::id();
-    }
-
-    private static function grant(int $id): void
-    {
-        Sql::execute('DELETE FROM ' . Sql::table('webservice_permission') . " WHERE `id_webservice_account` = {$id}", true);
-        $values = [];
-        foreach (self::PERMISSIONS as $resource => $methods) {
-            foreach ($methods as $method) {
-                $values[] = "('" . pSQL($resource) . "', '" . pSQL($method) . "', {$id})";
-            }
-        }
-        Sql::execute('INSERT INTO ' . Sql::table('webservice_permission') . ' (`resource`, `method`, `id_webservice_account`) VALUES ' . implode(', ', $values), true);
-        self::bindToAllShops();
-    }
-
-    /** @return string[] what is not stored as it should be */
-    private static function differences(int $id): array
-    {
-        $wrong = array_merge(self::missing($id), array_diff(self::stored($id), self::wanted()));
-        if ((int) Sql::value('SELECT LENGTH(`key`) FROM ' . Sql::table('webservice_account') . " WHERE `id_webservice_account` = {$id}") !== self::LENGTH) {
+        Sql::execute('INSERT INTO ' . self::accounts() . ' (`key`, `description`, `class_name`, `is_module`, `module_name`, `active`) VALUES ('
+            . Sql::quote($key) . ', ' . Sql::quote(self::DESCRIPTIONS[$kind]) . ", 'WebserviceRequest', 0, '" . self::MODULE . "', 1)", true);
+        $id = Sql::insertId();
+        $rows = array_map(static fn (string $right): string => "('" . str_replace(' ', "', '", $right) . "', {$id})", KeyRights::wanted($kind));
+        Sql::execute('INSERT INTO ' . Sql::table('webservice_permission') . ' (`resource`, `method`, `id_webservice_account`) VALUES ' . implode(', ', $rows), true);
+        self::bind($id);
+        $wrong = self::missing($id, $kind);
+        if (Sql::value('SELECT `key` FROM ' . self::accounts() . " WHERE `id_webservice_account` = {$id}") !== $key) {
             $wrong[] = 'key';
         }
+        if ($wrong !== []) {
+            throw new \RuntimeException($module->translate('The Webservice key was not stored as it should be (%what%): look at Advanced Parameters > Webservice, then install again.', ['%what%' => implode(', ', $wrong)]));
+        }
+        State::set("key_{$kind}", (string) $id);
+        Activity::record('key_made', 0, [], ['key' => $kind]);
+        if ($kind === KeyRights::SERVICE) {
+            State::set(self::STATE_SHOWN, null);
+        }
 
-        return $wrong;
+        return $key;
     }
 
-    /** @return string[] */
-    private static function missing(int $id): array
+    /** The key of before 0.3.0 did the command line's work too: it keeps what the service does, of what the merchant left it. */
+    private static function adopt(int $id): void
     {
-        $missing = array_diff(self::wanted(), self::stored($id));
+        $others = array_diff(self::stored($id), KeyRights::wanted(KeyRights::SERVICE));
+        foreach (array_filter($others, static fn (string $right): bool => strncmp($right, 'group_offer', 11) === 0) as $right) {
+            [$resource, $method] = explode(' ', $right);
+            Sql::execute('DELETE FROM ' . Sql::table('webservice_permission') . " WHERE `id_webservice_account` = {$id} AND `resource` = " . Sql::quote($resource) . " AND `method` = '{$method}'", true);
+        }
+        State::set('key_' . KeyRights::SERVICE, (string) $id);
+        if ($others !== [] && self::id(KeyRights::SERVICE) === $id) {
+            Notices::put(self::NARROWED, 0, 'The key of before this version now carries out offers and nothing else. To plan, import or exclude from the command line, make the key for it under Connection and set it as SHOP_PLANNING_KEY.');
+        }
+    }
+
+    private static function bind(int $id): void
+    {
+        if ($id > 0) {
+            Sql::execute('INSERT IGNORE INTO ' . Sql::table('webservice_account_shop') . " (`id_webservice_account`, `id_shop`) SELECT {$id}, `id_shop` FROM " . Sql::table('shop'), true);
+        }
+    }
+
+    private static function endBefore(string $kind): void
+    {
+        $name = "key_{$kind}_before";
+        self::delete(self::before($name)[0]);
+        State::set($name, null);
+    }
+
+    private static function delete(int $id): void
+    {
+        foreach (['webservice_permission', 'webservice_account_shop', 'webservice_account'] as $table) {
+            Sql::execute('DELETE FROM ' . Sql::table($table) . " WHERE `id_webservice_account` = {$id}", true);
+        }
+    }
+
+    /** @return list<string> */
+    private static function missing(int $id, string $kind): array
+    {
+        $missing = array_values(array_diff(KeyRights::wanted($kind), self::stored($id)));
         $shops = (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('shop') . ' s LEFT JOIN ' . Sql::table('webservice_account_shop')
             . " a ON a.`id_shop` = s.`id_shop` AND a.`id_webservice_account` = {$id} WHERE a.`id_shop` IS NULL");
         if ($shops > 0) {
@@ -169,24 +265,16 @@ final class AccessKey
     }
 
     /** @return string[] */
-    private static function wanted(): array
-    {
-        $wanted = [];
-        foreach (self::PERMISSIONS as $resource => $methods) {
-            foreach ($methods as $method) {
-                $wanted[] = "{$resource} {$method}";
-            }
-        }
-
-        return $wanted;
-    }
-
-    /** @return string[] */
     private static function stored(int $id): array
     {
         return array_map(
             static fn (array $row): string => "{$row['resource']} {$row['method']}",
             Sql::rows('SELECT `resource`, `method` FROM ' . Sql::table('webservice_permission') . " WHERE `id_webservice_account` = {$id}")
         );
+    }
+
+    private static function accounts(): string
+    {
+        return Sql::table('webservice_account');
     }
 }

@@ -37,6 +37,7 @@ final class Schema
         'groupoffers_frozen',
         'groupoffers_rotation',
         'groupoffers_activity',
+        'groupoffers_question',
     ];
 
     /** New values go last: then the server only writes the table's definition. */
@@ -105,6 +106,7 @@ final class Schema
         return [
             ['groupoffers_group', 'known_ids', "`known_ids` VARCHAR(255) CHARACTER SET ascii NOT NULL DEFAULT ''"],
             ['groupoffers_enrolment', 'reason', '`reason` VARCHAR(32) CHARACTER SET ascii NULL'],
+            ['groupoffers_list', 'emails', '`emails` INT UNSIGNED NOT NULL DEFAULT 0 AFTER `size`'],
             ['groupoffers_offer', 'zone_offsets', '`zone_offsets` TEXT CHARACTER SET ascii NULL AFTER `schedule`'],
             ['groupoffers_offer', 'origin', "`origin` VARCHAR(16) CHARACTER SET ascii NOT NULL DEFAULT '' AFTER `checkout_grace`"],
             ['groupoffers_offer', 'awaiting', "`awaiting` VARCHAR(255) NOT NULL DEFAULT '' AFTER `origin`"],
@@ -273,6 +275,7 @@ final class Schema
                 `state` ENUM('plain', 'frozen', 'spent', 'import', 'content', 'named', 'dropped') NOT NULL DEFAULT 'plain',
                 `kind` ENUM('list', 'score') NOT NULL DEFAULT 'list',
                 `size` INT UNSIGNED NOT NULL DEFAULT 0,
+                `emails` INT UNSIGNED NOT NULL DEFAULT 0,
                 `name` VARCHAR(64) NULL,
                 `name_key` CHAR(64) CHARACTER SET ascii NULL,
                 `id_content` INT UNSIGNED NULL,
@@ -331,6 +334,12 @@ final class Schema
                 `after` MEDIUMTEXT NULL,
                 KEY `offer` (`id_group_offer`, `id_activity`),
                 KEY `at` (`at`)
+                SQL,
+            // Hashes of what was asked with the key in the last hour.
+            'groupoffers_question' => <<<'SQL'
+                `question` CHAR(32) CHARACTER SET ascii NOT NULL PRIMARY KEY,
+                `asked_at` DATETIME(3) NOT NULL,
+                KEY `asked_at` (`asked_at`)
                 SQL,
         ];
     }

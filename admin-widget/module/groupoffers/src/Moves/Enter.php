@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Moves;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Protocol;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
@@ -42,6 +43,8 @@ final class Enter
      */
     public static function handle(array $body): array
     {
+        Protocol::require($body);
+
         return (new self())->batch($body);
     }
 

@@ -10,7 +10,6 @@ use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Enter;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
 use PrestaShop\Module\GroupOffers\Moves\Ledger;
-use PrestaShop\Module\GroupOffers\Moves\Pause;
 use PrestaShop\Module\GroupOffers\Moves\Repair;
 use PrestaShop\Module\GroupOffers\Moves\Request;
 use PrestaShop\Module\GroupOffers\Moves\Until;
@@ -37,8 +36,7 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
             'until' => Until::handle($body),
             'leave' => $this->leave($body),
             'repair' => $this->repair($body),
-            'pauseAll' => ['paused' => Pause::all()],
-            default => throw Refusal::badRequest('kind: expected enter, until, leave, repair or pauseAll'),
+            default => throw Refusal::badRequest('kind: expected enter, until, leave or repair'),
         };
     }
 

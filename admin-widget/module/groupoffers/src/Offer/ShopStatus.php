@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Offer;
 
 use PrestaShop\Module\GroupOffers\Core\Clock;
+use PrestaShop\Module\GroupOffers\Core\Protocol;
 use PrestaShop\Module\GroupOffers\Core\ShopScope;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 
@@ -32,6 +33,7 @@ final class ShopStatus
         return [
             'now' => Clock::iso(Clock::now()),
             'timezone' => (string) \Configuration::getGlobalValue('PS_TIMEZONE') ?: date_default_timezone_get(),
+            'protocol' => Protocol::NUMBER,
             'module' => \Groupoffers::VERSION,
             'prestashop' => _PS_VERSION_,
             'counter' => (string) ($state['counter'] ?? '0'),

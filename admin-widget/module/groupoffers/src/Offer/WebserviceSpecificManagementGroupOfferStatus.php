@@ -2,14 +2,13 @@
 
 declare(strict_types=1);
 
-use PrestaShop\Module\GroupOffers\Activity\Activity;
 use PrestaShop\Module\GroupOffers\Core\Clock;
-use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\JsonResource;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
+use PrestaShop\Module\GroupOffers\Offer\Hold;
 use PrestaShop\Module\GroupOffers\Offer\Notices;
 use PrestaShop\Module\GroupOffers\Offer\ShopDetails;
 use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
@@ -18,11 +17,10 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** The light poll; with `?detail=1` what doctor looks at, with `?permissions=1` what the caller's key may do; POST renews a lease, keeps notices, sets or lifts the hold. */
+/** The light poll; with `?detail=1` what doctor looks at, with `?permissions=1` what the caller's key may do; POST renews a lease, keeps notices, sets the hold. */
 class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
 {
     private const NOTICES_AT_MOST = 1000;
-    private const HOLDS = ['clock_jumped', 'backup_restored', 'mass_change'];
 
     public function answer(string $method, array $query, array $body): array
     {
@@ -62,7 +60,7 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
                 self::notices($body['notices']);
             }
             if (array_key_exists('hold', $body)) {
-                self::hold($body['hold']);
+                Hold::set($body['hold']);
             }
         });
     }
@@ -111,19 +109,5 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
             throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"message":"…"}');
         }
         Notices::put($code, $idOffer, $message);
-    }
-
-    /** @param mixed $reason */
-    private static function hold($reason): void
-    {
-        if ($reason !== null && !in_array($reason, self::HOLDS, true)) {
-            throw Refusal::badRequest('hold: expected null or one of ' . implode(', ', self::HOLDS));
-        }
-        if (($before = State::get('hold')) !== $reason) {
-            // In one transaction: sent again after the first alone, it would find nothing to do, and nobody would look.
-            State::set('hold', $reason);
-            Activity::record($reason === null ? 'hold_lifted' : 'hold_set', 0, ['hold' => $before], ['hold' => $reason]);
-            Counter::bump();
-        }
     }
 }

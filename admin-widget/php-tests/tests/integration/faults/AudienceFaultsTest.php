@@ -48,16 +48,16 @@ final class AudienceFaultsTest extends FaultCase
     public function testPinningAndUnpinning(): void
     {
         $ids = $this->customers(4);
-        $this->post(['pin' => $ids]);
+        $this->post(['exclude' => $ids], true, new \WebserviceSpecificManagementGroupOfferExclusions());
         Pins::set($ids, true);
-        $this->post(['unpin' => array_slice($ids, 1)]);
+        $this->post(['include' => array_slice($ids, 1)], true, new \WebserviceSpecificManagementGroupOfferExclusions());
     }
 
     public function testImportingLines(): void
     {
         $ids = $this->customers(4);
         $import = Import::lines(0, 'score', [[1, $ids[0], 7]])['list'];
-        $this->post(['import' => ['list' => $import, 'kind' => 'score', 'lines' => [[2, $ids[0], 9], [3, "c{$ids[1]}@example.com", 1.5], [4, 'nobody@example.com', 2]]]]);
+        $this->post(['import' => ['list' => $import, 'kind' => 'score', 'lines' => [[2, $ids[0], 9], [3, "c{$ids[1]}@example.com", 1.5], [4, 'nobody@example.com', 2]]]], true, new \WebserviceSpecificManagementGroupOfferImports(0));
     }
 
     public function testFinishingAnImport(): void
@@ -65,13 +65,13 @@ final class AudienceFaultsTest extends FaultCase
         $ids = $this->customers(4);
         Import::finish(Import::lines(0, 'list', [[1, $ids[0]]])['list'], 'Dormant');
         $import = Import::lines(0, 'list', [[1, $ids[1]], [2, $ids[2]]])['list'];
-        $this->post(['import' => ['list' => $import, 'finish' => 'Dormant']]);
+        $this->post(['import' => ['list' => $import, 'finish' => 'Dormant']], true, new \WebserviceSpecificManagementGroupOfferImports(0));
     }
 
     public function testForgettingAList(): void
     {
         $list = Import::finish(Import::lines(0, 'list', [[1, $this->customers(1)[0]]])['list'], 'Dormant')['id'];
-        $this->post(['forget' => $list], false);
+        $this->post(['forget' => $list], false, new \WebserviceSpecificManagementGroupOfferImports(0));
     }
 
     public function testForgettingWhatHasAged(): void
@@ -92,9 +92,9 @@ final class AudienceFaultsTest extends FaultCase
     }
 
     /** @param array<string, mixed> $body */
-    private function post(array $body, bool $repeatable = true): void
+    private function post(array $body, bool $repeatable = true, \PrestaShop\Module\GroupOffers\Core\JsonResource $resource = new Audience()): void
     {
         $body['lease'] = $this->lease;
-        $this->atEachStatement(static fn (): array => (new Audience())->answer('POST', [], $body), null, $repeatable);
+        $this->atEachStatement(static fn (): array => $resource->answer('POST', [], $body), null, $repeatable);
     }
 }

@@ -8,6 +8,7 @@ use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Install\AccessKey;
 use PrestaShop\Module\GroupOffers\Install\Installer;
+use PrestaShop\Module\GroupOffers\Install\KeyRights;
 use PrestaShop\Module\GroupOffers\Install\Schema;
 
 /** The database fails while the module is installed, disabled or removed. */
@@ -73,7 +74,7 @@ final class InstallFaultsTest extends FaultCase
             self::assertTrue($module->install(), $where . ': ' . implode(' ', $module->getErrors()));
             self::assertSame([], Schema::missing(_DB_PREFIX_), $where);
             self::assertSame(1, (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('webservice_account') . " WHERE `module_name` = 'groupoffers'"), $where);
-            self::assertSame(array_sum(array_map('count', AccessKey::PERMISSIONS)), (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('webservice_permission')
+            self::assertSame(count(KeyRights::wanted(KeyRights::SERVICE)), (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('webservice_permission')
                 . ' WHERE `id_webservice_account` = (SELECT `id_webservice_account` FROM ' . Sql::table('webservice_account') . " WHERE `module_name` = 'groupoffers')"), $where);
             self::assertNotNull(AccessKey::reveal(), "{$where}: the key is shown once");
         }

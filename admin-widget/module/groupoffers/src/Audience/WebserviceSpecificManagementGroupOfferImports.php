@@ -1,0 +1,57 @@
+<?php
+
+declare(strict_types=1);
+
+use PrestaShop\Module\GroupOffers\Audience\Import;
+use PrestaShop\Module\GroupOffers\Audience\ImportLines;
+use PrestaShop\Module\GroupOffers\Audience\Lists;
+use PrestaShop\Module\GroupOffers\Core\JsonResource;
+use PrestaShop\Module\GroupOffers\Core\Refusal;
+use PrestaShop\Module\GroupOffers\Moves\Request;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** `group_offer_imports` of docs/PROTOCOL.md: lists come in and go. What is in one is not to be had here. */
+class WebserviceSpecificManagementGroupOfferImports extends JsonResource
+{
+    /** @param int $fewestEmails that a request may hold, if it holds any; the page, whose employee may see customers, has no such bound */
+    public function __construct(private readonly int $fewestEmails = ImportLines::FEWEST_EMAILS)
+    {
+    }
+
+    public function answer(string $method, array $query, array $body): array
+    {
+        return match (true) {
+            isset($body['import']) => $this->import($body['import']),
+            isset($body['forget']) => Lists::forget(Request::int($body, 'forget')),
+            default => throw Refusal::badRequest('body: expected one of import, forget'),
+        };
+    }
+
+    /**
+     * @param mixed $import
+     *
+     * @return array<string, mixed>
+     */
+    private function import($import): array
+    {
+        if (!is_array($import)) {
+            throw Refusal::badRequest('import: expected an object, got ' . Request::shown($import));
+        }
+        if (array_key_exists('finish', $import)) {
+            if (!is_string($import['finish'])) {
+                throw Refusal::badRequest('import.finish: expected a name, got ' . Request::shown($import['finish']));
+            }
+
+            return ['list' => Import::finish(Request::int($import, 'list'), $import['finish'])];
+        }
+        $kind = $import['kind'] ?? null;
+        if ($kind !== 'list' && $kind !== 'score') {
+            throw Refusal::badRequest('import.kind: expected list or score, got ' . Request::shown($kind));
+        }
+
+        return Import::lines(Request::int($import, 'list', 0), $kind, $import['lines'] ?? null, $this->fewestEmails);
+    }
+}
