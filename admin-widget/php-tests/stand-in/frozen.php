@@ -121,7 +121,7 @@ function answer(string $method, string $url, string $user, string $body): ?array
     $given = is_array($given) ? $given : null;
     if (strpos($path, '/api') === 0) {
         Cut::watch($given);
-        $answer = (new WebserviceRequest())->fetch($user !== '' ? $user : (string) ($query['ws_key'] ?? ''), $method, substr($path, 4), $query, $body);
+        $answer = (new WebserviceRequest())->fetch($user !== '' ? $user : (string) ($query['ws_key'] ?? ''), $method, substr($path, 4), $query, false, $body);
 
         return Cut::ends() ? null : ["HTTP/1.1 {$answer['status']} Answer", $answer['headers'], $answer['content']];
     }

@@ -21,7 +21,7 @@ if ($path !== '/admin/trouble' && strpos($path, '/stand-in/') !== 0) {
 }
 
 if (strpos($path, '/api') === 0) {
-    $answer = (new WebserviceRequest())->fetch($key, (string) $_SERVER['REQUEST_METHOD'], substr($path, 4), $_GET, $body);
+    $answer = (new WebserviceRequest())->fetch($key, (string) $_SERVER['REQUEST_METHOD'], substr($path, 4), $_GET, false, $body);
     http_response_code($answer['status']);
     // For what a million customers cost.
     header('X-Stand-In-Peak: ' . memory_get_peak_usage());

@@ -130,15 +130,31 @@ final class BackOffice
         $customer->firstname = $data['first_name'] ?? $customer->firstname;
         $customer->id_default_group = $data['default_group_id'];
         $customer->groupBox = $data['group_ids'];
-        $customer->update();
+        self::save($customer);
+        if (version_compare(_PS_VERSION_, '9', '>=')) {
+            $customer->updateGroup($data['group_ids']);
+        }
         Hook::exec('actionAfterUpdateCustomerFormHandler', ['form_data' => &$data, 'id' => $id]);
     }
 
+    /** The switch in the list of customers. */
     public static function deactivate(int $id): void
     {
         $customer = new Customer($id);
         $customer->active = 0;
-        $customer->update();
+        self::save($customer);
+    }
+
+    private static function save(Customer $customer): void
+    {
+        $context = Context::getContext();
+        $before = $context->controller;
+        $context->controller = (object) ['controller_type' => 'admin'];
+        try {
+            $customer->update();
+        } finally {
+            $context->controller = $before;
+        }
     }
 
     /**

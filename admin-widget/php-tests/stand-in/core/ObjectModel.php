@@ -81,10 +81,10 @@ abstract class ObjectModel
     {
         $parameters = $this->webserviceParameters;
         foreach (static::$definition['fields'] as $name => $field) {
-            $parameters['fields'][$name] = ($parameters['fields'][$name] ?? []) + ['type' => $field['type'], 'lang' => $field['lang'] ?? false];
+            $parameters['fields'][$name] = ($parameters['fields'][$name] ?? []) + ['type' => $field['type']];
         }
 
-        return $parameters + ['objectNodeName' => rtrim(static::$definition['table'], 's'), 'objectsNodeName' => static::$definition['table']];
+        return $parameters;
     }
 }
 
@@ -114,11 +114,11 @@ class Customer extends ObjectModel
         ],
     ];
 
-    /** In the back office the memberships are written first, before any hook. */
+    /** In the back office PrestaShop 8 writes the memberships first, before any hook; 9 leaves them to the form's handler. */
     public function update($null_values = false)
     {
-        if ($this->groupBox !== null) {
-            $this->updateGroup($this->groupBox);
+        if (version_compare(_PS_VERSION_, '9', '<') && (Context::getContext()->controller->controller_type ?? '') === 'admin') {
+            $this->updateGroup($this->groupBox ?? []);
         }
 
         return parent::update($null_values);
@@ -138,7 +138,7 @@ class Customer extends ObjectModel
 
     public function delete()
     {
-        foreach (['customer_group', 'cart'] as $table) {
+        foreach (['customer_group', 'specific_price', 'cart', 'cart_rule'] as $table) {
             Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . $table . '` WHERE `id_customer` = ' . (int) $this->id);
         }
 
@@ -162,8 +162,6 @@ class Group extends ObjectModel
             'show_prices' => ['type' => self::TYPE_BOOL], 'date_upd' => ['type' => self::TYPE_DATE],
         ],
     ];
-
-    protected $webserviceParameters = ['objectNodeName' => 'group', 'objectsNodeName' => 'groups', 'fields' => ['name' => ['lang' => true, 'type' => self::TYPE_STRING]]];
 
     public static function isFeatureActive(): bool
     {
@@ -208,6 +206,13 @@ class Group extends ObjectModel
     public function delete()
     {
         $id = (int) $this->id;
+        $customers = (int) Configuration::get('PS_CUSTOMER_GROUP');
+        if (version_compare(_PS_VERSION_, '9', '>=') && in_array($id, [$customers, (int) Configuration::get('PS_UNIDENTIFIED_GROUP'), (int) Configuration::get('PS_GUEST_GROUP')], true)) {
+            throw new PrestaShopException('You cannot delete a group that is used in the shop configuration.');
+        }
+        if ($id === $customers) {
+            return false;
+        }
         $db = Db::getInstance();
         $p = _DB_PREFIX_;
         Hook::exec('actionObjectGroupDeleteBefore', ['object' => $this]);
@@ -218,19 +223,11 @@ class Group extends ObjectModel
         foreach (['cart_rule_group', 'customer_group', 'category_group', 'group_reduction', 'product_group_reduction_cache', 'module_group'] as $table) {
             $db->execute("DELETE FROM `{$p}{$table}` WHERE `id_group` = {$id}");
         }
-        $db->execute("INSERT INTO `{$p}customer_group` (`id_customer`, `id_group`) SELECT `c`.`id_customer`, 3 FROM `{$p}customer` AS `c` LEFT JOIN `{$p}customer_group` AS `g` ON `g`.`id_customer` = `c`.`id_customer` WHERE `g`.`id_customer` IS NULL");
-        $db->execute("UPDATE `{$p}customer` AS `c` SET `id_default_group` = COALESCE((SELECT MIN(`id_group`) FROM `{$p}customer_group` AS `g` WHERE `g`.`id_customer` = `c`.`id_customer`), 3) WHERE `id_default_group` = {$id}");
+        $db->execute("INSERT INTO `{$p}customer_group` (`id_customer`, `id_group`) SELECT `c`.`id_customer`, {$customers} FROM `{$p}customer` AS `c` LEFT JOIN `{$p}customer_group` AS `g` ON `g`.`id_customer` = `c`.`id_customer` WHERE `g`.`id_customer` IS NULL");
+        $db->execute("UPDATE `{$p}customer` AS `c` SET `id_default_group` = COALESCE((SELECT MIN(`id_group`) FROM `{$p}customer_group` AS `g` WHERE `g`.`id_customer` = `c`.`id_customer`), {$customers}) WHERE `id_default_group` = {$id}");
 
         return true;
     }
-}
-
-class Category extends ObjectModel
-{
-    public $name;
-    public static $definition = ['table' => 'category', 'primary' => 'id_category', 'fields' => ['id_parent' => ['type' => self::TYPE_INT]]];
-    public $id_parent;
-    protected $webserviceParameters = ['objectNodeName' => 'category', 'objectsNodeName' => 'categories', 'fields' => ['name' => ['lang' => true, 'type' => self::TYPE_STRING]]];
 }
 
 class Language extends ObjectModel
@@ -240,27 +237,10 @@ class Language extends ObjectModel
     public $locale;
     public $is_rtl;
     public static $definition = ['table' => 'lang', 'primary' => 'id_lang', 'fields' => ['name' => ['type' => self::TYPE_STRING], 'iso_code' => ['type' => self::TYPE_STRING]]];
-    protected $webserviceParameters = ['objectNodeName' => 'language', 'objectsNodeName' => 'languages'];
 
     /** @return array<int, array<string, string|null>> */
     public static function getLanguages($active = true, $id_shop = false, $ids_only = false)
     {
         return Db::getInstance()->executeS('SELECT * FROM `' . _DB_PREFIX_ . 'lang`' . ($active ? ' WHERE `active` = 1' : '') . ' ORDER BY `id_lang`') ?: [];
     }
-}
-
-class ShopObject extends ObjectModel
-{
-    public $name;
-    public $id_shop_group;
-    public static $definition = ['table' => 'shop', 'primary' => 'id_shop', 'fields' => ['id_shop_group' => ['type' => self::TYPE_INT], 'name' => ['type' => self::TYPE_STRING]]];
-    protected $webserviceParameters = ['objectNodeName' => 'shop', 'objectsNodeName' => 'shops'];
-}
-
-class ConfigurationObject extends ObjectModel
-{
-    public $name;
-    public $value;
-    public static $definition = ['table' => 'configuration', 'primary' => 'id_configuration', 'fields' => ['value' => ['type' => self::TYPE_STRING], 'name' => ['type' => self::TYPE_STRING]]];
-    protected $webserviceParameters = ['objectNodeName' => 'configuration', 'objectsNodeName' => 'configurations'];
 }

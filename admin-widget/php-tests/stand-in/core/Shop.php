@@ -77,6 +77,8 @@ class Hook
 
     /** @var array<string, list<callable(array<string, mixed>): mixed>> more listeners; for tests */
     public static array $listeners = [];
+    /** @var (Closure(string, array<string, mixed>): string)|null hears of all hooks, and modules of none; for tests */
+    public static ?Closure $instead = null;
 
     /**
      * @param array<string, mixed> $hook_args
@@ -85,17 +87,43 @@ class Hook
      */
     public static function exec($hook_name, $hook_args = [], $id_module = null, $array_return = false, $check_exceptions = true)
     {
+        if (self::$instead !== null) {
+            return (self::$instead)($hook_name, $hook_args);
+        }
         $answers = [];
         foreach (self::$listeners[strtolower($hook_name)] ?? [] as $listener) {
             $listener($hook_args);
         }
         $module = Module::getInstanceByName('groupoffers');
-        $hooks = array_change_key_case(array_flip(array_keys(PrestaShop\Module\GroupOffers\Hook\HookDispatcher::HOOKS)));
-        if ($module !== false && isset($hooks[strtolower($hook_name)])) {
+        if ($module !== false && in_array(strtolower($hook_name), self::registered($module), true)) {
             $answers['groupoffers'] = $module->{'hook' . ucfirst($hook_name)}($hook_args);
         }
 
         return $array_return ? $answers : implode('', array_filter($answers, 'is_string'));
+    }
+
+    /**
+     * Remembered for the request. Where no employee works, a module needs a row for the visitors' group, which a client of the Webservice counts to, too.
+     *
+     * @return string[] the module's hooks, in small letters
+     */
+    private static function registered(Module $module): array
+    {
+        $shop = Context::getContext()->shop;
+        $key = self::MODULE_LIST_BY_HOOK_KEY . ($shop === null ? '' : "_{$shop->id}");
+        if (!Cache::isStored($key)) {
+            $p = _DB_PREFIX_;
+            $here = static fn (string $table): string => $shop === null ? '' : " AND {$table}.`id_shop` = {$shop->id}";
+            $sql = "SELECT LOWER(h.`name`) FROM `{$p}module` m JOIN `{$p}module_shop` s ON s.`id_module` = m.`id_module`{$here('s')} JOIN `{$p}hook_module` hm ON hm.`id_module` = m.`id_module`{$here('hm')}"
+                . " JOIN `{$p}hook` h ON h.`id_hook` = hm.`id_hook` WHERE m.`name` = '{$module->name}'";
+            if (Context::getContext()->employee === null && Group::isFeatureActive()) {
+                $sql .= " AND m.`id_module` IN (SELECT g.`id_module` FROM `{$p}module_group` g WHERE g.`id_group` = " . (int) Configuration::get('PS_UNIDENTIFIED_GROUP') . "{$here('g')})";
+            }
+            // Beside Db: tests count and break the module's own statements.
+            Cache::store($key, Db::getInstance()->getLink()->query($sql)->fetchAll(\PDO::FETCH_COLUMN));
+        }
+
+        return Cache::retrieve($key);
     }
 }
 
@@ -306,13 +334,18 @@ class Module
     /** @return bool */
     public function disable($force_all = false)
     {
-        return Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . "module_shop` WHERE `id_module` = {$this->id}");
+        return Db::getInstance()->execute('DELETE FROM `' . _DB_PREFIX_ . "module_shop` WHERE `id_module` = {$this->id}") && $this->activate(0);
     }
 
     /** @return bool */
     public function enable($force_all = false)
     {
-        return Db::getInstance()->execute('INSERT IGNORE INTO `' . _DB_PREFIX_ . "module_shop` (`id_module`, `id_shop`) SELECT {$this->id}, `id_shop` FROM `" . _DB_PREFIX_ . 'shop`');
+        return Db::getInstance()->execute('INSERT IGNORE INTO `' . _DB_PREFIX_ . "module_shop` (`id_module`, `id_shop`) SELECT {$this->id}, `id_shop` FROM `" . _DB_PREFIX_ . 'shop`') && $this->activate(1);
+    }
+
+    private function activate(int $active): bool
+    {
+        return Db::getInstance()->execute('UPDATE `' . _DB_PREFIX_ . "module` SET `active` = {$active} WHERE `id_module` = {$this->id}");
     }
 
     /** @return bool */

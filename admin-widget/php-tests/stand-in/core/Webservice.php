@@ -69,13 +69,15 @@ class WebserviceRequest
     /** @var array<string, string[]> */
     public $keyPermissions = [];
     private ?WebserviceOutputBuilder $output = null;
-    private static ?WebserviceRequest $instance = null;
+    /** @var string of what class getInstance() makes one */
+    public static $ws_current_classname;
+    protected static ?WebserviceRequest $_instance = null;
     /** @var string */
     protected $_key = '';
 
     public static function getInstance(): WebserviceRequest
     {
-        return self::$instance ??= new self();
+        return self::$_instance ??= new self();
     }
 
     public function setError($status, $label, $code): void
@@ -89,10 +91,8 @@ class WebserviceRequest
     /** @return array<string, array<string, mixed>> */
     public static function getResources(): array
     {
-        $resources = [
-            'categories' => ['class' => 'Category'], 'configurations' => ['class' => 'ConfigurationObject'], 'customers' => ['class' => 'Customer'],
-            'groups' => ['class' => 'Group'], 'languages' => ['class' => 'Language'], 'shops' => ['class' => 'ShopObject'],
-        ];
+        // Of the core's own there are only names here.
+        $resources = array_fill_keys(['categories', 'configurations', 'customers', 'groups', 'languages', 'shops'], []);
         foreach ((array) Hook::exec('addWebserviceResources', ['resources' => $resources], null, true) as $more) {
             $resources = array_merge($resources, (array) $more);
         }
@@ -105,13 +105,18 @@ class WebserviceRequest
     }
 
     /**
+     * @param string $key
+     * @param string $method
+     * @param string $url
      * @param array<string, mixed> $params of the address
+     * @param string|false $bad_class_name
+     * @param string|null $inputXml
      *
      * @return array{status: int, headers: array<string, string>, content: string}
      */
-    public function fetch(string $key, string $method, string $url, array $params, string $body): array
+    public function fetch($key, $method, $url, $params, $bad_class_name, $inputXml = null): array
     {
-        self::$instance = $this;
+        self::$_instance = $this;
         $this->_key = trim($key);
         $this->output = new WebserviceOutputBuilder();
         $this->method = $method;
@@ -119,14 +124,15 @@ class WebserviceRequest
         $this->urlFragments = $params;
         // As the core: a PHP warning is an error of the answer, whatever has been committed.
         set_error_handler(function (int $number, string $message, string $file, int $line): bool {
+            [$code, $kind] = [E_WARNING => [3, 'Warning'], E_NOTICE => [5, 'Notice'], E_USER_WARNING => [11, 'User warning'], E_USER_NOTICE => [12, 'User notice']][$number] ?? [15, 'Unknown error'];
             if ((error_reporting() & $number) !== 0) {
-                $this->setError(500, "[PHP Unknown error #{$number}] {$message} ({$file}, line {$line})", 15);
+                $this->setError(500, "[PHP {$kind} #{$number}] {$message} ({$file}, line {$line})", $code);
             }
 
             return true;
         });
         try {
-            $content = $this->answer($key, $body);
+            $content = $this->answer($key, (string) $inputXml);
         } finally {
             restore_error_handler();
         }
@@ -149,18 +155,27 @@ class WebserviceRequest
             return '';
         }
         if (strlen($key) !== 32) {
-            $this->setError(401, 'Invalid authentication key format', 18);
+            $this->setError(401, $key === '' ? 'Authentication key is empty' : 'Invalid authentication key format', $key === '' ? 17 : 18);
 
             return '';
         }
         $rows = $db->executeS('SELECT `p`.`resource`, `p`.`method` FROM `' . _DB_PREFIX_ . 'webservice_account` AS `a` JOIN `' . _DB_PREFIX_
             . "webservice_permission` AS `p` ON `p`.`id_webservice_account` = `a`.`id_webservice_account` WHERE `a`.`active` = 1 AND `a`.`key` = '" . pSQL($key) . "'");
+        $account = '`' . _DB_PREFIX_ . "webservice_account` AS `a` WHERE `a`.`key` = '" . pSQL($key) . "'";
+        if ((int) $db->getValue("SELECT `a`.`active` FROM {$account}") === 0) {
+            $this->setError(401, 'Authentification key is not active', 20);
+        }
         $permissions = [];
         foreach ($rows === false ? [] : $rows as $row) {
             $permissions[$row['resource']][] = $row['method'];
         }
         if ($permissions === []) {
             $this->setError(401, 'No permission for this authentication key', 21);
+
+            return '';
+        }
+        if ($db->getValue("SELECT `a`.`key` FROM {$account} AND `a`.`id_webservice_account` IN (SELECT `id_webservice_account` FROM `" . _DB_PREFIX_ . 'webservice_account_shop` WHERE `id_shop` = ' . (int) (Context::getContext()->shop->id ?? 1) . ')') === false) {
+            $this->setError(403, 'No permission for this key on this shop', 132);
 
             return '';
         }
@@ -183,6 +198,8 @@ class WebserviceRequest
             $this->setError(405, "Method {$this->method} is not allowed for the resource {$resource} with this authentication key", 25);
         } elseif ($resources[$resource]['specific_management'] ?? false) {
             return $this->specific($resource);
+        } elseif (!isset($resources[$resource]['class'])) {
+            throw new LogicException("the stand-in has no {$resource} of the core's over the Webservice");
         } else {
             return (new WebserviceEntity($this, $this->output, $resources[$resource]['class'], $resource))->answer($body);
         }

@@ -117,7 +117,7 @@ final class WebserviceEntity
         if (!$object->id) {
             $this->output->setStatus(404);
             if ($this->request->method !== 'GET') {
-                $this->request->setError(404, 'Invalid ID', 92);
+                $this->request->setError(404, "Id(s) not exists: {$id}", 87);
             }
 
             return null;
@@ -130,18 +130,18 @@ final class WebserviceEntity
     private function show(array $objects): string
     {
         $display = (string) ($this->request->urlFragments['display'] ?? '');
-        $all = array_keys($this->parameters['fields']);
-        $fields = preg_match('/^\[(.*)\]$/', $display, $part) === 1 ? array_values(array_diff(explode(',', $part[1]), ['id'])) : ($display === 'full' || isset($this->request->urlSegment[1]) ? $all : []);
+        $all = ['id', ...array_keys($this->parameters['fields'])];
+        $isWhole = $display === 'full' || isset($this->request->urlSegment[1]) || !in_array($this->request->method, ['GET', 'HEAD'], true);
+        $fields = preg_match('/^\[(.*)\]$/', $display, $part) === 1 ? array_values(array_intersect($all, explode(',', $part[1]))) : ($isWhole ? $all : ['id']);
         $rows = [];
         foreach ($objects as $object) {
-            $row = ['id' => (int) $object->id];
-            foreach ($fields as $field) {
-                $row[$field] = $this->value($object, $field);
-            }
-            $rows[] = $row;
+            $rows[] = array_combine($fields, array_map(fn (string $field) => $field === 'id' ? (int) $object->id : $this->value($object, $field), $fields));
         }
         if (($this->request->urlFragments['output_format'] ?? '') === 'JSON') {
-            return WebserviceFormat::json($rows === [] ? [] : [$this->parameters['objectsNodeName'] => $rows]);
+            // One object that is asked for whole loses its empty fields.
+            $isAlone = $isWhole && !isset($this->request->urlFragments['display']);
+
+            return WebserviceFormat::json($rows === [] ? [] : ($isAlone ? [$this->parameters['objectNodeName'] => array_filter($rows[0])] : [$this->parameters['objectsNodeName'] => $rows]));
         }
 
         return WebserviceFormat::objects($this->parameters['objectsNodeName'], $this->parameters['objectNodeName'], $rows);
@@ -151,12 +151,6 @@ final class WebserviceEntity
     private function value(ObjectModel $object, string $field)
     {
         $setting = $this->parameters['fields'][$field] ?? [];
-        if ($setting['lang'] ?? false) {
-            $definition = $this->class::$definition;
-            $rows = Db::getInstance()->executeS("SELECT DISTINCT `id_lang`, `{$field}` AS `text` FROM `" . _DB_PREFIX_ . $definition['table'] . "_lang` WHERE `{$definition['primary']}` = " . (int) $object->id);
-
-            return array_map(static fn (array $row): array => ['id' => (string) $row['id_lang'], 'value' => (string) $row['text']], $rows === false ? [] : $rows);
-        }
         $value = isset($setting['getter']) ? $object->{$setting['getter']}() : $object->{$field};
 
         return $value === null ? null : (in_array($setting['type'] ?? 0, [ObjectModel::TYPE_INT, ObjectModel::TYPE_BOOL], true) ? (int) $value : (string) $value);

@@ -47,17 +47,11 @@ final class WebserviceFormat
         foreach ($rows as $row) {
             $xml .= "<{$item}>\n";
             foreach ($row as $field => $value) {
-                $xml .= "\t<{$field}>" . (is_array($value) ? self::texts($value) : "<![CDATA[{$value}]]>") . "</{$field}>\n";
+                $xml .= "\t<{$field}><![CDATA[{$value}]]></{$field}>\n";
             }
             $xml .= "</{$item}>\n";
         }
 
         return $xml . "</{$list}>\n</prestashop>\n";
-    }
-
-    /** @param list<array{id: string, value: string}> $texts */
-    private static function texts(array $texts): string
-    {
-        return implode('', array_map(static fn (array $text): string => "<language id=\"{$text['id']}\"><![CDATA[{$text['value']}]]></language>", $texts));
     }
 }
