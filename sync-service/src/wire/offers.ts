@@ -206,11 +206,6 @@ export function toOfferRows(_: string, answer: z.infer<typeof offersPage>): Foun
 /** The id in the answer to a write, which has lost every field that PHP calls empty, never the id. */
 export const writtenOffer = z
   .object({ group_offer: z.object({ id: integer }) })
-  .or(
-    z
-      .object({ group_offers: z.tuple([z.object({ id: integer })]) })
-      .transform((list) => ({ group_offer: list.group_offers[0] })),
-  )
   .transform(({ group_offer }) => group_offer.id);
 
 /**
