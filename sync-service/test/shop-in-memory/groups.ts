@@ -62,7 +62,9 @@ function makeReady(model: MemoryModel, offer: OfferRow, check: 'quick' | 'full')
   const changed: string[] = [];
   const group = kept ?? makeGroup(model, offer);
   if (kept === null) changed.push('group');
-  const applied = applySettings(model, group, wantedSettings(model, offer, runs));
+  // What the reference group opens is a part of what is wanted of an exclusive offer's.
+  const opens = offer.membership === 'exclusive' ? [...world.categories.keys()].join() : '';
+  const applied = applySettings(model, group, wantedSettings(model, offer, runs), opens);
   const { reverted, touched, isAsBefore } = applied;
   changed.push(...applied.changed);
   const isFinished = isAsBefore && touched.length === 0 && group.checkedVersion === version;
@@ -79,7 +81,7 @@ function makeReady(model: MemoryModel, offer: OfferRow, check: 'quick' | 'full')
 
 function makeGroup(model: MemoryModel, { id, name }: OfferRow): KeptGroup {
   const idGroup = model.world.addGroup(`${name} · #${id}`, 0);
-  const kept: KeptGroup = { idGroup, offer: id, applied: new Map(), checkedVersion: 0 };
+  const kept: KeptGroup = { idGroup, offer: id, applied: new Map(), opens: '', checkedVersion: 0 };
   model.keptGroups.set(idGroup, kept);
   return kept;
 }
@@ -115,12 +117,14 @@ function applySettings(
   { world }: MemoryModel,
   kept: KeptGroup,
   wanted: Settings,
+  opens: string,
 ): { changed: string[]; reverted: string[]; touched: number[]; isAsBefore: boolean } {
   const group = world.groups.get(kept.idGroup)!;
   const actual: Settings = new Map([['discount', String(group.reduction)]]);
   for (const [category, fraction] of world.reductions.get(kept.idGroup) ?? [])
     actual.set(`category ${category}`, String(fraction));
-  const isAsBefore = JSON.stringify([...kept.applied]) === JSON.stringify([...wanted]);
+  const isAsBefore = kept.opens === opens && JSON.stringify([...kept.applied]) === JSON.stringify([...wanted]);
+  kept.opens = opens;
   const changed: string[] = [];
   const reverted: string[] = [];
   const touched: number[] = [];

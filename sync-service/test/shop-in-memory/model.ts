@@ -45,6 +45,8 @@ export interface KeptGroup {
   readonly offer: number;
   /** What was last written to it, by label; tells a native edit from a changed plan. */
   applied: ReadonlyMap<string, string>;
+  /** What the reference group opened then; nothing where the offer takes nothing away. */
+  opens: string;
   /** Of the offer, when it last was found right. */
   checkedVersion: number;
 }
