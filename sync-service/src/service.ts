@@ -208,7 +208,9 @@ export class ShopService {
       this.log.warn({ error }, 'poll failed');
       // Between any two versions who is due leaves.
       if (error instanceof ProtocolError)
-        await shop.leaveDue(LEAVE_BUDGET).catch((cause: unknown) => this.log.warn({ error: cause }, 'nobody was let go'));
+        await shop
+          .leaveDue(LEAVE_BUDGET)
+          .catch((cause: unknown) => this.log.warn({ error: cause }, 'nobody was let go'));
     } finally {
       this.polling = false;
     }
