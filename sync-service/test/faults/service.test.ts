@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LeaseLostError, RefusedError, ShopUnavailableError } from '../../src/errors.ts';
+import { LeaseLostError, ProtocolError, RefusedError, ShopUnavailableError } from '../../src/errors.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
 import { silentLog, type Logger } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics.ts';
@@ -332,6 +332,20 @@ describe('the service', () => {
     } finally {
       clearInterval(renewing);
     }
+  });
+
+  it('that speaks another protocol than the shop lets go who is over, and nobody in', async () => {
+    const { id } = await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
+    const worker = await serve();
+    await until(() => model.open.size === registered());
+    await worker.stop();
+    services = [];
+    await endIn(id, 0);
+    await shop.createOffer(forAll(inSeconds(-60), inSeconds(600)));
+    const status = () => Promise.reject(new ProtocolError('update the module', 200));
+    await serve(Object.defineProperty(new MemoryShop(model), 'status', { value: status }));
+    await until(() => model.open.size === 0);
+    expect(model.ledger.map(({ offer }) => offer)).toEqual(Array(registered()).fill(id));
   });
 
   it('stopping gives the lease back, so that another service need not wait', async () => {
