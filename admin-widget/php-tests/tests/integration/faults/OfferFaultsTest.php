@@ -8,8 +8,8 @@ use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\IdleGroups;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
+use WebserviceSpecificManagementGroupOfferControl as Control;
 use WebserviceSpecificManagementGroupOfferGroups as Groups;
-use WebserviceSpecificManagementGroupOfferStatus as Status;
 
 /** The database fails while an offer is changed and while its group is made what it should be. */
 final class OfferFaultsTest extends FaultCase
@@ -146,7 +146,7 @@ final class OfferFaultsTest extends FaultCase
     public function testTheMerchantsWord(): void
     {
         Sql::execute('UPDATE ' . Sql::table('groupoffers_state') . " SET `value` = 'clock_jumped' WHERE `name` = 'hold'");
-        $this->atEachStatement(static fn (): array => (new Status())->answer('POST', [], ['hold' => null, 'notice' => ['code' => 'confirmed', 'idOffer' => 0, 'message' => 'x']]));
+        $this->atEachStatement(static fn (): array => (new Control())->answer('POST', [], ['kind' => 'confirm']));
     }
 
     /** @param array<string, string> $given */
