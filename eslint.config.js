@@ -9,7 +9,7 @@ import { importFlow } from './scripts/eslint-import-flow.js';
  * Who may import whom in the service, in the order of one sync's flow (docs/ARCHITECTURE.md): a folder imports only from those
  * above it. `libraries`: this is their one home. `pure`: no I/O, no clock, no randomness of its own.
  */
-const PURE = ['errors', 'offer', 'windows', 'audience', 'rotation', 'moves', 'plan', 'imports'];
+const PURE = ['concurrency', 'errors', 'offer', 'windows', 'audience', 'rotation', 'moves', 'plan', 'imports'];
 const pure = (name) => ({ imports: PURE.slice(0, PURE.indexOf(name)), pure: true });
 const EVERYDAY = [...PURE, 'redact', 'log'];
 /** sync.ts, its folder, and what it stands on. */
@@ -32,7 +32,7 @@ const PLACES = {
   windows: pure('windows'),
   wire: { imports: PURE },
   redact: { imports: [] },
-  log: { imports: ['errors', 'redact'], libraries: ['pino'] },
+  log: { imports: ['concurrency', 'errors', 'redact'], libraries: ['pino'] },
   state: { imports: EVERYDAY, libraries: ['fs-native-extensions'] },
   'fs-native-extensions.d': { imports: [] },
   urgency: { imports: [] },

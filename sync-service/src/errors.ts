@@ -55,17 +55,3 @@ export class StaleVersionError extends RefusedError {}
 export class LeaseHeldError extends RefusedError {}
 /** This service's lease is no longer valid: take a new one and look again. */
 export class LeaseLostError extends RefusedError {}
-
-/** Hides neither of two errors: the first decides what the caller does, the second comes with it. */
-export function addCause(error: unknown, another: unknown): void {
-  if (error instanceof Error) error.cause ??= another;
-}
-
-/** Waits for all of them, whatever becomes of some. @throws what the first of them threw, and with it what the next did */
-export async function allEnded(work: readonly (Promise<unknown> | undefined)[]): Promise<void> {
-  const ended = await Promise.allSettled(work);
-  const [first, next] = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
-  if (first === undefined) return;
-  if (next !== undefined) addCause(first, next);
-  throw first;
-}

@@ -1,5 +1,6 @@
 import { AxiosError } from 'axios';
 import { describe, expect, it } from 'vitest';
+import { addSuppressed } from './concurrency.ts';
 import { createLog } from './log.ts';
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
@@ -47,9 +48,14 @@ describe('the log', () => {
     });
   });
 
-  it('writes of an error only name, message, stack and causes', () => {
+  it('writes of an error only name, message, stack, causes and what failed besides', () => {
     const cause = new AxiosError('refused', 'ECONNREFUSED', { auth: { username: 'S3CRET' } } as never);
-    const line = logged((log) => log.error({ error: new Error('no answer', { cause }) }, 'look failed'));
+    const line = logged((log) => {
+      const error = new Error('no answer', { cause });
+      addSuppressed(error, new AxiosError('nor another', 'ECONNRESET', { auth: { username: 'S3CRET' } } as never));
+      log.error({ error }, 'look failed');
+    });
+    expect(line).toContain('nor another');
     expect(line).toContain('no answer');
     expect(line).toContain('refused');
     expect(line).not.toContain('S3CRET');

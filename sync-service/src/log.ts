@@ -1,4 +1,5 @@
 import { destination, pino, type Logger as PinoLogger } from 'pino';
+import type { WithSuppressed } from './concurrency.ts';
 import { redactor } from './redact.ts';
 
 export type Logger = PinoLogger;
@@ -44,11 +45,13 @@ export function createLog(
   );
 }
 
-/** Name, message and causes only: an HTTP library's error carries its whole request. */
+/** Name, message, causes and suppressed errors only: an HTTP library's error carries its whole request. */
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? {} : { cause: serializeError(error.cause) };
-  return { name: error.name, message: error.message, stack: error.stack, ...cause };
+  const others = (error as WithSuppressed).suppressed;
+  const suppressed = others === undefined ? {} : { suppressed: others.map(serializeError) };
+  return { name: error.name, message: error.message, stack: error.stack, ...cause, ...suppressed };
 }
 
 /** For tests and for commands that speak for themselves. */

@@ -1,5 +1,5 @@
 import type { Config, ShopConfig } from './config.ts';
-import { addCause, allEnded } from './errors.ts';
+import { allEnded, addSuppressed } from './concurrency.ts';
 import { serveHealth, type HealthServer } from './health.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
@@ -29,31 +29,24 @@ export async function runService(
 ): Promise<RunningService> {
   const redis = await openRedis(config.redisUrl);
   const metrics = new Metrics();
-  const policy = await redis.evictionPolicy();
-  if (policy !== null && policy !== 'noeviction') {
-    log.warn({ policy }, 'Redis may throw alarms away: set maxmemory-policy to noeviction');
-  }
-  const services = await Promise.all(
-    config.shops.map(async (shop) => {
-      const state = await openState(config.stateDirectory, shop.url, log.child({ shop: shop.name }));
-      return new ShopService({
-        shop: openShop(shop),
-        redis,
-        state,
-        log,
-        metrics,
-        batchSize: config.batchSize,
-        ...watch,
-      });
-    }),
-  );
+  const services: ShopService[] = [];
   let health: HealthServer | null = null;
   const stop = async () => {
-    const stopped = allEnded(services.map((service) => service.stop()));
+    const stopped: Promise<unknown> = allEnded(services.map((service) => service.stop()));
     // The services' queues need their Redis until then.
-    await allEnded([stopped, stopped.catch(() => undefined).then(() => redis.close()), health?.close()]);
+    await allEnded<unknown>([stopped, stopped.catch(() => undefined).then(() => redis.close()), health?.close()]);
   };
   try {
+    const policy = await redis.evictionPolicy();
+    if (policy !== null && policy !== 'noeviction') {
+      log.warn({ policy }, 'Redis may throw alarms away: set maxmemory-policy to noeviction');
+    }
+    const clients = config.shops.map((shop) => ({ ...shop, client: openShop(shop) }));
+    for (const { name, url, client } of clients) {
+      const state = await openState(config.stateDirectory, url, log.child({ shop: name }));
+      const { batchSize } = config;
+      services.push(new ShopService({ shop: client, redis, state, log, metrics, batchSize, ...watch }));
+    }
     health = await serveHealth(config.http.host, config.http.port, metrics, () =>
       services.map((each) => each.health()),
     );
@@ -68,7 +61,7 @@ export async function runService(
       },
     };
   } catch (error) {
-    await stop().catch((another: unknown) => addCause(error, another));
+    await stop().catch((another: unknown) => addSuppressed(error, another));
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ShopClock } from './clock.ts';
+import { withCleanup } from './concurrency.ts';
 import { LeaseHeldError, ProtocolError, ShopUnavailableError } from './errors.ts';
 import type { ShopHealth } from './health.ts';
 import { LeaseKeeper } from './lease.ts';
@@ -52,6 +53,7 @@ export class ShopService {
   private polled: string | null = null;
   private looking = false;
   private polling = false;
+  private stopping = false;
   /** As the last look that succeeded saw them. */
   private edges: readonly Edge[] = [];
   private up = false;
@@ -110,14 +112,18 @@ export class ShopService {
 
   /** Lets the look under way finish (at most 20 s), gives the lease back. */
   async stop(): Promise<void> {
+    this.stopping = true;
     clearInterval(this.poll);
     if (this.looking) this.log.info('waiting for the look under way');
-    try {
-      if (await this.alarms.close(STOP_LIMIT_MS)) this.log.warn('the look under way took too long and was cut off');
-    } finally {
-      await this.context.lease.release().catch((error: unknown) => this.log.warn({ error }, 'lease not given back'));
-      await this.options.state.close();
-    }
+    await withCleanup(
+      async () => {
+        if (await this.alarms.close(STOP_LIMIT_MS)) this.log.warn('the look under way took too long and was cut off');
+      },
+      async () => {
+        await this.context.lease.release().catch((error: unknown) => this.log.warn({ error }, 'lease not given back'));
+        await this.options.state.close();
+      },
+    );
   }
 
   health(): ShopHealth {
@@ -187,6 +193,7 @@ export class ShopService {
     const { shop, lease, clock } = this.context;
     try {
       const status = await clock.learn(() => shop.status(lease.current(), this.lastSync));
+      if (this.stopping) return;
       lease.check(status.leaseNumber);
       this.options.metrics.enrolments(shop.name, status.openEnrolments);
       const { edges, counter, swept, up } = this;

@@ -1,4 +1,4 @@
-import { addCause } from './errors.ts';
+import { addSuppressed } from './concurrency.ts';
 import type { Lease, ShopStatus } from './moves/index.ts';
 import type { Offer } from './offer/index.ts';
 import { planShop, type Problem } from './plan/index.ts';
@@ -37,7 +37,7 @@ export async function syncShop(context: SyncContext, look: Look): Promise<SyncRe
   } catch (error) {
     // What ends may always end, whatever else went wrong.
     await untilShopTime(context, edge);
-    await leaveWhenDue(context, status, 0, NOTHING_MOVED).catch((another: unknown) => addCause(error, another));
+    await leaveWhenDue(context, status, 0, NOTHING_MOVED).catch((another: unknown) => addSuppressed(error, another));
     throw error;
   }
   const counts = sum(moved.counts, await leaveWhenDue(context, status, moved.leaving, moved.counts));

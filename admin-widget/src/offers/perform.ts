@@ -1,5 +1,5 @@
-import { RefusedError, ShopUnavailableError, StaleVersionError } from '@group-offers/sync-service/errors';
-import type { OfferChanges } from '@group-offers/sync-service/moves';
+import { RefusedError, StaleVersionError } from '@group-offers/sync-service/errors';
+import { leaveSteps, type OfferChanges } from '@group-offers/sync-service/moves';
 import type { Offer } from '@group-offers/sync-service/offer';
 import { instantOf, withoutOpenWindow } from '@group-offers/sync-service/windows';
 import type { Desk } from '../shop/desk.ts';
@@ -19,8 +19,6 @@ export interface Leaving {
 }
 
 const LET_GO: ReadonlySet<ActionName> = new Set<ActionName>(['pause', 'end', 'endWindow', 'archive', 'pauseAll']);
-/** Steps that move nobody although somebody has to go: something holds the customers' rows. */
-const PATIENCE = 5;
 
 /** Whether customers leave because of it. */
 export const letsGo = (action: ActionName): boolean => LET_GO.has(action);
@@ -62,9 +60,7 @@ export async function letLeave(
 ): Promise<Leaving> {
   let leaving: Leaving = { left: 0, staffKept: 0, deferred: 0, total: expected };
   onStep(leaving);
-  let after: string | null = null;
-  for (let idle = 0; ;) {
-    const step = await desk.leave(after);
+  for await (const step of leaveSteps((after) => desk.leave(after))) {
     const left = leaving.left + step.left;
     leaving = {
       left,
@@ -74,13 +70,8 @@ export async function letLeave(
       total: step.remaining > 0 ? Math.max(expected, left + step.remaining) : left,
     };
     onStep(leaving);
-    if (step.remaining === 0) return leaving;
-    after = step.next;
-    idle = step.left > 0 ? 0 : idle + 1;
-    if (idle >= PATIENCE) {
-      throw new ShopUnavailableError(`${step.remaining} customers are due and do not leave`, null, 0);
-    }
   }
+  return leaving;
 }
 
 function changesFor(action: ActionName, offer: Offer, now: number): OfferChanges {

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
+import { withCleanup } from '../concurrency.ts';
 import { InvalidInputError } from '../errors.ts';
 
 export type CsvRow = readonly (string | number)[];
@@ -37,8 +38,10 @@ export class CsvWriter {
   }
 
   async close(): Promise<void> {
-    await this.flush();
-    await this.file?.close();
+    await withCleanup(
+      () => this.flush(),
+      async () => this.file?.close(),
+    );
   }
 
   private async flush(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { WithSuppressed } from '../concurrency.ts';
 import { GroupOffersError } from '../errors.ts';
 import { program } from './program.ts';
 import type { GlobalOptions } from './session.ts';
@@ -13,8 +14,13 @@ try {
 } catch (error) {
   if (!(error instanceof GroupOffersError)) throw error;
   const { name, message } = error;
+  const besides = ((error as WithSuppressed).suppressed ?? []).map((each) =>
+    each instanceof Error ? each.message : String(each),
+  );
   process.stderr.write(
-    program.opts<GlobalOptions>().json ? `${JSON.stringify({ error: name, message })}\n` : `${message}\n`,
+    program.opts<GlobalOptions>().json
+      ? `${JSON.stringify({ error: name, message, ...(besides.length === 0 ? {} : { besides }) })}\n`
+      : `${[message, ...besides.map((each) => `Besides: ${each}`)].join('\n')}\n`,
   );
   process.exitCode = 1;
 }

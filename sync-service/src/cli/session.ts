@@ -2,9 +2,10 @@ import { ShopClock } from '../clock.ts';
 import { loadConfig, secretsOf, type Config, type ShopConfig } from '../config.ts';
 import { InvalidInputError } from '../errors.ts';
 import { createLog, type Logger } from '../log.ts';
-import type { Shop } from '../moves/index.ts';
+import { leaveSteps, type Shop } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import { PrestaShopShop } from '../shop/prestashop/index.ts';
+import { LEAVE_BUDGET } from '../sync/apply.ts';
 import { SyncMemory } from '../sync/memory.ts';
 import { Output } from './output.ts';
 
@@ -60,8 +61,7 @@ export const lookOnly = (shop: Shop) => ({ shop, clock: new ShopClock(), memory:
 export async function leaveWithProgress(shop: Shop, output: Output, label: string) {
   const total = { left: 0, restored: 0, staffKept: 0, changedElsewhere: 0, corrected: 0, deferred: 0 };
   await output.progress(label, async (step) => {
-    for (let after: string | null = null; ;) {
-      const result = await shop.leaveDue({ customers: 20_000, ms: 5_000, after });
+    for await (const result of leaveSteps((after) => shop.leaveDue({ ...LEAVE_BUDGET, after }))) {
       total.left += result.left;
       total.restored += result.restored;
       total.staffKept += result.staffKept;
@@ -69,8 +69,6 @@ export async function leaveWithProgress(shop: Shop, output: Output, label: strin
       total.corrected += result.corrected;
       total.deferred = result.deferred;
       step(total.left, total.left + result.remaining);
-      if (result.remaining === 0) return;
-      after = result.next;
     }
   });
   return total;

@@ -1,3 +1,4 @@
+import { addSuppressed, withCleanup } from '../concurrency.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { Shop } from '../moves/index.ts';
 import type { Offer, OfferPlan } from '../offer/index.ts';
@@ -59,7 +60,11 @@ async function undoing<T>(shop: Shop, staged: readonly Staged[], work: () => Pro
   } catch (error) {
     for (const { stored, existing } of [...staged].reverse()) {
       if (stored === null) continue;
-      await shop.changeOffer(stored.id, stored.version, existing === null ? { intent: 'archived' } : planOf(existing));
+      const before = existing === null ? { intent: 'archived' as const } : planOf(existing);
+      // One that cannot be put back keeps no other from it.
+      await shop
+        .changeOffer(stored.id, stored.version, before)
+        .catch((another: unknown) => addSuppressed(error, another));
     }
     throw error;
   }
@@ -76,11 +81,10 @@ async function stage(shop: Shop, each: Staged, counter: AudienceCounter): Promis
   if (JSON.stringify(judgedBy(plan)) === JSON.stringify(judgedBy(existing!))) return [];
   // Everybody would leave an offer that became a draft: a copy is judged in its place.
   const copy = await shop.createOffer(draft);
-  try {
-    return [await seeWorseOff(shop, copy, counter, countable)];
-  } finally {
-    await shop.changeOffer(copy.id, copy.version, { intent: 'archived' });
-  }
+  return withCleanup(
+    async () => [await seeWorseOff(shop, copy, counter, countable)],
+    () => shop.changeOffer(copy.id, copy.version, { intent: 'archived' }),
+  );
 }
 
 /** What the shop's judgement, and whom it concerns, depends on. */

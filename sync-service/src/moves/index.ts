@@ -1,3 +1,4 @@
+export * from './leave-steps.ts';
 export * from './plan.ts';
 export * from './batches.ts';
 export type * from './shop.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { withCleanup } from '../concurrency.ts';
 import type { RedisServer } from './redis.ts';
 
 /** A time to look at a shop. `at` is ms by the shop's clock, `delayMs` from now by this machine's. */
@@ -124,8 +125,12 @@ export class AlarmClock {
 
   /** The next start sets all alarms anew; nothing is left behind in a Redis that others share. */
   private async leave(): Promise<void> {
-    if (this.isWell) await this.queue.obliterate({ force: true });
-    await this.queue.close();
+    await withCleanup(
+      async () => {
+        if (this.isWell) await this.queue.obliterate({ force: true });
+      },
+      () => this.queue.close(),
+    );
   }
 
   /** Waits for the look under way, at most `limitMs`, then closes. @returns whether it had to be cut off */
@@ -134,12 +139,17 @@ export class AlarmClock {
     const limit = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(true), limitMs);
     });
-    const cutOff = await Promise.race([this.worker.close().then(() => false), limit]);
-    clearTimeout(timer);
+    const worker = this.worker.close().then(() => false);
     // BullMQ's close() would wait for the look that is to be cut off.
-    if (!cutOff) await Promise.race([this.leave(), pause(LEAVE_MS)]);
-    for (const connection of this.connections) connection.disconnect();
-    return cutOff;
+    const leave = async () => Promise.race([this.leave(), pause(LEAVE_MS)]);
+    try {
+      const cutOff = await Promise.race([worker.catch(() => false), limit]);
+      if (!cutOff) await withCleanup(() => worker, leave);
+      return cutOff;
+    } finally {
+      clearTimeout(timer);
+      for (const connection of this.connections) connection.disconnect();
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis, type RedisOptions } from 'ioredis';
+import { addSuppressed } from '../concurrency.ts';
 import { GroupOffersError, InvalidInputError } from '../errors.ts';
 
 /** Where the alarm clock's Redis is. Everything in it can be rebuilt from the shop. */
@@ -75,13 +76,13 @@ async function startPrivateRedis(): Promise<RedisServer> {
     }
     await rm(folder, { recursive: true, force: true });
   };
+  const stopWaiting = new AbortController();
+  const answers = ping(connect, PRIVATE_LIMIT_MS, 'the private redis-server did not start in time', stopWaiting.signal);
   try {
-    await Promise.race([
-      ping(connect, PRIVATE_LIMIT_MS, 'the private redis-server did not start in time'),
-      failure(child),
-    ]);
+    await Promise.race([answers, failure(child)]);
   } catch (error) {
-    await end();
+    stopWaiting.abort();
+    await end().catch((another: unknown) => addSuppressed(error, another));
     throw error;
   }
   // One that dies is started again; connections come back by themselves, and the service sets its alarms anew.
@@ -115,13 +116,15 @@ function failure(child: ChildProcess): Promise<never> {
   });
 }
 
-async function ping(connect: () => Redis, limitMs: number, message: string): Promise<void> {
+async function ping(connect: () => Redis, limitMs: number, message: string, signal?: AbortSignal): Promise<void> {
   const client = connect();
   // Refused connections are expected while a private server starts; the time limit tells the rest.
   client.on('error', () => {});
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new InvalidInputError(message)), limitMs);
+    const giveUp = () => reject(new InvalidInputError(message));
+    timer = setTimeout(giveUp, limitMs);
+    signal?.addEventListener('abort', giveUp);
   });
   try {
     await Promise.race([client.ping(), limit]);

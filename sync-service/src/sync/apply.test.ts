@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { BEGIN, HOUR, range, VirtualService } from '../../test/support/virtual-service.ts';
 import { ShopUnavailableError } from '../errors.ts';
 import type { EnterResult } from '../moves/index.ts';
@@ -40,4 +40,18 @@ it('nothing of a sync that failed is still under way when the next one begins', 
   shop.enter = enter;
   await service.look();
   expect(service.inside(id)).toHaveLength(BATCHES * 500);
+});
+
+it('does not ask for ever when those who are due do not leave', async () => {
+  const service = new VirtualService();
+  service.join(1, 2);
+  await service.arm({}, BEGIN + HOUR, BEGIN + 2 * HOUR);
+  service.now = BEGIN + HOUR;
+  await service.look();
+  service.now = BEGIN + 2 * HOUR;
+  const left = await service.shop.leaveDue({ customers: 0, ms: 0 });
+  const leaveDue = vi.spyOn(service.shop, 'leaveDue').mockResolvedValue({ ...left, left: 0, remaining: 2, next: null });
+  await expect(service.look()).rejects.toThrow('2 customers are due and do not leave');
+  leaveDue.mockRestore();
+  expect((await service.look()).left).toBe(2);
 });

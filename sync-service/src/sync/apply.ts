@@ -1,8 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Facts } from '../audience/index.ts';
+import { sideBySide, type Lane } from '../concurrency.ts';
 import { LeaseLostError, RefusedError } from '../errors.ts';
 import {
   enterBatches,
+  leaveSteps,
   untilBatches,
   type EnterBatch,
   type EnterResult,
@@ -173,19 +175,22 @@ export async function leaveAll(context: SyncContext, planned: number, moved = 0)
   const lane =
     (from: 'first' | 'last'): Lane =>
     async (isOver) => {
-      let result: LeaveResult | null = null;
       let isDeferred = false;
-      do {
-        result = await context.shop.leaveDue({ ...LEAVE_BUDGET, from, after: result?.next ?? null });
+      let nextDue: number | null = null;
+      const step = (after: string | null) => context.shop.leaveDue({ ...LEAVE_BUDGET, from, after });
+      for await (const result of leaveSteps(step)) {
         counts = sum(counts, countLeave(result));
         isDeferred ||= result.deferred > 0;
+        ({ nextDue } = result);
         const soFar = moved + counts.left;
         context.onProgress?.(soFar, Math.max(moved + planned, soFar + result.remaining));
-      } while (result.remaining > 0 && !isOver());
-      if (isDeferred && result.nextDue !== null) counts = sum(counts, { lookAt: [result.nextDue] });
+        if (isOver()) break;
+      }
+      if (isDeferred && nextDue !== null) counts = sum(counts, { lookAt: [nextDue] });
     };
   // Few are one request's work.
-  await sideBySide(planned > LEAVE_BUDGET.customers / 2 ? [lane('first'), lane('last')] : [lane('first')]);
+  const isMany = planned > LEAVE_BUDGET.customers / 2;
+  await sideBySide((isMany ? (['first', 'last'] as const) : (['first'] as const)).map(lane));
   return counts;
 }
 
@@ -206,17 +211,3 @@ const countLeave = ({
   deferred,
   longestLockMs,
 });
-
-/** One request after the other. @param isOver whether another lane has failed: then nothing more is sent */
-type Lane = (isOver: () => boolean) => Promise<void>;
-
-/**
- * Runs lanes at once. A failure is reported only when all of them have ended, so that nothing of a failed look is still under way when the next
- * one begins. @throws what the first to fail threw
- */
-async function sideBySide(lanes: readonly Lane[]): Promise<void> {
-  const errors: unknown[] = [];
-  const isOver = () => errors.length > 0;
-  await Promise.all(lanes.map((lane) => lane(isOver).catch((error: unknown) => void errors.push(error))));
-  if (isOver()) throw errors[0];
-}

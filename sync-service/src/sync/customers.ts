@@ -10,6 +10,7 @@ import {
   type Orders,
   type OrdersPage,
 } from '../audience/index.ts';
+import { sideBySide } from '../concurrency.ts';
 import { InvalidInputError, RefusedError, StaleVersionError } from '../errors.ts';
 import type { OfferVersion, ShopReader } from '../moves/index.ts';
 import type { AudienceRule } from '../offer/index.ts';
@@ -38,9 +39,9 @@ export class KnownCustomers implements CustomerData {
 
   /** Reads the facts, and beside them the orders where they are needed. */
   static async read(shop: ShopReader, { orders: needsOrders }: Pick<Needs, 'orders'>): Promise<KnownCustomers> {
-    const [pages, orders] = await Promise.all([
-      collect(shop.facts()),
-      needsOrders ? collect<OrdersPage>(shop.orders()) : null,
+    const [pages, orders] = await sideBySide([
+      (isOver) => collect(shop.facts(), isOver),
+      async (isOver) => (needsOrders ? collect<OrdersPage>(shop.orders(), isOver) : null),
     ]);
     const known = new KnownCustomers(shop, joinFacts(pages));
     if (orders !== null) known.ordersRead = joinOrders(known.facts, orders);

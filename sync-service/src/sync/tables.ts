@@ -2,9 +2,13 @@
 
 type Columns = Readonly<Record<string, Int32Array | Uint32Array | Float64Array>>;
 
-export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
+/** @param isOver whether no further page is wanted */
+export async function collect<T>(pages: AsyncIterable<T>, isOver = () => false): Promise<T[]> {
   const all: T[] = [];
-  for await (const page of pages) all.push(page);
+  for await (const page of pages) {
+    all.push(page);
+    if (isOver()) break;
+  }
   return all;
 }
 

@@ -1,3 +1,5 @@
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { expect, it, vi } from 'vitest';
 import { AlarmClock, openRedis } from '../../src/queue/index.ts';
 
@@ -20,6 +22,29 @@ it('news wake a look that has failed and waits for its next try; without any it 
     expect(look).toHaveBeenLastCalledWith({ kind: 'look', at: 1 });
   } finally {
     await clock.close(1_000);
+    await redis.close();
+  }
+});
+
+it('closes its connections and the queue although the worker does not close in order', async () => {
+  const redis = await openRedis(null);
+  const connections: Redis[] = [];
+  const connect = () => {
+    connections.push(redis.connect());
+    return connections.at(-1)!;
+  };
+  const clock = new AlarmClock({ ...redis, connect }, 'test', {
+    look: vi.fn(),
+    trouble: vi.fn(),
+    retryDelayMs: () => 1,
+  });
+  await clock.ready();
+  const close = vi.spyOn(Worker.prototype, 'close').mockRejectedValueOnce(new Error('does not close'));
+  try {
+    await expect(clock.close(1_000)).rejects.toThrow('does not close');
+    await expect.poll(() => connections.map(({ status }) => status)).toEqual(['end', 'end']);
+  } finally {
+    close.mockRestore();
     await redis.close();
   }
 });

@@ -1,14 +1,22 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../src/log.ts';
 import { runService } from '../../src/main.ts';
+import { openRedis } from '../../src/queue/index.ts';
 import { ShopService } from '../../src/service.ts';
 import { MemoryModel } from '../shop-in-memory/model.ts';
 import { MemoryShop } from '../shop-in-memory/shop.ts';
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 /** The services of two shops. */
-function run() {
+function run(openShop = openMemoryShop) {
   const rest = {
     key: 'k'.repeat(32),
     planningKey: null,
@@ -19,9 +27,12 @@ function run() {
   };
   const shops = ['one', 'two'].map((name) => ({ name, url: `https://${name}.example/`, ...rest }));
   const config = { shops, redisUrl: null, stateDirectory: null, logLevel: 'silent', batchSize: 50 } as const;
-  return runService({ ...config, http: { host: '127.0.0.1', port: 0 } }, silentLog, ({ name }) =>
-    Object.defineProperty(new MemoryShop(new MemoryModel({ customers: 5, timezone: 'UTC' })), 'name', { value: name }),
-  );
+  return runService({ ...config, http: { host: '127.0.0.1', port: 0 } }, silentLog, openShop);
+}
+
+function openMemoryShop({ name }: { readonly name: string }) {
+  const shop = new MemoryShop(new MemoryModel({ customers: 5, timezone: 'UTC' }));
+  return Object.defineProperty(shop, 'name', { value: name });
 }
 
 it('one shop that cannot be stopped in order leaves nothing else open', async () => {
@@ -50,6 +61,36 @@ it('one shop that cannot begin lets the others begin before they are stopped, an
     await stop.call(this);
     throw new Error('nor stop');
   });
-  await expect(run()).rejects.toMatchObject({ message: 'cannot begin', cause: { message: 'nor stop' } });
+  await expect(run()).rejects.toMatchObject({
+    message: 'cannot begin',
+    suppressed: [{ message: 'nor stop', suppressed: [{ message: 'nor stop' }] }],
+  });
   expect(order).toEqual(['begun', 'stopped', 'stopped']);
+});
+
+describe('a service that cannot begin leaves no private Redis behind', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'group-offers-closing-'));
+    vi.stubEnv('TMPDIR', folder);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('where a shop cannot be opened', async () => {
+    const refuse: typeof openMemoryShop = ({ name }) => {
+      if (name === 'two') throw new Error('cannot be opened');
+      return openMemoryShop({ name });
+    };
+    await expect(run(refuse)).rejects.toThrow('cannot be opened');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('nor a connection that waits for one that cannot be started', async () => {
+    const none = await mkdtemp(join(folder, 'bin-'));
+    for (const name of ['sh', 'cat', 'kill']) await symlink(`/bin/${name}`, join(none, name));
+    vi.stubEnv('PATH', none);
+    const disconnected = vi.spyOn(Redis.prototype, 'disconnect');
+    await expect(openRedis(null)).rejects.toThrow('redis-server cannot be started');
+    expect(disconnected).toHaveBeenCalledTimes(1);
+  });
 });

@@ -1,4 +1,5 @@
 import { ShopClock } from '../../clock.ts';
+import { withCleanup } from '../../concurrency.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { openRedis } from '../../queue/index.ts';
 import type { KeyRights, Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
@@ -288,11 +289,7 @@ async function first<T>(pages: AsyncIterable<T>): Promise<T | null> {
 
 async function redisPolicy(url: string | null): Promise<string | null> {
   const redis = await openRedis(url);
-  try {
-    return await redis.evictionPolicy();
-  } finally {
-    await redis.close();
-  }
+  return withCleanup(redis.evictionPolicy, redis.close);
 }
 
 const wrap = (text: string) => text.replace(/(.{60,90}?) /g, '$1\n');

@@ -1,3 +1,4 @@
+import { withCleanup } from '../../concurrency.ts';
 import { InvalidInputError } from '../../errors.ts';
 import type { CustomerList, ImportLine, Shop } from '../../moves/index.ts';
 import { CsvWriter } from '../csv.ts';
@@ -41,16 +42,19 @@ export async function importCsv(session: Session, name: string, path: string, op
       ? null
       : await CsvWriter.open('--report', options.report, output.stdout, ['line', 'what']);
   const tally = new ImportTally(report);
-  let made: CustomerList;
-  try {
-    const list = await output
-      .progress('importing (kB)', (step) => send(shop, kind, linesOf(path, file, step), tally))
-      .catch(explainTrouble);
-    made = await shop.finishImport(list, wanted);
-  } finally {
-    await tally.write();
-    await report?.close();
-  }
+  const made = await withCleanup(
+    async () => {
+      const list = await output
+        .progress('importing (kB)', (step) => send(shop, kind, linesOf(path, file, step), tally))
+        .catch(explainTrouble);
+      return shop.finishImport(list, wanted);
+    },
+    () =>
+      withCleanup(
+        () => tally.write(),
+        async () => report?.close(),
+      ),
+  );
   if (options.report === '-') return;
   const troubles = Object.keys(TROUBLES) as Trouble[];
   const data = { ...made, importedAt: new Date(made.importedAt).toISOString(), lines: tally.lines };

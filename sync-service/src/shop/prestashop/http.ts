@@ -38,6 +38,8 @@ export interface Request {
   /** Whether sending it twice does no harm. Otherwise it is only tried again when it cannot have arrived. */
   readonly repeatable: boolean;
   readonly timeoutMs?: number | undefined;
+  /** Ends its waits and itself. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A longer Retry-After is not slept through here: the error carries it, and the caller decides. */
@@ -112,9 +114,11 @@ export class ShopHttp {
   }
 
   private async send(request: Request, how: Reading): Promise<FoundAnswer> {
-    const { tries, backoffMs, signal, log, shop } = this.options;
+    const { tries, backoffMs, log, shop } = this.options;
+    const signals = [this.options.signal, request.signal].filter((each) => each !== undefined);
+    const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.pace.run(() => this.attempt(request, how), signal);
+      const outcome = await this.pace.run(() => this.attempt(request, how, signal), signal);
       if (!('error' in outcome)) return outcome;
       const { error, again } = outcome;
       const floor = error instanceof ShopUnavailableError ? error.retryAfterMs : 0;
@@ -129,11 +133,12 @@ export class ShopHttp {
   private async attempt(
     request: Request,
     how: Reading,
+    signal: AbortSignal | undefined,
   ): Promise<FoundAnswer | { error: GroupOffersError; again: boolean }> {
     const name = this.name(request);
     this.sent++;
     let response: AxiosResponse<Buffer>;
-    const { signal, timeoutMs } = this.options;
+    const { timeoutMs } = this.options;
     const ends = new AbortController();
     const end = () => ends.abort();
     const late = setTimeout(end, (request.timeoutMs ?? timeoutMs) * TIMEOUTS_AT_MOST);

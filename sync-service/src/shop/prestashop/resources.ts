@@ -76,25 +76,38 @@ export class Resources {
     const table = `${resource} ${JSON.stringify(what)}`;
     this.leftOut.delete(table);
     const sum = new PageSum(`Shop "${this.shop}", ${resource}`);
-    const read = (after: number) => this.http.page(ask(after), converted(resource, shape, to, after));
+    const noMore = new AbortController();
+    const { signal } = noMore;
+    const read = (after: number) => this.http.page({ ...ask(after), signal }, converted(resource, shape, to, after));
     let after = 0;
-    for (let coming = read(0); ;) {
-      const page = await coming;
-      sum.add(page.bytes);
-      const next = page.next as P['next'];
-      if (page.unreadable.length > 0) this.leftOut.set(table, [...(this.leftOut.get(table) ?? []), ...page.unreadable]);
-      if (next === null) {
+    let coming = read(0);
+    try {
+      for (;;) {
+        const page = await coming;
+        sum.add(page.bytes);
+        const next = page.next as P['next'];
+        if (page.unreadable.length > 0)
+          this.leftOut.set(table, [...(this.leftOut.get(table) ?? []), ...page.unreadable]);
+        if (next === null) {
+          yield page.value;
+          return;
+        }
+        if (next <= after) {
+          throw new ShopUnusableError(
+            `Shop "${this.shop}", ${resource}: its pages go round in circles at ${after}`,
+            200,
+          );
+        }
+        coming = read(next);
+        // Its error is met at the next turn of the loop.
+        coming.catch(() => undefined);
         yield page.value;
-        return;
+        after = next;
       }
-      if (next <= after) {
-        throw new ShopUnusableError(`Shop "${this.shop}", ${resource}: its pages go round in circles at ${after}`, 200);
-      }
-      coming = read(next);
-      // Its error is met at the next turn of the loop; a caller who has seen enough never comes there.
-      coming.catch(() => undefined);
-      yield page.value;
-      after = next;
+    } finally {
+      // Of a caller who has seen enough nothing stays under way.
+      noMore.abort();
+      await coming.catch(() => undefined);
     }
   }
 }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { offer, SCHEDULE, ShopAtHand } from '../../support/shop-at-hand.ts';
+import { ShopUnavailableError } from '../../../src/errors.ts';
 import { EVERYBODY } from '../../../src/offer/index.ts';
 import { switchGroupPrices, writeGroup } from '../../support/world-tables.ts';
 import { end } from '../../../src/cli/commands/change.ts';
@@ -16,6 +17,8 @@ async function refusal(content: string | object): Promise<string> {
 }
 
 describe('apply', () => {
+  afterEach(() => vi.restoreAllMocks());
+
   it('stores an offer with names looked up and times of the shop', async () => {
     const wire = (await hand.shop.details()).modules.find(({ name }) => name !== 'groupoffers')!;
     const { result } = await hand.applying(
@@ -49,6 +52,22 @@ describe('apply', () => {
       checkoutGrace: 120,
       schedule: { timezone: 'Europe/Madrid', ...SCHEDULE },
     });
+  });
+
+  it('tells of each offer that it could not put back, and puts back the others', async () => {
+    const change = hand.shop.changeOffer.bind(hand.shop);
+    vi.spyOn(hand.shop, 'changeOffer').mockImplementation(async (id, version, what) => {
+      if (id === 3 && what.intent === 'armed') throw new ShopUnavailableError('not armed', null, 0);
+      if (id === 2 && what.intent === 'archived') throw new ShopUnavailableError('not put back', null, 0);
+      return change(id, version, what);
+    });
+    const offers = ['a', 'b', 'c'].map((name) => offer({ name }));
+    await expect(hand.applying(offers)).rejects.toMatchObject({
+      message: 'not armed',
+      suppressed: [{ message: 'not put back' }],
+    });
+    const intents = (await hand.shop.offers()).map(({ id, intent }) => [id, intent]);
+    expect(intents).toEqual([[2, 'armed']]);
   });
 
   it('keeps names as written, whatever they look like', async () => {
