@@ -314,6 +314,33 @@ describe('who may not change anything', () => {
     expect((button('Save as draft') as HTMLButtonElement).disabled).toBe(false);
     expect(text()).toContain('you lack: Customers > Group offers: Edit');
   });
+
+  it('copies no other group’s access without the right to edit groups, and can choose the usual one', async () => {
+    const private_ = offerOf(5, { idReferenceGroup: 4 });
+    const rights = ['view', 'add', 'edit'] as const;
+    const { press, type, text, find, created } = await open({ offers: [private_], props: { from: 5 }, rights });
+    expect(text()).toContain('To plan an offer like “Wholesale” you need the right to edit customer groups');
+    await press('Save as draft');
+    expect(created).toEqual([]);
+    const names = [...find('#go-offer-reference').querySelectorAll('option')].map((option) => option.textContent);
+    expect(names.map((name) => name!.trim())).toEqual(['Customer (the usual one)', 'Wholesale']);
+    await type('#go-offer-reference', '0');
+    await press('Save as draft');
+    expect(created).toEqual([expect.objectContaining({ idReferenceGroup: 0, intent: 'draft' })]);
+  });
+
+  it('leaves another group’s access as it is in an offer that has it', async () => {
+    const rights = ['view', 'add', 'edit'] as const;
+    const { press, type, text, changed } = await open({
+      offers: [offerOf(5, { idReferenceGroup: 4 })],
+      props: { id: 5 },
+      rights,
+    });
+    expect(text()).not.toContain('you need the right to edit customer groups');
+    await type('#go-offer-name', 'Renamed');
+    await press('Save');
+    expect(changed.map(([, changes]) => changes)).toEqual([{ name: 'Renamed' }]);
+  });
 });
 
 it('speaks Spanish and French', async () => {

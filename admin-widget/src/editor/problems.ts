@@ -25,13 +25,15 @@ export interface Surroundings {
   readonly others: readonly Offer[];
   /** The shop's clock, ms. */
   readonly now: number;
+  /** Without the right to edit groups: the one reference group that may stay, as the offer has it in the shop. */
+  readonly onlyReference?: number | undefined;
 }
 
 export function problemsOf(plan: OfferPlan, surroundings: Surroundings): readonly Problem[] {
   return [...whatProblems(plan, surroundings), ...whoProblems(plan), ...timeProblems(plan, surroundings.now)];
 }
 
-function whatProblems(plan: OfferPlan, { choices, others, now }: Surroundings): Problem[] {
+function whatProblems(plan: OfferPlan, { choices, others, now, onlyReference }: Surroundings): Problem[] {
   const problems: Problem[] = [];
   const tell = (field: string, key: string, named: Problem['named'] = {}, how: Partial<Problem> = {}) =>
     problems.push({
@@ -68,8 +70,12 @@ function whatProblems(plan: OfferPlan, { choices, others, now }: Surroundings): 
     // The section itself explains it where it was chosen.
     tell('modules', 'modulesKeep', {}, { missing: true });
   }
-  if (plan.idReferenceGroup !== 0 && !choices.groups.some(({ id }) => id === plan.idReferenceGroup))
+  const reference = choices.groups.find(({ id }) => id === plan.idReferenceGroup);
+  if (plan.idReferenceGroup !== 0 && reference === undefined)
     tell('reference', 'groupGone', { id: plan.idReferenceGroup });
+  const free = [0, choices.details.customerGroup, onlyReference ?? plan.idReferenceGroup];
+  if (reference !== undefined && !free.includes(reference.id))
+    tell('reference', 'groupDenied', { name: reference.name });
   if (plan.idShop !== 0 && !choices.details.shops.some(({ id }) => id === plan.idShop))
     tell('shop', 'shopGone', { id: plan.idShop });
   if (!Number.isInteger(plan.priority) || Math.abs(plan.priority) > MOST.priority)

@@ -51,7 +51,14 @@ export function useEditor(copyName: (name: string) => string) {
   const others = computed(() => offers.value.filter(({ id }) => id !== offer.value?.id));
   const changed = computed(() => changedFields(untouched.value, plan.value));
   const problems = computed(() =>
-    choices.value === null ? [] : problemsOf(plan.value, { choices: choices.value, others: others.value, now: now() }),
+    choices.value === null
+      ? []
+      : problemsOf(plan.value, {
+          choices: choices.value,
+          others: others.value,
+          now: now(),
+          onlyReference: may('groups') ? undefined : (offer.value?.idReferenceGroup ?? 0),
+        }),
   );
   const running = computed(() => offer.value !== null && isRunning(offer.value, now()));
   /** Over for good: nothing of it can be changed. */

@@ -57,6 +57,8 @@ export const editor = section({
       modulesKeep:
         'Modules can only be switched off for customers who leave their groups meanwhile. Choose one or the other.',
       groupGone: 'Group {id} is no longer in the shop. Choose another one.',
+      groupDenied:
+        'To plan an offer like “{name}” you need the right to edit customer groups. Choose the usual group, or ask a colleague who has that right.',
       shopGone: 'Shop {id} is no longer there. Choose another one.',
       priority: 'Write the priority as a whole number, at most {most}.',
       grace: 'Write from 0 to {most} whole minutes.',
@@ -186,6 +188,8 @@ export const editor = section({
       modulesKeep:
         'Solo se pueden desactivar módulos a clientes que dejan sus grupos mientras tanto. Elija una cosa o la otra.',
       groupGone: 'El grupo {id} ya no está en la tienda. Elija otro.',
+      groupDenied:
+        'Para planificar una oferta como «{name}» necesita permiso para editar grupos de clientes. Elija el grupo habitual o pídaselo a un compañero que lo tenga.',
       shopGone: 'La tienda {id} ya no existe. Elija otra.',
       priority: 'Escriba la prioridad como número entero, {most} como máximo.',
       grace: 'Escriba minutos enteros, de 0 a {most}.',
@@ -328,6 +332,8 @@ export const editor = section({
       modulesKeep:
         'Des modules ne peuvent être désactivés que pour des clients qui quittent leurs groupes entre-temps. Choisissez l’un ou l’autre.',
       groupGone: 'Le groupe {id} n’est plus dans la boutique. Choisissez-en un autre.',
+      groupDenied:
+        'Pour prévoir une offre comme « {name} », il faut le droit de modifier les groupes de clients. Choisissez le groupe habituel, ou demandez à un collègue qui a ce droit.',
       shopGone: 'La boutique {id} n’existe plus. Choisissez-en une autre.',
       priority: 'Indiquez la priorité en nombre entier, {most} au plus.',
       grace: 'Indiquez des minutes entières, de 0 à {most}.',
