@@ -2,15 +2,6 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { SyncReport } from './sync/context.ts';
 import type { Edge } from './windows/index.ts';
 
-const KINDS: Readonly<Record<Edge['kind'], true>> = {
-  prepare: true,
-  start: true,
-  turn: true,
-  end: true,
-  look: true,
-  sweep: true,
-};
-
 /** Figures for Prometheus; labels name shops and kinds, never customers. */
 export class Metrics {
   readonly registry = new Registry();
@@ -47,9 +38,8 @@ export class Metrics {
     this.inOffers.set({ shop }, open);
   }
 
-  /** @param kind as a job of the queue says it, which whoever reaches Redis may write */
-  looked(shop: string, kind: string, seconds: number, report: SyncReport): void {
-    this.looks.observe({ shop, kind: Object.hasOwn(KINDS, kind) ? kind : 'other' }, seconds);
+  looked(shop: string, kind: Edge['kind'], seconds: number, report: SyncReport): void {
+    this.looks.observe({ shop, kind }, seconds);
     this.held.set({ shop }, report.hold === null ? 0 : 1);
     if (report.latenessMs !== null) this.lateness.set({ shop }, report.latenessMs / 1000);
     if (report.longestLockMs > 0) this.longestLock.set({ shop }, report.longestLockMs / 1000);

@@ -14,7 +14,7 @@ import { EDGE_LEAD_MS, syncShop } from './sync.ts';
 import { urgently, type Urgency } from './urgency.ts';
 import { edgeKey, MOVING_EDGES, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
-import { alarmDelayMs, isLeftBehind, isLeftToAnother, looksFor, POLL_MS, retryDelayMs } from './watch.ts';
+import { alarmDelayMs, isLeftBehind, isLeftToAnother, lookOf, looksFor, POLL_MS, retryDelayMs } from './watch.ts';
 import { LEAVE_BUDGET } from './sync/apply.ts';
 import type { Look, SyncContext, SyncReport } from './sync/context.ts';
 import { SyncMemory } from './sync/memory.ts';
@@ -93,7 +93,7 @@ export class ShopService {
       onProgress: (moved, planned) => this.progress(moved, planned),
     };
     this.alarms = new AlarmClock(redis, `${shop.name}-${state.instance}`, {
-      look: (look) => this.look(look as Look),
+      look: (job) => this.look(lookOf(job, this.context.clock.now())),
       retryDelayMs: (attempt, error) => retryDelayMs(attempt, error, Math.random()),
       // A failed look has told of itself already.
       trouble: (what, detail) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
-import { isLeftToAnother, looksFor, retryDelayMs, type Watched } from './watch.ts';
+import { isLeftToAnother, lookOf, looksFor, retryDelayMs, type Watched } from './watch.ts';
 
 describe('while another service works', () => {
   const held = new LeaseHeldError('another service holds the lease', 'lease_held');
@@ -14,6 +14,23 @@ describe('while another service works', () => {
 
   it('an edge that failed for anything else is tried again', () => {
     expect(isLeftToAnother({ kind: 'end', at: 0 }, new ShopUnavailableError('no answer', null, 0))).toBe(false);
+  });
+});
+
+describe('a job, into which whoever reaches Redis may write', () => {
+  it.each<[string, unknown]>([
+    ['of a kind that there is not', { kind: 'jane@example.com', at: 90_000 }],
+    ['of a kind that every object has', { kind: '__proto__', at: 90_000 }],
+    ['at no number', { kind: 'end', at: '90000' }],
+    ['at no instant', { kind: 'end', at: NaN }],
+    ['at no instant, as JSON has it', { kind: 'end', at: null }],
+    ['without any data', null],
+  ])('%s is a look now', (_, job) => {
+    expect(lookOf(job, 100_000)).toEqual({ kind: 'look', at: 100_000 });
+  });
+
+  it('of the service’s own stays as it is', () => {
+    expect(lookOf({ kind: 'end', at: 90_000 }, 100_000)).toEqual({ kind: 'end', at: 90_000 });
   });
 });
 

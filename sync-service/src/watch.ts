@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { LeaseHeldError, ShopUnavailableError } from './errors.ts';
 import type { ShopStatus } from './moves/index.ts';
 import { EDGE_LEAD_MS } from './sync.ts';
 import type { Look } from './sync/context.ts';
-import { MOVING_EDGES, type Edge } from './windows/index.ts';
+import { EDGE_KINDS, MOVING_EDGES, type Edge } from './windows/index.ts';
 
 /** Everybody who plans an offer in the shop is noticed within this and one look. */
 export const POLL_MS = 10_000;
@@ -18,6 +19,13 @@ const UNUSABLE_BACKOFF_MS = [2_000, 5_000, 15_000, 60_000];
 /** Milliseconds from `now` (shop's clock, as is the answer) until the alarm of an edge rings; 0 or less for one that has come. */
 export function alarmDelayMs({ kind, at }: Edge, now: number, leadMs = EDGE_LEAD_MS): number {
   return at - now - (MOVING_EDGES.has(kind) ? leadMs : 0);
+}
+
+const LOOK = z.object({ kind: z.enum(EDGE_KINDS), at: z.number() });
+
+/** What a job asks for; one that no service writes only asks to look. @param now the shop's clock, ms */
+export function lookOf(job: unknown, now: number): Look {
+  return LOOK.catch({ kind: 'look', at: now }).parse(job);
 }
 
 /** What a service knows when it polls. */

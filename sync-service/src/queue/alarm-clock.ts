@@ -14,8 +14,8 @@ export interface Alarm {
 }
 
 export interface AlarmEvents {
-  /** A look; throwing makes it be tried again after `retryDelayMs(error)`. */
-  look(alarm: Look): Promise<void>;
+  /** A look; throwing makes it be tried again after `retryDelayMs(error)`. @param job as Redis has it, in which whoever reaches it may write */
+  look(job: unknown): Promise<void>;
   /** Milliseconds to wait before trying again, by the number of tries so far. */
   retryDelayMs(attempt: number, error: Error): number;
   /** The queue itself has a trouble (Redis gone, a job stalled). */

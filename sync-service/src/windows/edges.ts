@@ -1,8 +1,10 @@
 import { HORIZON_MS, type Window } from './windows.ts';
 
+export const EDGE_KINDS = ['prepare', 'start', 'turn', 'end', 'look', 'sweep'] as const;
+
 /** An instant at which somebody should look: nothing more, what is done follows from the state. */
 export interface Edge {
-  readonly kind: 'prepare' | 'start' | 'turn' | 'end' | 'look' | 'sweep';
+  readonly kind: (typeof EDGE_KINDS)[number];
   /** Milliseconds since 1970 by the shop's clock. */
   readonly at: number;
 }
