@@ -7,7 +7,7 @@ import type { Metrics } from './metrics.ts';
 export interface ShopHealth {
   readonly shop: string;
   readonly up: boolean;
-  /** Whether Redis takes alarms: without it edges are met only when it is back. */
+  /** Whether Redis takes jobs: without it edges are met only when it is back. */
   readonly alarms: boolean;
   /** Whether a service has finished a sync of this shop of late: one that only calls, or stands by another that only does, is of no use. */
   readonly synced: boolean;
@@ -21,7 +21,7 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** `/healthz` (200 while every shop answers and is synced and Redis takes alarms, else 503) and `/metrics`, on the given address. */
+/** `/healthz` (200 while every shop answers and is synced and Redis takes jobs, else 503) and `/metrics`, on the given address. */
 export async function serveHealth(
   host: string,
   port: number,

@@ -1,10 +1,10 @@
 import type { Config, ShopConfig } from './config.ts';
-import { allEnded, addSuppressed } from './concurrency.ts';
+import { addSuppressed, allEnded, withCleanup } from './concurrency.ts';
 import { serveHealth, type HealthServer } from './health.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
-import { openRedis } from './queue/index.ts';
+import { openRedis, SyncQueue } from './queue/index.ts';
 import { openState } from './state.ts';
 import { ShopService, type ServiceOptions } from './service.ts';
 
@@ -29,27 +29,37 @@ export async function runService(
 ): Promise<RunningService> {
   const redis = await openRedis(config.redisUrl);
   const metrics = new Metrics();
+  const queue = new SyncQueue(redis);
   const services: ShopService[] = [];
   let health: HealthServer | null = null;
   const stop = async () => {
     const stopped: Promise<unknown> = allEnded(services.map((service) => service.stop()));
-    // The services' queues need their Redis until then.
-    await allEnded<unknown>([stopped, stopped.catch(() => undefined).then(() => redis.close()), health?.close()]);
+    // The services need the queue, and that needs Redis, until then.
+    const closed = stopped
+      .catch(() => undefined)
+      .then(() =>
+        withCleanup(
+          () => queue.close(),
+          () => redis.close(),
+        ),
+      );
+    await allEnded<unknown>([stopped, closed, health?.close()]);
   };
   try {
     const policy = await redis.evictionPolicy();
     if (policy !== null && policy !== 'noeviction') {
-      log.warn({ policy }, 'Redis may throw alarms away: set maxmemory-policy to noeviction');
+      log.warn({ policy }, 'Redis may throw jobs away: set maxmemory-policy to noeviction');
     }
     const clients = config.shops.map((shop) => ({ ...shop, client: openShop(shop) }));
     for (const { name, url, client } of clients) {
       const state = await openState(config.stateDirectory, url, log.child({ shop: name }));
       const { batchSize } = config;
-      services.push(new ShopService({ shop: client, redis, state, log, metrics, batchSize, ...watch }));
+      services.push(new ShopService({ shop: client, queue, state, log, metrics, batchSize, ...watch }));
     }
     health = await serveHealth(config.http.host, config.http.port, metrics, () =>
       services.map((each) => each.health()),
     );
+    await queue.ready();
     // One that fails does not leave others beginning behind its back.
     await allEnded(services.map((service) => service.start()));
     log.info({ shops: config.shops.map(({ name }) => name), health: health.address }, 'running');

@@ -9,12 +9,12 @@ import { LeaseKeeper } from './lease.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { SYNC_LATE_MS, type Shop } from './moves/index.ts';
-import { AlarmClock, type RedisServer } from './queue/index.ts';
+import type { SyncQueue, SyncScheduler } from './queue/index.ts';
 import { EDGE_LEAD_MS, syncShop } from './sync.ts';
 import { urgently, type Urgency } from './urgency.ts';
-import { edgeKey, MOVING_EDGES, type Edge } from './windows/index.ts';
+import { edgeKey, MOVING_EDGES, SWEEP_MS, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
-import { alarmDelayMs, isLeftBehind, isLeftToAnother, lookOf, looksFor, POLL_MS, retryDelayMs } from './watch.ts';
+import { isLeftBehind, isLeftToAnother, lookOf, looksFor, POLL_MS, retryDelayMs, syncDelayMs } from './watch.ts';
 import { LEAVE_BUDGET } from './sync/apply.ts';
 import type { Look, SyncContext, SyncReport } from './sync/context.ts';
 import { SyncMemory } from './sync/memory.ts';
@@ -25,7 +25,7 @@ const REDIS_LIMIT_MS = 2_000;
 
 export interface ServiceOptions {
   readonly shop: Shop;
-  readonly redis: RedisServer;
+  readonly queue: SyncQueue;
   /** What this service for this shop keeps between two starts; closed when it stops. */
   readonly state: ServiceState;
   readonly log: Logger;
@@ -38,14 +38,14 @@ export interface ServiceOptions {
 }
 
 /**
- * The service for one shop: an alarm clock for the edges it knows of, and one light poll for what it does not.
+ * The service for one shop: a job for each edge it knows of, and one light poll for what it does not.
  *
- *   alarm (edge, sweep) ─┐
- *   poll: counter ≠ ─────┴─> look: syncShop ─> report ─> next alarms
+ *   job (edge, sweep) ─┐
+ *   poll: counter ≠ ───┴─> look: syncShop ─> report ─> next jobs
  */
 export class ShopService {
   private readonly context: SyncContext;
-  private readonly alarms: AlarmClock;
+  private readonly scheduler: SyncScheduler;
   private readonly log: Logger;
   private poll: NodeJS.Timeout | undefined;
   private counter: string | null = null;
@@ -56,6 +56,8 @@ export class ShopService {
   private stopping = false;
   /** As the last look that succeeded saw them. */
   private edges: readonly Edge[] = [];
+  /** The queue's generation in which the edges were scheduled. */
+  private scheduledIn = 0;
   private up = false;
   private swept = false;
   private lastLook: number | null = null;
@@ -73,7 +75,7 @@ export class ShopService {
   private readonly speed: number;
 
   constructor(private readonly options: ServiceOptions) {
-    const { shop, redis, state, log, batchSize, speed = 1 } = options;
+    const { shop, queue, state, log, batchSize, speed = 1 } = options;
     this.speed = speed;
     this.log = log.child({ shop: shop.name });
     this.context = {
@@ -88,12 +90,13 @@ export class ShopService {
       newKey: randomUUID,
       sleep: (ms) => sleep(ms / speed),
       leadMs: EDGE_LEAD_MS * speed,
+      sweepOffsetMs: Math.floor(Math.random() * SWEEP_MS),
       // A service that has just begun knows of no edge before this.
       onEdges: (edges) => (this.urgency.from = Math.min(this.urgency.from, this.urgentFrom(edges))),
       onProgress: (moved, planned) => this.progress(moved, planned),
     };
-    this.alarms = new AlarmClock(redis, `${shop.name}-${state.instance}`, {
-      look: (job) => this.look(lookOf(job, this.context.clock.now())),
+    this.scheduler = queue.scheduler(Buffer.from(shop.name).toString('base64url'), {
+      sync: (job) => this.look(lookOf(job, this.context.clock.now())),
       retryDelayMs: (attempt, error) => retryDelayMs(attempt, error, Math.random()),
       // A failed look has told of itself already.
       trouble: (what, detail) =>
@@ -101,23 +104,29 @@ export class ShopService {
     });
   }
 
-  /** Returns once the alarm clock works; the first look is under way by then. */
+  /** On a queue that is ready. The first look is under way by then. */
   async start(): Promise<void> {
-    await this.alarms.ready();
+    this.scheduledIn = this.options.queue.generation;
     await this.lookNow();
     // What other software wrote while no service ran is put right now, and not with the next sweep.
     await this.lookNow('sweep');
-    this.poll = setInterval(() => void this.pollOnce(), POLL_MS);
+    // Each shop at a time of its own, not all of them in the same instant.
+    const poll = () => {
+      this.poll = setTimeout(poll, POLL_MS);
+      void this.pollOnce();
+    };
+    this.poll = setTimeout(poll, Math.random() * POLL_MS);
   }
 
   /** Lets the look under way finish (at most 20 s), gives the lease back. */
   async stop(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.poll);
+    clearTimeout(this.poll);
     if (this.looking) this.log.info('waiting for the look under way');
     await withCleanup(
       async () => {
-        if (await this.alarms.close(STOP_LIMIT_MS)) this.log.warn('the look under way took too long and was cut off');
+        if (await this.scheduler.close(STOP_LIMIT_MS))
+          this.log.warn('the look under way took too long and was cut off');
       },
       async () => {
         await this.context.lease.release().catch((error: unknown) => this.log.warn({ error }, 'lease not given back'));
@@ -129,11 +138,11 @@ export class ShopService {
   health(): ShopHealth {
     const lastLook = this.lastLook === null ? null : new Date(this.lastLook).toISOString();
     const synced = Date.now() - this.synced < SYNC_LATE_MS;
-    return { shop: this.options.shop.name, up: this.up, alarms: this.alarms.works, synced, lastLook };
+    return { shop: this.options.shop.name, up: this.up, alarms: this.options.queue.works, synced, lastLook };
   }
 
   private lookNow(kind: 'look' | 'sweep' = 'look', isNews = false): Promise<void> {
-    return this.alarms.ring(kind, this.context.clock.now(), isNews);
+    return this.scheduler.enqueueNow(kind, this.context.clock.now(), isNews);
   }
 
   private async look(look: Look): Promise<void> {
@@ -150,7 +159,7 @@ export class ShopService {
       this.lastSync = this.context.clock.now();
       this.isStandby = false;
       this.edges = report.edges;
-      await this.planAlarms(report.edges);
+      await this.schedule(report.edges);
       const seconds = (performance.now() - started) / 1000;
       this.options.metrics.looked(this.options.shop.name, look.kind, seconds, report);
       this.tell(look, report, seconds);
@@ -176,15 +185,17 @@ export class ShopService {
     return next === undefined ? Infinity : Date.now() + this.delayMs(next, now);
   }
 
-  /** Edges that have come already ring at once. */
-  private async planAlarms(edges: readonly Edge[]): Promise<void> {
+  /** Those that have come already are synced at once. */
+  private async schedule(edges: readonly Edge[]): Promise<void> {
     const now = this.context.clock.now();
-    await this.alarms.plan(edges.map((edge) => ({ ...edge, id: edgeKey(edge), delayMs: this.delayMs(edge, now) })));
+    await this.scheduler.schedule(
+      edges.map((edge) => ({ ...edge, id: edgeKey(edge), delayMs: this.delayMs(edge, now) })),
+    );
   }
 
   /** @param now by the shop's clock @returns ms by this machine's */
   private delayMs(edge: Edge, now: number): number {
-    return alarmDelayMs(edge, now, EDGE_LEAD_MS * this.speed) / this.speed;
+    return syncDelayMs(edge, now, EDGE_LEAD_MS * this.speed) / this.speed;
   }
 
   private async pollOnce(): Promise<void> {
@@ -203,12 +214,14 @@ export class ShopService {
       this.setUp(true);
       if (status.lastSync !== null) this.synced = Math.max(this.synced, Date.now() - (status.now - status.lastSync));
       if (this.isStandby && isLeftBehind(status)) await this.leaveForAnother();
-      if (!(await this.alarms.check(REDIS_LIMIT_MS))) {
-        this.log.warn('Redis takes no alarms now; the service goes on when it does');
+      if (!(await this.options.queue.check(REDIS_LIMIT_MS))) {
+        this.log.warn('Redis takes no jobs now; the service goes on when it does');
         return;
       }
-      // Redis may have been emptied: set what is ahead again (no change where it stands), and catch up on what was missed.
-      await this.planAlarms(this.edges.filter(({ at }) => at > clock.now()));
+      // Redis has lost what was in it: schedule what is ahead again; what was missed meanwhile is asked for below.
+      const { generation } = this.options.queue;
+      if (generation !== this.scheduledIn) await this.schedule(this.edges.filter(({ at }) => at > clock.now()));
+      this.scheduledIn = generation;
       for (const kind of asked) await this.lookNow(kind, isNews);
     } catch (error) {
       if (error instanceof ShopUnavailableError) this.setUp(false);

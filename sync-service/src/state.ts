@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,8 +8,6 @@ import type { Lease } from './moves/index.ts';
 
 /** What one service for one shop knows of its life before, so that after a crash it goes on where it was. */
 export interface ServiceState {
-  /** The same after each start; no other service that runs has it. */
-  readonly instance: string;
   /** The lease that was held last; null when none was, or it was given back. Secret. */
   readonly lease: Lease | null;
   keep(lease: Lease | null): Promise<void>;
@@ -22,7 +20,6 @@ const SLOTS = 8;
 /** Content is padded to this, so that one write replaces all of it and a kill leaves the old or the new. */
 const BYTES = 512;
 const CONTENT = z.object({
-  instance: z.uuid(),
   lease: z.object({ number: z.int(), token: z.string().min(1) }).nullable(),
 });
 type Content = z.infer<typeof CONTENT>;
@@ -31,7 +28,6 @@ type Content = z.infer<typeof CONTENT>;
 export function noState(): ServiceState {
   let lease: Lease | null = null;
   return {
-    instance: randomUUID(),
     get lease() {
       return lease;
     },
@@ -84,19 +80,18 @@ async function stateIn(locked: FileHandle, log: Logger): Promise<ServiceState> {
   };
   await write(content);
   return {
-    instance: content.instance,
     get lease() {
       return content.lease;
     },
     // The work goes on without; only the next start has to wait.
-    keep: (lease) => write({ ...content, lease }).catch((error: unknown) => warn(log, error)),
+    keep: (lease) => write({ lease }).catch((error: unknown) => warn(log, error)),
     close: () => locked.close(),
   };
 }
 
 /** An unreadable one is as good as none. */
 async function read(file: FileHandle): Promise<Content> {
-  const fresh: Content = { instance: randomUUID(), lease: null };
+  const fresh: Content = { lease: null };
   try {
     const bytes = Buffer.alloc(BYTES);
     const { bytesRead } = await file.read(bytes, 0, BYTES, 0);

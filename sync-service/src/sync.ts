@@ -116,7 +116,7 @@ async function readOffers(context: SyncContext, at: number) {
   const unread: Problem[] = [];
   const offers = await context.shop.offers((offer, message) => void unread.push({ offer, message }));
   const { windows, problems } = readWindows(offers, at);
-  context.onEdges?.(edgesAfter(windows, at));
+  context.onEdges?.(edgesAfter(context, windows, at));
   return { offers, windows, problems: [...unread, ...problems] };
 }
 
@@ -164,12 +164,17 @@ async function tidyUp(
     endedByShop: notices.filter(({ code }) => code === ENDED_BY_SHOP),
     counter,
     // From the instant planned for: what has come while this sync was busy must be looked at too.
-    edges: edgesAfter(windows, at, looks),
+    edges: edgesAfter(context, windows, at, looks),
   };
 }
 
-const edgesAfter = (windows: readonly Window[], at: number, extra: readonly Edge[] = []): readonly Edge[] =>
-  comingEdges(windows, at, [...windows.flatMap((window) => turnEdges(window, at)), ...extra]);
+const edgesAfter = (
+  { sweepOffsetMs }: SyncContext,
+  windows: readonly Window[],
+  at: number,
+  extra: readonly Edge[] = [],
+): readonly Edge[] =>
+  comingEdges(windows, at, [...windows.flatMap((window) => turnEdges(window, at)), ...extra], sweepOffsetMs);
 
 /** Waits, at most a context's `leadMs` as the caller sees to it, until the shop's clock has surely reached `at`. */
 async function untilShopTime({ clock, sleep }: SyncContext, at: number): Promise<void> {

@@ -16,8 +16,8 @@ const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 15_000];
 /** An answer that only a person can mend (wrong key, module missing), or that was cut off, which the next one may not be. */
 const UNUSABLE_BACKOFF_MS = [2_000, 5_000, 15_000, 60_000];
 
-/** Milliseconds from `now` (shop's clock, as is the answer) until the alarm of an edge rings; 0 or less for one that has come. */
-export function alarmDelayMs({ kind, at }: Edge, now: number, leadMs = EDGE_LEAD_MS): number {
+/** Milliseconds from `now` (shop's clock, as is the answer) until the sync for an edge begins; 0 or less for one that has come. */
+export function syncDelayMs({ kind, at }: Edge, now: number, leadMs = EDGE_LEAD_MS): number {
   return at - now - (MOVING_EDGES.has(kind) ? leadMs : 0);
 }
 

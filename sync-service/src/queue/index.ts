@@ -1,2 +1,3 @@
-export * from './alarm-clock.ts';
 export * from './redis.ts';
+export * from './sync-queue.ts';
+export * from './sync-scheduler.ts';

@@ -6,11 +6,11 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { addSuppressed } from '../concurrency.ts';
 import { GroupOffersError, InvalidInputError } from '../errors.ts';
 
-/** Where the alarm clock's Redis is. Everything in it can be rebuilt from the shop. */
+/** Where the queue's Redis is. Everything in it can be rebuilt from the shop. */
 export interface RedisServer {
   /** A new connection; the caller closes it. */
   connect(): Redis;
-  /** `maxmemory-policy` as the server says it; anything but `noeviction` can lose alarms. Null where the server does not tell. */
+  /** `maxmemory-policy` as the server says it; anything but `noeviction` can lose jobs. Null where the server does not tell. */
   evictionPolicy(): Promise<string | null>;
   /** Ends the private child, when there is one. */
   close(): Promise<void>;
@@ -85,7 +85,7 @@ async function startPrivateRedis(): Promise<RedisServer> {
     await end().catch((another: unknown) => addSuppressed(error, another));
     throw error;
   }
-  // One that dies is started again; connections come back by themselves, and the service sets its alarms anew.
+  // One that dies is started again; connections come back by themselves, and the service schedules its jobs anew.
   const watch = () =>
     child.once('exit', () => {
       child.stdin.destroy();

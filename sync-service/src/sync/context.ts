@@ -16,6 +16,8 @@ export interface SyncContext {
   readonly sleep: (ms: number) => Promise<void>;
   /** How near an edge must be to be waited for, ms by the shop's clock. */
   readonly leadMs?: number;
+  /** By how much this shop's sweeps come after the multiples of five minutes. */
+  readonly sweepOffsetMs?: number;
   /** Customers moved so far, of those to be moved; for progress bars and logs. */
   readonly onProgress?: (moved: number, planned: number) => void;
   /** The edges to come, as soon as the offers are read and long before the report has them. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { plainPlan } from '../../test/support/plain-plan.ts';
 import { BEGIN, HOUR, MINUTE } from '../../test/support/virtual-service.ts';
 import type { Offer } from '../offer/index.ts';
-import { comingEdges, PREPARE_MS } from './edges.ts';
+import { comingEdges, PREPARE_MS, SWEEP_MS } from './edges.ts';
 import { windowsOf } from './windows.ts';
 
 const at = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms);
@@ -30,6 +30,15 @@ describe('coming edges', () => {
       two,
     ]);
     expect(edges.filter(({ kind }) => kind === 'prepare')).toHaveLength(3);
+  });
+
+  it('have a sweep every five minutes, of each shop at a moment of its own', () => {
+    const sweeps = (now: number, offset: number) =>
+      comingEdges([], now, [], offset).map(({ kind, at }) => [kind, at - BEGIN]);
+    const noon = BEGIN - (BEGIN % SWEEP_MS);
+    expect(sweeps(noon, 0)).toEqual([['sweep', noon + SWEEP_MS - BEGIN]]);
+    expect(sweeps(noon, 7_000)).toEqual([['sweep', noon + 7_000 - BEGIN]]);
+    expect(sweeps(noon + 7_000, 7_000)).toEqual([['sweep', noon + SWEEP_MS + 7_000 - BEGIN]]);
   });
 
   it('are apart where the instants are', () => {

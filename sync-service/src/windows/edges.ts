@@ -19,9 +19,18 @@ export const edgeKey = ({ kind, at }: Edge): string => `${MOVING_EDGES.has(kind)
 export const PREPARE_MS = 300_000;
 export const SWEEP_MS = 300_000;
 
-/** The coming edges of these windows after `now`, the next sweep, and `extra` ones (turns, looks for deferred customers), soonest first. */
-export function comingEdges(windows: readonly Window[], now: number, extra: readonly Edge[] = []): readonly Edge[] {
-  const edges: Edge[] = [{ kind: 'sweep', at: (Math.floor(now / SWEEP_MS) + 1) * SWEEP_MS }];
+/**
+ * The coming edges of these windows after `now`, the next sweep, and `extra` ones (turns, looks for deferred customers), soonest first.
+ * @param sweepOffsetMs by how much this shop's sweeps come after the multiples of {@link SWEEP_MS}, so that not all shops have theirs at once
+ */
+export function comingEdges(
+  windows: readonly Window[],
+  now: number,
+  extra: readonly Edge[] = [],
+  sweepOffsetMs = 0,
+): readonly Edge[] {
+  const sweeps = Math.floor((now - sweepOffsetMs) / SWEEP_MS);
+  const edges: Edge[] = [{ kind: 'sweep', at: (sweeps + 1) * SWEEP_MS + sweepOffsetMs }];
   for (const { start, end } of windows) {
     for (const [kind, at] of [
       ['start', start.epochMilliseconds],

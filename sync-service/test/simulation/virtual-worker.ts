@@ -2,7 +2,7 @@ import { ShopClock } from '../../src/clock.ts';
 import { ShopUnavailableError } from '../../src/errors.ts';
 import { LeaseKeeper } from '../../src/lease.ts';
 import { syncShop } from '../../src/sync.ts';
-import { alarmDelayMs, isLeftToAnother, looksFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
+import { syncDelayMs, isLeftToAnother, looksFor, POLL_MS, retryDelayMs } from '../../src/watch.ts';
 import type { Look, SyncContext } from '../../src/sync/context.ts';
 import { SyncMemory } from '../../src/sync/memory.ts';
 import { edgeKey, type Edge } from '../../src/windows/index.ts';
@@ -150,7 +150,7 @@ export class VirtualWorker {
       const { kind, at } = edge;
       const id = edgeKey(edge);
       if (this.jobs.has(id)) continue;
-      const delay = Math.max(0, alarmDelayMs(edge, now));
+      const delay = Math.max(0, syncDelayMs(edge, now));
       this.jobs.set(id, { look: { kind, at }, ring: this.time.now + delay + this.late, attempt: 1 });
     }
   }

@@ -70,7 +70,7 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
     findings.push({
       check: 'Redis policy',
       state: 'warn',
-      found: `maxmemory-policy is ${policy}; set it to noeviction, or Redis may throw alarms away`,
+      found: `maxmemory-policy is ${policy}; set it to noeviction, or Redis may throw jobs away`,
     });
   }
 
