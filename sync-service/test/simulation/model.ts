@@ -32,7 +32,7 @@ export class Shadow {
   }
 
   of(customer: number): readonly Seat[] {
-    return this.raw(customer).map((seat) => (seat.isTouched ? this.proper(seat) : seat));
+    return this.raw(customer).map((seat) => (seat.isTouched || seat.groups.length === 0 ? this.proper(seat) : seat));
   }
 
   /** They left, be it into another offer: what was improper has been put right. */
