@@ -14,6 +14,13 @@ import type { Customer } from './rows.ts';
 import { CUSTOMER_GROUP } from './rows.ts';
 import { ascending, sameIds } from './world.ts';
 
+/** Which groups there are: merging needs no more of a shop. */
+export interface KnownGroups {
+  readonly world: { readonly groups: { has(group: number): boolean } };
+  isBaseGroup(group: number): boolean;
+  isOfferGroup(group: number): boolean;
+}
+
 /** What a customer has after an offer, and what the ledger says of it. */
 interface Merged {
   readonly seat: Seat;
@@ -25,7 +32,7 @@ interface Merged {
  * As the module's `LeaveMerge`: `groups = (G0 ∪ (C \ G1)) \ (G1 \ C)`, never empty; the base default, unless another was chosen meanwhile.
  * Groups that no longer exist, and groups of offers, are nobody's.
  */
-function merged(model: MemoryModel, base: Seat, written: Seat, current: Seat): Merged {
+function merged(model: KnownGroups, base: Seat, written: Seat, current: Seat): Merged {
   const own = base.groups.filter((id) => model.isBaseGroup(id));
   const kept = keptGroups(model, base.groups, written.groups, current.groups);
   const chosen = current.default;
@@ -49,12 +56,12 @@ function merged(model: MemoryModel, base: Seat, written: Seat, current: Seat): M
   return { seat, outcome: 'corrected', reason: reasonOf(model, base.default, own) };
 }
 
-export const leaveMerge = (model: MemoryModel, base: Seat, written: Seat, current: Seat): Seat =>
+export const leaveMerge = (model: KnownGroups, base: Seat, written: Seat, current: Seat): Seat =>
   merged(model, base, written, current).seat;
 
 /** The memberships alone. */
 export function keptGroups(
-  model: MemoryModel,
+  model: KnownGroups,
   base: readonly number[],
   written: readonly number[],
   current: readonly number[],
@@ -64,14 +71,14 @@ export function keptGroups(
   return ascending([...base, ...added].filter((id) => model.isBaseGroup(id) && !removed.has(id)));
 }
 
-function insteadOf(model: MemoryModel, base: number, kept: readonly number[]): number {
+function insteadOf(model: KnownGroups, base: number, kept: readonly number[]): number {
   if (kept.length === 0) return model.isBaseGroup(base) ? base : CUSTOMER_GROUP;
   const isDeleted = base !== 0 && !model.world.groups.has(base);
   const isNear = base === CUSTOMER_GROUP || kept.includes(CUSTOMER_GROUP);
   return !isDeleted && isNear ? CUSTOMER_GROUP : kept[0]!;
 }
 
-function reasonOf(model: MemoryModel, base: number, own: readonly number[]): CorrectionReason {
+function reasonOf(model: KnownGroups, base: number, own: readonly number[]): CorrectionReason {
   if (own.length === 0) return 'no_group';
   if (base === 0) return 'no_default';
   return model.isBaseGroup(base) ? 'group_missing' : 'default_missing';

@@ -29,7 +29,7 @@ export class History {
     for (const event of events) {
       if (await happens(this.life, event, state)) this.counts.set(event.kind, (this.counts.get(event.kind) ?? 0) + 1);
       state = await stage.state();
-      checkEach(state, this.life.seen, stage.customerGroup);
+      checkEach(state, this.life.seen);
     }
     await endAll(this.life);
   }
@@ -112,7 +112,7 @@ function adoptCoresChoice(life: Life, gone: number, before: StageState, now: Sta
   for (const inside of before.open) {
     const [was, is] = [before, now].map(({ customers }) => customers.find(({ id }) => id === inside.customer));
     if (is === undefined || was?.default !== gone || shadow.isSure(is.id)) continue;
-    shadow.becomes(is.id, [...shadow.of(is.id), homecoming(inside, is, living, life.stage.customerGroup)]);
+    shadow.becomes(is.id, [...shadow.of(is.id), homecoming(inside, is, living)]);
   }
 }
 
@@ -165,7 +165,7 @@ async function endAll(life: Life): Promise<void> {
   worker.ring('sweep');
   await life.passTo(life.time.now + 1_000);
   const state = await stage.state();
-  checkEach(state, life.seen, stage.customerGroup);
+  checkEach(state, life.seen);
   checkOver(state, life.seen);
   await worker.look({ kind: 'look', at: life.shopNow });
   if (JSON.stringify(await stage.state()) !== JSON.stringify(state)) {

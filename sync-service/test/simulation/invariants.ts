@@ -18,7 +18,7 @@ export interface Seen {
 }
 
 /** What holds after each step, whatever just happened. @throws Error that names the invariant */
-export function checkEach(state: StageState, seen: Seen, customerGroup: number): void {
+export function checkEach(state: StageState, seen: Seen): void {
   const { shadow, stranded } = seen;
   const living = new Set(state.groups);
   const offers = new Set(state.offerGroups.map(({ group }) => group));
@@ -35,7 +35,7 @@ export function checkEach(state: StageState, seen: Seen, customerGroup: number):
         ? !seat.groups.some((each) => offers.has(each))
         : seat.groups.includes(inside.written.default);
     if (!isWhole && shadow.isSure(id)) throw new Error(`invariant 7: customer ${id} and the ledger do not agree`);
-    const home = inside === undefined ? seat : homecoming(inside, seat, living, customerGroup);
+    const home = inside === undefined ? seat : homecoming(inside, seat, living);
     const allowed = shadow.of(id);
     if (!allowed.some((each) => sameSeat(each, home))) {
       const words = [home, ...allowed].map((each) => `${each.default} of ${each.groups.join()}`);

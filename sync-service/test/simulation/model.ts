@@ -1,9 +1,9 @@
+import { leaveMerge } from '../shop-in-memory/leave.ts';
+import { ascending, sameIds } from '../shop-in-memory/world.ts';
 import type { Seat, StageState } from './stage.ts';
 
 /** Touched while in an offer: what is improper about it is put right when they leave, not before. */
 type Touched = Seat & { readonly isTouched?: boolean };
-
-export const ascending = (ids: Iterable<number>) => [...new Set(ids)].sort((a, b) => a - b);
 
 /**
  * The model: what each customer would have had no offer ever been, told by nothing but what staff and the core did. Ten lines of rules; the
@@ -110,10 +110,7 @@ export class Shadow {
   }
 }
 
-export const sameSeat = (a: Seat, b: Seat) =>
-  a.default === b.default &&
-  a.groups.length === b.groups.length &&
-  a.groups.every((id, index) => id === b.groups[index]);
+export const sameSeat = (a: Seat, b: Seat) => a.default === b.default && sameIds(a.groups, b.groups);
 
 /** Instead of a default whose membership was taken away. */
 function lostDefault(group: number, groups: readonly number[], customerGroup: number): number {
@@ -121,22 +118,12 @@ function lostDefault(group: number, groups: readonly number[], customerGroup: nu
   return group === customerGroup || groups.includes(customerGroup) ? customerGroup : groups[0]!;
 }
 
-/** design.md, "Entering and leaving": what a customer in an offer would have if it ended now, their default taken for somebody's choice. */
+/** What a customer in an offer would have if it ended now, their default taken for somebody's choice: the one rule, as the shop in memory has it. */
 export function homecoming(
   { base, written }: Pick<StageState['open'][number], 'base' | 'written'>,
   now: Seat,
   living: ReadonlySet<number>,
-  customerGroup: number,
 ): Seat {
-  const removed = written.groups.filter((id) => !now.groups.includes(id));
-  const added = now.groups.filter((id) => !written.groups.includes(id));
-  const groups = ascending([...base.groups, ...added].filter((id) => living.has(id) && !removed.includes(id)));
-  const isChosen = ![written.default, base.default].includes(now.default) && living.has(now.default);
-  if (isChosen) return { default: now.default, groups: ascending([...groups, now.default]) };
-  const isOdd = groups.length > 0 && living.has(base.default) && !base.groups.includes(base.default);
-  const untouched = groups.length > 0 && groups.join() === base.groups.join();
-  if (isOdd || untouched || groups.includes(base.default)) return { default: base.default, groups };
-  const isDeleted = !living.has(base.default);
-  const group = isDeleted ? (groups[0] ?? customerGroup) : lostDefault(base.default, groups, customerGroup);
-  return { default: group, groups: ascending([...groups, group]) };
+  const isBaseGroup = (group: number) => living.has(group);
+  return leaveMerge({ world: { groups: living }, isBaseGroup, isOfferGroup: () => false }, base, written, now);
 }

@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tellFigures } from '../support/figures.ts';
+import { History } from './history.ts';
+import { MemoryStage } from './memory-stage.ts';
+import { PhpStage } from './php-stage.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { TwinStage } from './twin-stage.ts';
 
 const run = promisify(execFile);
+const BEGIN = Date.UTC(2026, 10, 4, 10);
 /** As `HistoryEvent` names them. */
 const KINDS = 54;
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -35,6 +41,20 @@ it("the module's PHP on MariaDB lives 50 of them as the shop in memory does, ste
   tellFigures(task, 'simulator on PHP', figures);
   expect(figures).toMatchObject({ histories: 50, violations: 0 });
   expect(Object.keys(figures.events)).toHaveLength(KINDS);
+});
+
+describe('what histories have found', () => {
+  let php: PhpStage;
+  beforeAll(async () => void (php = await PhpStage.start(new MemoryStage(BEGIN).model)));
+  afterAll(() => php.close());
+
+  it.each(Object.entries(SCENARIOS))('%s (invariants 1 to 11 and 13)', async (_, events) => {
+    await php.begin(BEGIN);
+    const history = await History.begin(new TwinStage(new MemoryStage(BEGIN), php, BEGIN), BEGIN);
+    await history.play(events);
+    // Each event has something to happen to.
+    expect([...history.counts.values()].reduce((sum, each) => sum + each)).toBe(events.length);
+  });
 });
 
 async function play(histories: number, seed: string, ...more: readonly string[]): Promise<Figures> {

@@ -1,6 +1,7 @@
 import type { HistoryEvent } from './events.ts';
 import { learnRest, pick, type Life } from './life.ts';
-import { ascending, homecoming, sameSeat } from './model.ts';
+import { ascending } from '../shop-in-memory/world.ts';
+import { homecoming, sameSeat } from './model.ts';
 import type { Seat, StageState } from './stage.ts';
 
 type Customer = StageState['customers'][number];
@@ -72,6 +73,8 @@ async function save(life: Life, id: number, changed: (seat: Seat) => Seat, state
   if (!valid || posted.groups.length === 0 || !posted.groups.includes(posted.default)) return false;
   if (life.seen.stranded.has(id) || !life.seen.shadow.isSure(id)) return false;
   const inside = state.open.find(({ customer }) => customer === id);
+  // Another service may have let them go just now.
+  if (inside === undefined) life.seen.shadow.settles(id);
   await stage.saveForm(id, rendered, posted);
   if (inside !== undefined || [...posted.groups, ...rendered.groups].some((each) => offers.has(each)))
     life.seen.shadow.staff(id, rendered, posted, inside !== undefined);
@@ -116,7 +119,7 @@ async function staleWrite(
   const back = { base: last.left!, written: { default: seat.default, groups: last.written.groups } };
   const offers = new Set(state.offerGroups.map((each) => each.group));
   const own = { default: seat.default, groups: seat.groups.filter((each) => !offers.has(each)) };
-  const after = homecoming(back, own, new Set(state.groups), stage.customerGroup);
+  const after = homecoming(back, own, new Set(state.groups));
   if (!shadow.of(id).some((each) => sameSeat(each, after))) shadow.becomes(id, [...shadow.of(id), after]);
   life.seen.stranded.add(id);
   return true;
@@ -143,7 +146,7 @@ async function bare(
   if (inside === undefined) shadow.becomes(row.id, [seat]);
   else {
     const living = new Set(state.groups);
-    shadow.becomes(row.id, [...shadow.of(row.id), homecoming(inside, seat, living, life.stage.customerGroup)]);
+    shadow.becomes(row.id, [...shadow.of(row.id), homecoming(inside, seat, living)]);
   }
   return true;
 }
