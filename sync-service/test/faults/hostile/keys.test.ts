@@ -49,6 +49,7 @@ describe('each resource, method and key', () => {
       ...{ key, description: 'Group offers: sync service', class_name: 'WebserviceRequest' },
       ...{ is_module: 0, module_name: 'groupoffers', active: 1 },
     });
+    await db.insert('webservice_account_shop', { id_webservice_account: id, id_shop: 1 });
     await db.write(
       'INSERT INTO #webservice_permission (resource, method, id_webservice_account) SELECT resource, method, ? FROM #webservice_permission WHERE id_webservice_account = ?',
       [id, Number(now!.value)],
