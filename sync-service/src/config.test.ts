@@ -44,6 +44,7 @@ describe('settings', () => {
       http: { host: '127.0.0.1', port: 9464 },
       batchSize: 14_000,
       exposedFiles: [],
+      skippedShops: [],
     });
   });
 
@@ -150,8 +151,23 @@ describe('a refusal names variable, value and way out', () => {
     expect(refusal({ ...SHOP, GROUP_OFFERS_CONFIG: 'conf.yaml' })).toMatch(/SHOP_URL and the file's "shops"/);
     put('typo.yaml', 'logLevl: info\n');
     expect(refusal({ ...SHOP, GROUP_OFFERS_CONFIG: 'typo.yaml' })).toMatch(/unknown setting "logLevl"/);
-    put('twice.yaml', `shops:\n${'  - { name: a, url: "https://a", key: x }\n'.repeat(2)}`);
-    expect(refusal({ GROUP_OFFERS_CONFIG: 'twice.yaml' })).toMatch(/"a" is the name of two shops/);
+  });
+
+  it('for each shop that is wrong, which stops no other', () => {
+    const shops = [
+      'a, url: "https://a", key: x',
+      'b, url: "https://b", keyFile: none.key',
+      'a, url: "https://c", key: x',
+    ];
+    put('conf.yaml', `shops:\n${shops.map((shop) => `  - { name: ${shop} }\n`).join('')}`);
+    const config = load({ GROUP_OFFERS_CONFIG: 'conf.yaml' });
+    expect(config.shops.map(({ url }) => url)).toEqual(['https://a/']);
+    expect(config.skippedShops).toEqual([
+      expect.stringMatching(/^shops\[1\]\.keyFile: .*none\.key does not exist/),
+      expect.stringMatching(/^shops\[2\]\.name: "a" is the name of two shops/),
+    ]);
+    put('none.yaml', 'shops: [{ name: b, url: "https://b", keyFile: none.key }]\n');
+    expect(refusal({ GROUP_OFFERS_CONFIG: 'none.yaml' })).toMatch(/^shops\[0\]\.keyFile: .*none\.key does not exist/);
   });
 
   it('without repeating a secret', () => {

@@ -38,6 +38,8 @@ export interface Config {
   readonly batchSize: number;
   /** Files with a secret that every user of this machine can read. */
   readonly exposedFiles?: readonly string[];
+  /** What is wrong with entries of the file's `shops` that are left out, so that one of them stops no other; a message each. */
+  readonly skippedShops?: readonly string[];
 }
 
 /** What no log may hold. */
@@ -94,16 +96,17 @@ const FILE_KEYS = new Set(
 /**
  * The settings from the environment, then `.env` in `cwd`, then the file that `GROUP_OFFERS_CONFIG` names (YAML or JSON); the first
  * that has a setting wins, an empty one counts as not set. Secrets may be given as `…_FILE`.
- * @throws InvalidInputError with a line for every setting that is refused; secrets are not repeated
+ * @throws InvalidInputError with a line for every setting that is refused, and when no shop is left; secrets are not repeated
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
   const problems: string[] = [];
-  const attempt = <T>(read: () => T): T | undefined => {
+  const skippedShops: string[] = [];
+  const attempt = <T>(read: () => T, into = problems): T | undefined => {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof GroupOffersError)) throw error;
-      problems.push(error.message);
+      into.push(error.message);
       return undefined;
     }
   };
@@ -145,15 +148,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
   };
   const shops: ShopConfig[] = [];
   for (const { where, fields } of attempt(() => shopList(variables, file, secret)) ?? []) {
-    const shop = attempt(() =>
-      oneShop(where, fields, (field, from) => readSecret(field, resolve(base, from)), defaults),
+    const shop = attempt(
+      () => oneShop(where, fields, (field, from) => readSecret(field, resolve(base, from)), defaults),
+      skippedShops,
     );
     if (shop === undefined) continue;
     if (shops.some(({ name }) => name === shop.name)) {
-      problems.push(`${where}.name: "${shop.name}" is the name of two shops; give each its own`);
-    }
-    shops.push(shop);
+      skippedShops.push(`${where}.name: "${shop.name}" is the name of two shops; give each its own`);
+    } else shops.push(shop);
   }
+  if (shops.length === 0) problems.push(...skippedShops);
   const config: Config = {
     shops,
     redisUrl: attempt(() => redisUrl(secret('REDIS_URL'))) ?? null,
@@ -165,6 +169,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
     http: { host: read('HTTP_HOST'), port: read('HTTP_PORT') },
     batchSize: read('BATCH_SIZE'),
     exposedFiles: [...new Set(secretFiles)].filter(isReadableByAll),
+    skippedShops,
   };
   if (problems.length > 0) throw new InvalidInputError(problems.join('\n'));
   return config;

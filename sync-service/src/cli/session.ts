@@ -35,12 +35,14 @@ export function openSession(options: GlobalOptions): Session {
 
 function chooseShop(config: Config, name: string | undefined): ShopConfig {
   const names = config.shops.map((shop) => shop.name).join(', ');
+  const skipped = (config.skippedShops ?? []).map((message) => `\nLeft out: ${message}`).join('');
   if (name === undefined) {
-    if (config.shops.length === 1) return config.shops[0]!;
-    throw new InvalidInputError(`--shop: there are several shops; name one of ${names}`);
+    if (config.shops.length === 1 && skipped === '') return config.shops[0]!;
+    throw new InvalidInputError(`--shop: there are several shops; name one of ${names}${skipped}`);
   }
   const found = config.shops.find((shop) => shop.name === name);
-  if (found === undefined) throw new InvalidInputError(`--shop: there is no shop "${name}"; name one of ${names}`);
+  if (found === undefined)
+    throw new InvalidInputError(`--shop: there is no shop "${name}"; name one of ${names}${skipped}`);
   return found;
 }
 

@@ -21,7 +21,9 @@ const CLOCK_WARN_MS = 5_000;
 
 /** Looks at everything an offer needs and says how to mend what is not right. Changes no customer. */
 export async function doctor({ shop, config, output }: Session): Promise<void> {
-  const findings: Finding[] = [];
+  const findings: Finding[] = (config.skippedShops ?? []).map((found) => {
+    return { check: 'a shop that is left out', state: 'warn', found };
+  });
   const look = async <T>(check: string, work: () => Promise<T>, found: (result: T) => string): Promise<T | null> => {
     try {
       const result = await work();

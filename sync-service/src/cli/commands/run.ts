@@ -10,6 +10,8 @@ export async function run(): Promise<void> {
   for (const file of config.exposedFiles ?? []) {
     log.warn({ file }, `Every user of this machine can read ${file}, which holds a secret: chmod 600 '${file}'`);
   }
+  for (const message of config.skippedShops ?? [])
+    log.error(`A shop is left out, until the service starts again: ${message}`);
   const service = await runService(config, log, (shop) => openShop({ ...shop, planningKey: null }, log));
   await new Promise<void>((resolve) => {
     let stopping = false;
