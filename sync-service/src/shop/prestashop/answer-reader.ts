@@ -16,10 +16,11 @@ const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 
 const TOO_SLOW = new Error('too slow');
 const IDLE = new Error('idle');
+const CLOSED = new Error('closed');
 
 /**
- * Reads the answers of all shops: small ones here, large ones one after another in a thread of their own, so that no shop keeps this process from
- * serving the others. On `node:worker_threads` and not with a library's pool: it is one thread, and a task's time counts from its own beginning.
+ * Reads the answers of one shop: small ones here, large ones one after another in a thread of that shop's, so that no shop keeps this process from
+ * serving the others, nor another's answers from being read. On `node:worker_threads` and not with a library's pool: it is one thread, and a task's time counts from its own beginning.
  */
 export class AnswerReader {
   private thread: Worker | null = null;
@@ -72,6 +73,12 @@ export class AnswerReader {
     thread.on('error', (error) => this.end(error));
     thread.unref();
     return thread;
+  }
+
+  /** What is being read is given up. */
+  close(): void {
+    clearTimeout(this.idle);
+    this.end(CLOSED);
   }
 
   private end(why: unknown): void {

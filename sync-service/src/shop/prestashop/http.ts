@@ -56,9 +56,6 @@ const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTU
 /** What was read, and how many bytes that took. */
 export type FoundAnswer<T = unknown> = Found<T> & { readonly bytes: number };
 
-/** Of all shops: they share its thread. */
-const reader = new AnswerReader();
-
 /**
  * Speaks HTTP to one shop. Whatever goes wrong comes out as one of `errors.ts`, without the key: axios' own errors, which carry the
  * whole request, stay in here.
@@ -68,6 +65,7 @@ export class ShopHttp {
   private readonly pace: Pace;
   private readonly agents: { destroy(): void }[] = [];
   private readonly noticed = new Set<string>();
+  private readonly reader = new AnswerReader();
   private readonly withoutKey: (text: string) => string;
   private sent = 0;
 
@@ -100,6 +98,7 @@ export class ShopHttp {
 
   close(): void {
     for (const agent of this.agents) agent.destroy();
+    this.reader.close();
   }
 
   /** @returns the answer's JSON, read as `how` says @throws the errors of `errors.ts` */
@@ -177,7 +176,7 @@ export class ShopHttp {
       return statusError(name, status, 'html', wait, this.location(response));
     }
     const bytes = data.length;
-    const body = await reader.read(data, name.resource, status >= 400 ? null : how);
+    const body = await this.reader.read(data, name.resource, status >= 400 ? null : how);
     if (body.kind !== 'json' && body.kind !== 'xml') return statusError(name, status, body.kind, wait, undefined);
     if (body.errors.length > 0) {
       const safe = body.errors.map(({ code, message }) => ({ code, message: this.redact(message) }));

@@ -13,7 +13,11 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-async function shopSaying(answer: (response: ServerResponse) => void, timeoutMs = 150): Promise<PrestaShopShop> {
+async function shopSaying(
+  answer: (response: ServerResponse) => void,
+  timeoutMs = 150,
+  requestsAtOnce = 2,
+): Promise<PrestaShopShop> {
   const server = await startFakeServer((_, response) => answer(response));
   servers.push(server);
   const options = {
@@ -23,6 +27,7 @@ async function shopSaying(answer: (response: ServerResponse) => void, timeoutMs 
     tries: 1,
     timeoutMs,
     requestsPerMinute: 100_000,
+    requestsAtOnce,
   };
   return new PrestaShopShop(options, silentLog);
 }
@@ -124,6 +129,23 @@ describe('a hostile or broken shop', () => {
     clearInterval(turns);
     // Some ten milliseconds, ten times that on a busy machine; read in this thread, each takes seconds.
     expect(Math.max(longest, performance.now() - last)).toBeLessThan(2_500);
+  });
+
+  it('whose large answers come one after another keeps no large answer of another shop from being read', async () => {
+    const rows = Array.from({ length: 450_000 }, (_, index) => index + 1_000_000_000);
+    const text = JSON.stringify({ ids: rows, next: null });
+    let sent = 0;
+    const hostile = await shopSaying((response) => void response.end(text, () => sent++), 60_000, 20);
+    const good = await shopSaying((response) => void response.end(text), 60_000);
+    // Each has its thread from here on.
+    await Promise.all([hostile.listIds(1), good.listIds(1)]);
+    let unread = 20;
+    const reads = Array.from({ length: unread }, () => hostile.listIds(1).finally(() => unread--));
+    await expect.poll(() => sent, { interval: 1 }).toBe(21);
+    expect(await good.listIds(1)).toHaveLength(450_000);
+    // In one thread for all, all the others' were read first.
+    expect(unread).toBeGreaterThan(2);
+    await Promise.all(reads);
   });
 
   it('that sends the service elsewhere does not get the key told there', async () => {
