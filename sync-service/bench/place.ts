@@ -16,11 +16,14 @@ export interface BenchShop {
   stop(): Promise<void>;
 }
 
-/** The real shop that the environment names, or the module's own PHP on a private MariaDB. */
-export async function openBenchShop(env: Readonly<Record<string, string | undefined>>): Promise<BenchShop> {
+/** The real shop that the environment names, or the module's own PHP on a private MariaDB (with more of start.mjs's options). */
+export async function openBenchShop(
+  env: Readonly<Record<string, string | undefined>>,
+  options: readonly string[] = [],
+): Promise<BenchShop> {
   const { SHOP_URL: url, SHOP_KEY: key, SHOP_PLANNING_KEY: planningKey, SHOP_DB_URL: dbUrl } = env;
   if (url === undefined) {
-    const { stop, url: address, key: own, planningKey, db } = await startStandIn();
+    const { stop, url: address, key: own, planningKey, db } = await startStandIn(options);
     const description = 'the module on a private MariaDB';
     return {
       description,

@@ -2,11 +2,12 @@
  * Starts the stand-in: a private MariaDB in a temporary folder, the core's tables with the module installed, and PHP's own web server.
  * Prints one line of JSON, {"url", "key", "planningKey", "db"}, and runs until a signal or its parent's end (`--stay`: a signal only); then everything is gone again.
  *
- *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--port N] [--db-only] [--stay] [--restartable] [--speed N] [--frozen [--chunk N]] [--beside URL]
+ *   node admin-widget/php-tests/stand-in/start.mjs [--zone Europe/Madrid] [--port N] [--db-only] [--stay] [--restartable] [--speed N] [--frozen [--chunk N]] [--beside URL] [--memory 2G]
  *
  * `--speed` gives the shop a clock of its own, so many times as fast as ours; it stands in a file ({"clock"} is printed too; core/ShopTime.php).
  * `--frozen` is for histories: one process of PHP, on such a clock that stands still, with transactions of N customers.
  * `--beside` takes the MariaDB of one that runs, by its "db", and makes a database of another name there.
+ * `--memory` is the database's buffer (256M), with a log of a quarter of it: a shop that outgrows it reads everything from its disk.
  * `--built` serves the page from another folder than the module's.
  * `--restartable` is for tests that kill: {"pids": {"database", "php"}} are printed too (each leads a process group), and what ends is started again,
  * with another such line.
@@ -31,6 +32,7 @@ const folder = mkdtempSync(join(tmpdir(), 'group-offers-'));
 const children = [];
 const restartable = process.argv.includes('--restartable');
 const isFrozen = process.argv.includes('--frozen');
+const memory = option('--memory', '256M');
 const speed = isFrozen ? '0' : option('--speed', null);
 const PHP_SETTINGS = ['opcache.enable_cli=1', 'display_errors=0', 'log_errors=1'].flatMap((each) => ['-d', each]);
 const pids = {};
@@ -140,7 +142,8 @@ async function startDatabase() {
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     `--pid-file=${join(folder, 'db.pid')}`,
-    '--innodb-buffer-pool-size=256M',
+    `--innodb-buffer-pool-size=${memory}`,
+    ...(memory.endsWith('G') ? [`--innodb-log-file-size=${parseInt(memory, 10) * 256}M`] : []),
     // What is committed outlives the server's death, not the machine's.
     '--innodb-flush-log-at-trx-commit=2',
     '--character-set-server=utf8mb4',

@@ -35,9 +35,12 @@ export interface ClockedStandIn extends StandIn {
 type Pids = Readonly<Record<'database' | 'php', number>>;
 type Said = Omit<StandIn, 'stop'> & { readonly pids?: Pids; readonly clock?: string };
 
-/** The module's PHP behind a thin stand-in for the core, on a MariaDB of its own. It ends with this process at the latest. */
-export async function startStandIn(): Promise<StandIn> {
-  return start([]);
+/**
+ * The module's PHP behind a thin stand-in for the core, on a MariaDB of its own. It ends with this process at the latest.
+ * @param options more of start.mjs's
+ */
+export async function startStandIn(options: readonly string[] = []): Promise<StandIn> {
+  return start(options);
 }
 
 /** MariaDB alone, for stand-ins beside each other. */
