@@ -1,3 +1,4 @@
+import isEqual from 'fast-deep-equal';
 import type { Offer, OfferPlan, Schedule } from '@group-offers/sync-service/offer';
 import { EVERYBODY } from '@group-offers/sync-service/offer';
 import { Temporal } from 'temporal-polyfill';
@@ -64,25 +65,12 @@ export function duplicateOf(offer: Offer, name: string, now: number): OfferPlan 
 
 /** The fields in which two plans differ. */
 export function changedFields(from: OfferPlan, to: OfferPlan): readonly Field[] {
-  return FIELDS.filter((field) => !same(from[field], to[field]));
+  return FIELDS.filter((field) => !isEqual(from[field], to[field]));
 }
 
 /** `base` with the named fields of `from`. */
 export function withFields(base: OfferPlan, from: OfferPlan, fields: readonly Field[]): OfferPlan {
   return { ...base, ...picked(from, fields) };
-}
-
-export function same(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
-
-/** JSON with the fields in order, so that who wrote an object last does not matter. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }
 
 function nextHour(timezone: string, now: number): Temporal.PlainDateTime {

@@ -1,3 +1,4 @@
+import isEqual from 'fast-deep-equal';
 import { PRESETS, presetRule } from '@group-offers/sync-service/audience';
 import type { AudienceRule, OfferPlan } from '@group-offers/sync-service/offer';
 import type { Choices } from '@group-offers/sync-service/wire';
@@ -8,7 +9,7 @@ import { usePage } from '../page.ts';
 import { scheduleWords } from '../when/repeat-words.ts';
 import { pluralising } from '../when/say.ts';
 import { useWall } from '../when/wall.ts';
-import { same, type Field } from './draft.ts';
+import type { Field } from './draft.ts';
 import { pathOf, treeOf } from './categories.ts';
 
 /** More than that of a list are counted, not named. */
@@ -31,7 +32,7 @@ export function useFieldWords(choices: () => Choices) {
 
   function ruleWords(rule: AudienceRule): string {
     if (rule.kind === 'all') return t('editor.words.everybody');
-    const preset = PRESETS.find(({ id, asks = [] }) => asks.length === 0 && same(presetRule(id), rule));
+    const preset = PRESETS.find(({ id, asks = [] }) => asks.length === 0 && isEqual(presetRule(id), rule));
     return preset?.name[language] ?? t('editor.words.ownRule');
   }
 

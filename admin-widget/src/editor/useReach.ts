@@ -1,8 +1,8 @@
+import isEqual from 'fast-deep-equal';
 import { checkRule } from '@group-offers/sync-service/audience';
 import type { OfferPlan } from '@group-offers/sync-service/offer';
 import { computed, onScopeDispose, reactive, shallowRef, watch, type Ref } from 'vue';
 import { usePreview, type Judged } from '../who/preview.ts';
-import { same } from './draft.ts';
 
 /** While a number is being typed nothing is counted. */
 const PAUSE_MS = 300;
@@ -33,7 +33,7 @@ export function useReach(plan: Ref<OfferPlan>) {
   watch(
     asked,
     (now, before) => {
-      if (before !== undefined && same(now, before)) return;
+      if (before !== undefined && isEqual(now, before)) return;
       judged.value = null;
       clearTimeout(timer);
       timer = setTimeout(() => void count(), before === undefined ? 0 : PAUSE_MS);

@@ -19,7 +19,8 @@ const UNITS = [
 
 /**
  * Dates, numbers and money as the employee reads them, in the shop's own time zone and currency.
- * They stand inside of sentences: an employee whose language has no texts here reads English dates too.
+ * They stand inside of sentences: an employee whose language has no texts here reads English dates too. On Intl itself: vue-i18n's formats go by
+ * its locale, which is the texts' language alone, and know no relative times and no lengths of time.
  */
 export class Format {
   readonly #dates = new Map<string, Intl.DateTimeFormat>();

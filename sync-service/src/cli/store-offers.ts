@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { addSuppressed, withCleanup } from '../concurrency.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { Shop } from '../moves/index.ts';
@@ -78,7 +79,7 @@ async function stage(shop: Shop, each: Staged, counter: AudienceCounter): Promis
   else if (existing.intent === 'draft') each.stored = await shop.changeOffer(existing.id, existing.version, draft);
   if (plan.intent !== 'armed') return [];
   if (each.stored !== null) return [await seeWorseOff(shop, each.stored, counter, countable)];
-  if (JSON.stringify(judgedBy(plan)) === JSON.stringify(judgedBy(existing!))) return [];
+  if (isDeepStrictEqual(judgedBy(plan), judgedBy(existing!))) return [];
   // Everybody would leave an offer that became a draft: a copy is judged in its place.
   const copy = await shop.createOffer(draft);
   return withCleanup(

@@ -13,7 +13,8 @@ const BLANKS = /[^\S\r\n\t]/;
 
 /**
  * Splits a CSV (RFC 4180, with any end of line) as its text arrives. A quote inside of a field stands for itself; empty lines are counted and
- * skipped. The command line feeds it a file piece by piece, the page a whole one.
+ * skipped. The command line feeds it a file piece by piece, the page a whole one. By hand, since one code has to do both: csv-parse's build for
+ * browsers brings a Buffer of its own (14 kB gzipped, a stream of it 25 kB).
  */
 export class RecordSplitter {
   private rest = '';

@@ -112,6 +112,7 @@ export class ShopHttp {
     return found as FoundAnswer<T>;
   }
 
+  /** By hand: cockatiel's `retry` (3.2; 4 needs Node 22) sleeps through an abort, and knows no floor that the failure itself sets. */
   private async send(request: Request, how: Reading): Promise<FoundAnswer> {
     const { tries, backoffMs, log, shop } = this.options;
     const signals = [this.options.signal, request.signal].filter((each) => each !== undefined);
