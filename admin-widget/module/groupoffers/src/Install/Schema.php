@@ -106,6 +106,7 @@ final class Schema
         return [
             ['groupoffers_group', 'known_ids', "`known_ids` VARCHAR(255) CHARACTER SET ascii NOT NULL DEFAULT ''"],
             ['groupoffers_enrolment', 'reason', '`reason` VARCHAR(32) CHARACTER SET ascii NULL'],
+            ['groupoffers_enrolment', 'offer', 'KEY `offer` (`id_group_offer`, `id_enrolment`)'],
             ['groupoffers_list', 'emails', '`emails` INT UNSIGNED NOT NULL DEFAULT 0 AFTER `size`'],
             ['groupoffers_offer', 'zone_offsets', '`zone_offsets` TEXT CHARACTER SET ascii NULL AFTER `schedule`'],
             ['groupoffers_offer', 'origin', "`origin` VARCHAR(16) CHARACTER SET ascii NOT NULL DEFAULT '' AFTER `checkout_grace`"],
@@ -200,7 +201,8 @@ final class Schema
                 `reason` VARCHAR(32) CHARACTER SET ascii NULL,
                 UNIQUE KEY `open_customer` (`open_customer`),
                 KEY `due` (`outcome`, `until_at`, `id_customer`),
-                KEY `customer` (`id_customer`)
+                KEY `customer` (`id_customer`),
+                KEY `offer` (`id_group_offer`, `id_enrolment`)
                 SQL,
             'groupoffers_block' => <<<'SQL'
                 `id_customer` INT UNSIGNED NOT NULL PRIMARY KEY,
