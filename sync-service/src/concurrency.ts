@@ -50,3 +50,16 @@ export async function withCleanup<T>(work: () => Promise<T>, cleanUp: () => Prom
   await cleanUp();
   return result;
 }
+
+/** @returns what `work` gives, or `otherwise` when it takes longer than `limitMs`; the work itself goes on */
+export async function within<T>(limitMs: number, work: Promise<T>, otherwise: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ShopClock } from './clock.ts';
-import { withCleanup } from './concurrency.ts';
+import { withCleanup, within } from './concurrency.ts';
 import { LeaseHeldError, ProtocolError, ShopUnavailableError } from './errors.ts';
 import type { ShopHealth } from './health.ts';
 import { LeaseKeeper } from './lease.ts';
@@ -19,7 +19,9 @@ import { LEAVE_BUDGET } from './sync/apply.ts';
 import type { Look, SyncContext, SyncReport } from './sync/context.ts';
 import { SyncMemory } from './sync/memory.ts';
 
-const STOP_LIMIT_MS = 20_000;
+/** Both together are less than what whoever stops a service waits for: 30 s in the container and the unit. */
+const STOP_LIMIT_MS = 15_000;
+const RELEASE_LIMIT_MS = 3_000;
 /** A Redis that is silent for longer is as good as gone. */
 const REDIS_LIMIT_MS = 2_000;
 
@@ -118,7 +120,7 @@ export class ShopService {
     this.poll = setTimeout(poll, Math.random() * POLL_MS);
   }
 
-  /** Lets the look under way finish (at most 20 s), gives the lease back. */
+  /** Lets the look under way finish, and gives the lease back; in less than 20 s, whatever the shop does. */
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.poll);
@@ -129,7 +131,12 @@ export class ShopService {
           this.log.warn('the look under way took too long and was cut off');
       },
       async () => {
-        await this.context.lease.release().catch((error: unknown) => this.log.warn({ error }, 'lease not given back'));
+        const release = this.context.lease.release().then(
+          () => true,
+          (error: unknown) => this.log.warn({ error }, 'lease not given back'),
+        );
+        if ((await within(RELEASE_LIMIT_MS, release, null)) === null)
+          this.log.warn('lease not given back: the shop is silent');
         await this.options.state.close();
       },
     );

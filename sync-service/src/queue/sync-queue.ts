@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { withCleanup } from '../concurrency.ts';
+import { withCleanup, within } from '../concurrency.ts';
 import type { RedisServer } from './redis.ts';
 import { SyncScheduler, type SchedulerEvents, type SyncJob } from './sync-scheduler.ts';
-import { within } from './within.ts';
 
 /**
  * The jobs of one process on BullMQ: one queue and three connections, however many shops. A job only says "sync this shop now"; losing all of

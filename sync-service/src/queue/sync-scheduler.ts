@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq';
-import { within } from './within.ts';
+import { within } from '../concurrency.ts';
 
 /** What a job is about. */
 export interface SyncJob {

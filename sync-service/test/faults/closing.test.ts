@@ -2,6 +2,8 @@ import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../src/log.ts';
 import { runService } from '../../src/main.ts';
@@ -9,6 +11,7 @@ import { openRedis } from '../../src/queue/index.ts';
 import { ShopService } from '../../src/service.ts';
 import { MemoryModel } from '../shop-in-memory/model.ts';
 import { MemoryShop } from '../shop-in-memory/shop.ts';
+import { ServiceProcess } from '../support/service-process.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -93,4 +96,17 @@ describe('a service that cannot begin leaves no private Redis behind', () => {
     await expect(openRedis(null)).rejects.toThrow('redis-server cannot be started');
     expect(disconnected).toHaveBeenCalledTimes(1);
   });
+});
+
+it('a shop that never answers keeps no process from ending when it is told to', async () => {
+  const silent = createServer((socket) => void socket.on('error', () => {})).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const service = new ServiceProcess({
+    SHOP_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`,
+    SHOP_KEY: 'k'.repeat(32),
+  });
+  await once(silent, 'connection');
+  await service.stop();
+  expect(service.log).toContain('"msg":"stopped"');
+  silent.close();
 });
