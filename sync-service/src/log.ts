@@ -1,5 +1,6 @@
 import { destination, pino, type Logger as PinoLogger } from 'pino';
 import type { WithSuppressed } from './concurrency.ts';
+import { GroupOffersError } from './errors.ts';
 import { redactor } from './redact.ts';
 
 export type Logger = PinoLogger;
@@ -45,13 +46,14 @@ export function createLog(
   );
 }
 
-/** Name, message, causes and suppressed errors only: an HTTP library's error carries its whole request. */
+/** Name, message, causes and suppressed errors only: an HTTP library's error carries its whole request. Ours say all in their message. */
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? {} : { cause: serializeError(error.cause) };
   const others = (error as WithSuppressed).suppressed;
   const suppressed = others === undefined ? {} : { suppressed: others.map(serializeError) };
-  return { name: error.name, message: error.message, stack: error.stack, ...cause, ...suppressed };
+  const stack = error instanceof GroupOffersError ? {} : { stack: error.stack };
+  return { name: error.name, message: error.message, ...stack, ...cause, ...suppressed };
 }
 
 /** For tests and for commands that speak for themselves. */

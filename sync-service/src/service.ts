@@ -22,6 +22,10 @@ import { SyncMemory } from './sync/memory.ts';
 /** Both together are less than what whoever stops a service waits for: 30 s in the container and the unit. */
 const STOP_LIMIT_MS = 15_000;
 const RELEASE_LIMIT_MS = 3_000;
+/** The same trouble is told again after this, not with each try. */
+const TOLD_AGAIN_MS = 300_000;
+/** A look that has moved nobody for so long is told of while it is under way. */
+const SILENT_MS = 10_000;
 /** A Redis that is silent for longer is as good as gone. */
 const REDIS_LIMIT_MS = 2_000;
 
@@ -54,6 +58,10 @@ export class ShopService {
   /** The counter as the last poll saw it. */
   private polled: string | null = null;
   private looking = false;
+  /** When the look under way last got on, ms of this process's clock; null once its silence has been told. */
+  private gotOnAt: number | null = null;
+  /** What was told last, by what failed. */
+  private readonly troubles = new Map<'look' | 'poll', { message: string; at: number; times: number }>();
   private polling = false;
   private stopping = false;
   /** As the last look that succeeded saw them. */
@@ -155,11 +163,13 @@ export class ShopService {
   private async look(look: Look): Promise<void> {
     const started = performance.now();
     this.looking = true;
+    this.gotOnAt = started;
     this.moved = 0;
     try {
       this.urgency.from = MOVING_EDGES.has(look.kind) ? 0 : this.urgentFrom(this.edges);
       const report = await urgently(this.urgency, () => syncShop(this.context, look));
       this.setUp(true);
+      this.troubles.clear();
       this.counter = report.counter;
       this.swept ||= look.kind === 'sweep';
       this.lastLook = this.synced = Date.now();
@@ -178,7 +188,7 @@ export class ShopService {
       if (error instanceof LeaseHeldError) {
         this.isStandby = true;
         this.log.info(error.message);
-      } else this.log.error({ error, look: look.kind }, 'look failed; it will be tried again');
+      } else this.tellTrouble('look', error, `${look.kind} failed; it will be tried again`);
       if (!isLeftToAnother(look, error)) throw error;
     } finally {
       this.looking = false;
@@ -206,6 +216,7 @@ export class ShopService {
   }
 
   private async pollOnce(): Promise<void> {
+    if (this.looking) this.tellSilence();
     if (this.looking || this.polling) return;
     this.polling = true;
     const { shop, lease, clock } = this.context;
@@ -219,6 +230,7 @@ export class ShopService {
       const isNews = !up || status.counter !== this.polled;
       this.polled = status.counter;
       this.setUp(true);
+      this.troubles.delete('poll');
       if (status.lastSync !== null) this.synced = Math.max(this.synced, Date.now() - (status.now - status.lastSync));
       if (this.isStandby && isLeftBehind(status)) await this.leaveForAnother();
       if (!(await this.options.queue.check(REDIS_LIMIT_MS))) {
@@ -232,7 +244,7 @@ export class ShopService {
       for (const kind of asked) await this.lookNow(kind, isNews);
     } catch (error) {
       if (error instanceof ShopUnavailableError) this.setUp(false);
-      this.log.warn({ error }, 'poll failed');
+      this.tellTrouble('poll', error, 'poll failed');
       // Between any two versions who is due leaves.
       if (error instanceof ProtocolError)
         await shop
@@ -258,7 +270,24 @@ export class ShopService {
     if (!up) this.context.memory.downSince ??= this.context.clock.now();
   }
 
+  private tellTrouble(what: 'look' | 'poll', error: unknown, text: string): void {
+    const message = error instanceof Error ? error.message : String(error);
+    const before = this.troubles.get(what);
+    const isSame = before?.message === message;
+    const times = isSame ? before.times + 1 : 1;
+    const isTold = isSame && Date.now() - before.at < TOLD_AGAIN_MS;
+    this.troubles.set(what, { message, times, at: isTold ? before.at : Date.now() });
+    this.log[isTold ? 'debug' : 'error']({ error, times }, text);
+  }
+
+  private tellSilence(): void {
+    if (this.gotOnAt === null || performance.now() - this.gotOnAt < SILENT_MS) return;
+    this.gotOnAt = null;
+    this.log.warn('The shop is slow, or does not answer: a look has been under way for 10 s');
+  }
+
   private progress(moved: number, planned: number): void {
+    this.gotOnAt = performance.now();
     if (moved - this.moved < 10_000) return;
     this.moved = moved;
     this.log.info({ counts: { moved, planned } }, 'moving');
