@@ -3,6 +3,7 @@ import { benchAudience } from './audience/main.ts';
 import { benchEdges } from './edges.ts';
 import { benchHook } from './hook.ts';
 import { benchLife } from './life.ts';
+import { benchLoop } from './loop.ts';
 import { benchMillion } from './million.ts';
 import { benchMoves } from './moves.ts';
 
@@ -12,6 +13,7 @@ npm run bench -- --life [--customers 100000] [--rounds 5]
 npm run bench -- --million [--customers 1000000]
 npm run bench -- --hook
 npm run bench -- --edges [--minutes 5]
+npm run bench -- --loop [--rounds 5]
 
 Moves: entering and leaving through the whole way (sync, HTTP, PHP, ledger) at real edges, alternating with bare SQL in the same run.
 Audience: reading all facts, alternating with two plain SQL statements; judging ten criteria in Node and in Chromium; planning a turn.
@@ -20,6 +22,7 @@ Million: the real service with so many customers and with a tenth of them: memor
 Hook: what each page of a real shop (its folder in SHOP_ROOT) pays for the module while nothing is due, against loading it.
 Edges: how late customers enter and leave at the default REQUESTS_PER_MINUTE, with 50 offers that run, 500 that are over, eight that start and eight
 that end each minute, and a service that is killed five seconds before one of them.
+Loop: for how long one shop's answers, of 16 MB at most, keep the process from serving the others.
 
 On the module's own PHP and a private MariaDB; on a real shop where SHOP_URL, SHOP_KEY, SHOP_DB_URL (and SHOP_ADMIN_KEY, for GET + PUT) name
 one (--million and --edges are never run there). There --audience reads the customers that are in it, and --customers and --orders say nothing.
@@ -33,6 +36,7 @@ async function main(): Promise<void> {
       million: { type: 'boolean', default: false },
       hook: { type: 'boolean', default: false },
       edges: { type: 'boolean', default: false },
+      loop: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '5' },
       customers: { type: 'string' },
       orders: { type: 'string', default: '300000' },
@@ -48,6 +52,7 @@ async function main(): Promise<void> {
   const rounds = wholeNumber('--rounds', values.rounds, 1);
   if (values.hook) await benchHook();
   else if (values.edges) await benchEdges(wholeNumber('--minutes', values.minutes, 3));
+  else if (values.loop) await benchLoop(rounds);
   else if (values.audience)
     await benchAudience({ customers, orders: wholeNumber('--orders', values.orders, 0), rounds });
   else if (values.life) await benchLife({ customers, rounds });

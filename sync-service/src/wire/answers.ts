@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ShopUnusableError } from '../errors.ts';
+import { otherProtocol, type OtherProtocol } from './protocol.ts';
 import {
   CORRECTION_REASONS,
   OUTCOMES,
@@ -59,9 +60,6 @@ const hold = z.enum(['clock_jumped', 'backup_restored', 'mass_change']).nullable
 const named = z.object({ id, name: z.string() });
 const withIso = named.extend({ iso: z.string() });
 
-/** A status before its protocol is known. */
-export const anyStatus = z.unknown();
-
 const statusShape = z.object({
   now: instant,
   timezone: z.string(),
@@ -86,6 +84,17 @@ export const status = statusShape.transform(({ module, prestashop, open, ...same
   prestashopVersion: prestashop,
   openEnrolments: open,
 }));
+
+/** A status of whichever protocol; of another one than ours, what it says of itself. */
+export const anyStatus = z.unknown().transform((answer, context): ShopStatus | { other: OtherProtocol } => {
+  const other = otherProtocol(answer);
+  if (other !== null) return { other };
+  const result = status.safeParse(answer);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  context.addIssue({ code: 'custom', message, path: [...path] });
+  return z.NEVER;
+});
 
 export const switches = listOf(z.object({ code: z.string(), what: listOf(z.string()) }));
 

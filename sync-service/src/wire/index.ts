@@ -2,7 +2,7 @@
 export * as answers from './answers.ts';
 export { iso, notAsAgreed, read } from './answers.ts';
 export * from './offers.ts';
-export { PROTOCOL, requireProtocol } from './protocol.ts';
+export { PROTOCOL, protocolError } from './protocol.ts';
 export type { TellUnreadable } from './rows.ts';
 export * as tables from './tables.ts';
 export * as page from './page.ts';

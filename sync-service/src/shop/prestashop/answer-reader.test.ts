@@ -81,8 +81,8 @@ describe('an answer', () => {
 
   it.each([
     ['lists', long('{"names":[', '[]', ']}')],
-    ['objects', long('{"names":[', '{"id":1,"name":""}', ']}', 3_000_000)],
-    ['numbers', long('{"unknown":[', '1', ']}', 3_000_000)],
+    ['objects', long('{"names":[', '{"id":1,"name":""}', ']}', 900_000)],
+    ['numbers', long('{"unknown":[', '1', ']}')],
   ])('of too many %s is refused unread', async (_, body) => {
     const parse = vi.spyOn(JSON, 'parse');
     await expect(reader.read(body, 'names', plain('names', answers.names))).rejects.toThrow(

@@ -14,7 +14,7 @@ const PAGE = 50_000;
 /** Offers or lists named in one address: far below the length that hosts allow. */
 const NAMES_AT_ONCE = 500;
 /** Each may have 200 frozen sets. */
-const FROZEN_AT_ONCE = 200;
+const FROZEN_AT_ONCE = 100;
 
 /** Whom offers mean, as far as the shop keeps it: lists and scores, answers, frozen sets, rotation. */
 export class AudienceCalls implements Pick<

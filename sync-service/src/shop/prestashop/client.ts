@@ -41,7 +41,7 @@ import { OfferCalls } from './offer-calls.ts';
 import { PlanningCalls } from './planning-calls.ts';
 import { Resources } from './resources.ts';
 import { tables } from '../../wire/index.ts';
-import { answers as wire, iso, PROTOCOL, read, requireProtocol } from '../../wire/index.ts';
+import { answers as wire, iso, PROTOCOL, protocolError } from '../../wire/index.ts';
 
 export interface PrestaShopOptions {
   readonly name: string;
@@ -140,8 +140,8 @@ export class PrestaShopShop implements Shop {
             { lease, ...(lastSync ? { synced: iso(lastSync) } : {}) },
             wire.anyStatus,
           );
-    requireProtocol(this.name, answer);
-    return read(resource, wire.status, answer);
+    if ('other' in answer) throw protocolError(this.name, answer.other);
+    return answer;
   }
 
   details(): Promise<ShopDetails> {
