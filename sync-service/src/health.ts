@@ -21,32 +21,47 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** `/healthz` (200 while every shop answers and is synced and Redis takes jobs, else 503) and `/metrics`, on the given address. */
+/**
+ * On the given address, for whoever looks after the service:
+ *
+ *   /livez    200: the process works; anything else, or silence: start it again
+ *   /readyz   200 while Redis takes jobs, else 503
+ *   /healthz  200 while every shop answers and is synced and Redis takes jobs, else 503
+ *   /shops    how each shop is, always 200
+ *   /metrics  for Prometheus
+ */
 export async function serveHealth(
   host: string,
   port: number,
   metrics: Metrics,
   health: () => readonly ShopHealth[],
 ): Promise<HealthServer> {
+  const shops = (isWell: (shop: ShopHealth) => boolean) => {
+    const all = health();
+    return { status: all.every(isWell) ? 200 : 503, body: JSON.stringify({ shops: all }) };
+  };
+  const answers: Readonly<Record<string, () => { readonly status: number; readonly body: string }>> = {
+    '/livez': () => ({ status: 200, body: '{}' }),
+    '/readyz': () => shops(({ alarms }) => alarms),
+    '/healthz': () => shops(({ up, alarms, synced }) => up && alarms && synced),
+    '/shops': () => shops(() => true),
+  };
   const server = createServer((request, response) => {
     const send = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
     if (request.method !== 'GET') return send(405, 'text/plain', 'only GET\n');
-    if (request.url === '/healthz') {
-      const shops = health();
-      return send(
-        shops.every(({ up, alarms, synced }) => up && alarms && synced) ? 200 : 503,
-        'application/json',
-        JSON.stringify({ shops }),
-      );
+    const path = request.url ?? '';
+    if (Object.hasOwn(answers, path)) {
+      const { status, body } = answers[path]!();
+      return send(status, 'application/json', body);
     }
-    if (request.url === '/metrics') {
+    if (path === '/metrics') {
       return void metrics.registry.metrics().then(
         (text) => send(200, metrics.registry.contentType, text),
         () => send(500, 'text/plain', 'metrics failed\n'),
       );
     }
-    return send(404, 'text/plain', '/healthz or /metrics\n');
+    return send(404, 'text/plain', `${Object.keys(answers).join(', ')} or /metrics\n`);
   });
   await listen(server, host, port);
   const { port: bound } = server.address() as AddressInfo;
