@@ -39,6 +39,8 @@ export interface ServiceOptions {
   readonly batchSize: number;
   /** Of the shop's clock, as many times as fast as ours: 1, but for a demonstration whose days pass in minutes. */
   readonly speed?: number;
+  /** Between two polls; tests do not wait {@link POLL_MS} for what somebody planned. */
+  readonly pollMs?: number;
   /** For those who watch: demo, tests. */
   readonly onReport?: (look: Look, report: SyncReport) => void;
 }
@@ -121,11 +123,12 @@ export class ShopService {
     // What other software wrote while no service ran is put right now, and not with the next sweep.
     await this.lookNow('sweep');
     // Each shop at a time of its own, not all of them in the same instant.
+    const { pollMs = POLL_MS } = this.options;
     const poll = () => {
-      this.poll = setTimeout(poll, POLL_MS);
+      this.poll = setTimeout(poll, pollMs);
       void this.pollOnce();
     };
-    this.poll = setTimeout(poll, Math.random() * POLL_MS);
+    this.poll = setTimeout(poll, Math.random() * pollMs);
   }
 
   /** Lets the look under way finish, and gives the lease back; in less than 20 s, whatever the shop does. */

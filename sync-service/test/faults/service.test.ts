@@ -54,6 +54,7 @@ describe('the service', () => {
       log,
       metrics: new Metrics(),
       batchSize: 50,
+      pollMs: 500,
       onReport: (look, report) => {
         looks.push(look);
         reports.push(report);
@@ -89,7 +90,7 @@ describe('the service', () => {
 
   /** For an edge that the service has to know before it comes: with twice the time again while this machine was too slow. */
   async function beforeEdge(attempt: (edge: number) => Promise<readonly number[]>): Promise<void> {
-    for (let seconds = 12; ; seconds *= 2) {
+    for (let seconds = 4; ; seconds *= 2) {
       const edge = inSeconds(seconds);
       const known = reports.length;
       const offers = await attempt(edge);
@@ -118,7 +119,7 @@ describe('the service', () => {
     await serve();
     for (let seconds = 3; ; seconds *= 2) {
       const rotation = { turn: `PT${seconds}S`, by: { cohorts: 2 }, coolDown: 0, maxTurns: null };
-      const [start, turn] = [inSeconds(12), seconds * 1_000];
+      const [start, turn] = [inSeconds(seconds + 1), seconds * 1_000];
       const { id } = await shop.createOffer(forAll(start, start + 2 * turn, { rotation }));
       await until(() => Date.now() > start + 2 * turn && model.open.size === 0);
       const lines = model.ledger.filter(({ offer }) => offer === id);
