@@ -2,6 +2,7 @@
  * How many small mistakes in the pure folders the unit tests notice: `npm run mutate -- windows` (or several folders). By hand; minutes to an hour a
  * folder. StrykerJS comes into node_modules/.cache on first use, so that nobody else waits for it.
  *
+ * A folder's own tests are asked, and those of a whole sync for what decides about moves; what others would notice besides is not counted.
  * Words are left as they are (messages, and names that the types know); what runs once, when a file is loaded, too. The report is in build/mutation/.
  */
 import { execFileSync } from 'node:child_process';
@@ -35,6 +36,7 @@ const tool = (path) => pathToFileURL(join(TOOLS, 'node_modules/@stryker-mutator'
 const { Stryker } = await import(tool('core/dist/src/index.js'));
 let isWorse = false;
 for (const folder of folders) {
+  process.env['MUTATED'] = folder;
   const results = await new Stryker({
     mutate: [`sync-service/src/${folder}/**/*.ts`, '!**/*.test.ts'],
     mutator: { excludedMutations: ['StringLiteral'] },
@@ -45,7 +47,7 @@ for (const folder of folders) {
     plugins: [join(TOOLS, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js')],
     coverageAnalysis: 'perTest',
     concurrency: 2,
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     tempDirName: 'build/mutation/sandbox',
     reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
     clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
