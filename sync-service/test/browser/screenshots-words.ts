@@ -1,4 +1,4 @@
-export type PictureLanguage = 'en' | 'es';
+export type PictureLanguage = 'en' | 'es' | 'fr';
 
 /** Names in the pictures that are the merchant's, not the page's. */
 export interface PictureWords {
@@ -54,6 +54,36 @@ export const WORDS: Readonly<Record<PictureLanguage, PictureWords>> = {
       Customer: 'Cliente',
       Wholesale: 'Mayoristas',
       'Autumn clearance': 'Liquidación de invierno',
+    },
+  },
+  fr: {
+    offers: {
+      over: 'Week-end des fidèles',
+      running: 'Soldes de printemps',
+      turns: 'Vous nous manquez',
+      recurring: 'Vendredis soir',
+      draft: 'Fête des Mères',
+    },
+    catalogue: {
+      Clothes: 'Vêtements',
+      Shirts: 'T-shirts',
+      Art: 'Art',
+      Stationery: 'Papeterie',
+      'Notebooks & “pads”': 'Carnets',
+      'Éventails — <b>الصيف</b>': 'Foulards',
+      'Mug “The best is yet to come”': 'Mug « Le meilleur reste à venir »',
+      'Hummingbird printed t-shirt': 'T-shirt imprimé colibri',
+      'Hummingbird printed sweater': 'Pull imprimé colibri',
+      'Brown bear cushion': 'Coussin ours brun',
+      'Mountain fox – vector graphics': 'Affiche renard des montagnes',
+      'The adventure begins <framed> poster': 'Affiche encadrée « L’aventure commence »',
+      'Customizable mug': 'Mug personnalisable',
+      'Pack: mug + framed poster & a very long name that has to go somewhere': 'Pack : mug et affiche encadrée',
+      Visitor: 'Visiteur',
+      Guest: 'Invité',
+      Customer: 'Client',
+      Wholesale: 'Grossistes',
+      'Autumn clearance': 'Déstockage d’hiver',
     },
   },
 };

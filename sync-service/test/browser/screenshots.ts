@@ -17,7 +17,7 @@ const MOST_HEIGHT = 1_040;
 const CUT_WITHIN = 140;
 const GAP = 14;
 
-/** Takes the pictures of the guides anew: npm run screenshots [-- en|es]. The page must be built. */
+/** Takes the pictures of the guides anew: npm run screenshots [-- en|es|fr]. The page must be built. */
 async function main(languages: readonly PictureLanguage[]): Promise<void> {
   const browser = await launchChromium();
   try {
@@ -130,4 +130,4 @@ function showAddress([from, to]: readonly [string, string]): void {
 }
 
 const asked = process.argv.slice(2).filter((word): word is PictureLanguage => word in WORDS);
-await main(asked.length > 0 ? asked : ['en', 'es']);
+await main(asked.length > 0 ? asked : ['en', 'es', 'fr']);
