@@ -26,7 +26,7 @@ describe('the timeline', () => {
     expect(names()).toEqual(['Black Friday', 'Sale']);
     expect(text()).toMatch(/Planned · from Fri,? 27 Nov, 0:00/);
     expect(text()).toMatch(/Running · until Sat,? 5 Dec, 0:00/);
-    expect(text()).toContain('“Black Friday”');
+    expect(text()).toContain('«Black Friday»');
     expect(text()).toContain('goes first');
     expect(text()).toContain('1 more offer with nothing in this time');
   });
@@ -84,7 +84,7 @@ describe('the timeline', () => {
     await press('Tabla');
     const cells = all('tbody tr').map((row) => [...row.children].map((cell) => cell.textContent!.trim()));
     expect(cells[0]).toEqual(['Black Friday', 'Planificada', 'vie, 27 nov 2026, 0:00', 'lun, 30 nov 2026, 0:00', '']);
-    expect(cells[1]!.at(-1)).toContain('“Black Friday”');
+    expect(cells[1]!.at(-1)).toContain('«Black Friday»');
     await press('Sale');
     expect(wrapper.emitted('open')).toEqual([[1]]);
   });

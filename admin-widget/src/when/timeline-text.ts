@@ -33,7 +33,7 @@ export function useRowText(): RowText {
       return facts.join(' · ');
     },
     first({ winners }) {
-      const named = winners.slice(0, NAMED).map(({ name }) => isolated(`“${name}”`));
+      const named = winners.slice(0, NAMED).map(({ name }) => isolated(t('common.quoted', { text: name })));
       if (winners.length > NAMED) named.push(t('when.timeline.others'));
       return plural('when.timeline.goesFirst', { names: wall.value.list(named), count: named.length });
     },

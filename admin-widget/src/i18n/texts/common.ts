@@ -10,6 +10,7 @@ export const common = section({
     loading: 'Loading …',
     yes: 'Yes',
     no: 'No',
+    quoted: '“{text}”',
   },
   es: {
     title: 'Ofertas por grupo',
@@ -20,6 +21,7 @@ export const common = section({
     loading: 'Cargando…',
     yes: 'Sí',
     no: 'No',
+    quoted: '«{text}»',
   },
   fr: {
     title: 'Offres par groupe',
@@ -30,5 +32,6 @@ export const common = section({
     loading: 'Chargement…',
     yes: 'Oui',
     no: 'Non',
+    quoted: '« {text} »',
   },
 });
