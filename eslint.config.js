@@ -9,9 +9,20 @@ import { importFlow } from './scripts/eslint-import-flow.js';
  * Who may import whom in the service, in the order of one sync's flow (docs/ARCHITECTURE.md): a folder imports only from those
  * above it. `libraries`: this is their one home. `pure`: no I/O, no clock, no randomness of its own.
  */
-const PURE = ['concurrency', 'errors', 'offer', 'windows', 'audience', 'rotation', 'moves', 'plan', 'imports'];
+const PURE = [
+  'problems',
+  'concurrency',
+  'errors',
+  'offer',
+  'windows',
+  'audience',
+  'rotation',
+  'moves',
+  'plan',
+  'imports',
+];
 const pure = (name) => ({ imports: PURE.slice(0, PURE.indexOf(name)), pure: true });
-const EVERYDAY = [...PURE, 'redact', 'log'];
+const EVERYDAY = [...PURE, 'messages', 'redact', 'log'];
 /** sync.ts, its folder, and what it stands on. */
 const SYNC = ['sync', 'clock', 'lease'];
 const WIRING = [
@@ -31,6 +42,7 @@ const PLACES = {
   ...Object.fromEntries(PURE.map((name) => [name, pure(name)])),
   windows: pure('windows'),
   wire: { imports: PURE },
+  messages: { imports: ['problems', 'errors'] },
   redact: { imports: [] },
   log: { imports: ['concurrency', 'errors', 'redact'], libraries: ['pino'] },
   state: { imports: EVERYDAY, libraries: ['fs-native-extensions'] },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ShopUnavailableError, ShopUnusableError } from '../src/errors.ts';
 import { createLog } from '../src/log.ts';
+import { problemText } from '../src/messages/index.ts';
 import type { Look, SyncReport } from '../src/sync/context.ts';
 import { buildPage } from './build-page.ts';
 import { Disturbances } from './disturbances.ts';
@@ -177,7 +178,7 @@ function describe(look: Look, report: SyncReport): string[] {
   return [
     ...(words.length > 0 ? [words.join(', ') + late] : []),
     ...(report.hold === null ? [] : [`holds: ${report.hold}`]),
-    ...report.problems.map(({ message }) => message),
+    ...report.problems.map(({ problem }) => problemText(problem)),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { problem, type Problem } from './problems.ts';
+
 /**
  * One class for each thing a caller does differently: tell the merchant what to mend (`GroupOffersError`), try again
  * (`ShopUnavailableError`), take a fresh look (`StaleVersionError`), stand back (`LeaseHeldError`, `LeaseLostError`).
@@ -12,6 +14,16 @@ export class GroupOffersError extends Error {
 
 /** Input that cannot be accepted: file, option, setting, or what the shop refused. */
 export class InvalidInputError extends GroupOffersError {}
+
+/** Something of an offer that cannot be right, as data: each front end has its own words for it. */
+export class ProblemError extends InvalidInputError {
+  constructor(
+    readonly problem: Problem,
+    options?: ErrorOptions,
+  ) {
+    super(`${problem.code} ${JSON.stringify(problem.params)}`, options);
+  }
+}
 
 /** The shop's answer is not one of a PrestaShop with our module (HTML, redirect, cut off, wrong key, missing module): no use in trying again. */
 export class ShopUnusableError extends GroupOffersError {
@@ -47,6 +59,10 @@ export class RefusedError extends GroupOffersError {
     readonly code: string,
   ) {
     super(message);
+  }
+
+  get problem(): Problem {
+    return problem('refused', { code: this.code, detail: this.message });
   }
 }
 /** Somebody else changed the offer meanwhile: read it again. */

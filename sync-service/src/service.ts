@@ -8,6 +8,7 @@ import type { ShopHealth } from './health.ts';
 import { LeaseKeeper } from './lease.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { noticeText, problemText } from './messages/index.ts';
 import { SYNC_LATE_MS, type Shop } from './moves/index.ts';
 import type { SyncQueue, SyncScheduler } from './queue/index.ts';
 import { EDGE_LEAD_MS, syncShop } from './sync.ts';
@@ -304,10 +305,12 @@ export class ShopService {
     const line = { look: look.kind, counts, groups, hold, latenessMs, seconds: Number(seconds.toFixed(3)) };
     if (quiet) this.log.debug(line, 'nothing to do');
     else this.log.info(line, 'looked');
-    for (const { offer, message } of report.problems) this.log.warn({ offer }, message);
-    for (const { idOffer: offer, at, message } of report.endedByShop) {
+    for (const { offer, problem } of report.problems)
+      this.log.warn({ offer, code: problem.code }, problemText(problem));
+    for (const notice of report.endedByShop) {
+      const { idOffer: offer, at } = notice;
       const end = `${offer} ${at}`;
-      if (!this.ends.has(end)) this.log.warn({ offer, at: new Date(at).toISOString() }, message);
+      if (!this.ends.has(end)) this.log.warn({ offer, at: new Date(at).toISOString() }, noticeText(notice));
       this.ends.add(end);
     }
   }

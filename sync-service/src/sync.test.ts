@@ -3,6 +3,7 @@ import { BEGIN, DAY, HOUR, MINUTE, range, VirtualService } from '../test/support
 import { previewShop } from './sync/preview.ts';
 import { ShopClock } from './clock.ts';
 import { RefusedError } from './errors.ts';
+import { problem, type Problem } from './problems.ts';
 import type { ShopEditor, ShopReader, ShopWriter } from './moves/index.ts';
 import { EVERYBODY, type Audience, type Offer } from './offer/index.ts';
 import { staffSetGroups } from '../test/shop-in-memory/staff.ts';
@@ -153,13 +154,17 @@ describe('a look', () => {
   });
 
   it.each([
-    ['a rule that no calendar can judge', /^audience\.rule\.period\.from\.months: 1000000000 is over 100 years/, {}],
+    [
+      'a rule that no calendar can judge',
+      { problem: 'period_long', field: 'audience.rule.period.from.months', value: 1_000_000_000 },
+      {},
+    ],
     [
       'a zone that is none here',
-      /^schedule\.timezone: "CEST" is no time zone/,
+      { problem: 'no_time_zone', field: 'schedule.timezone', value: 'CEST' },
       { rotation: { turn: 'PT1H', by: { capacity: 2 }, coolDown: 0, maxTurns: null } },
     ],
-  ] as const)('keeps %s from running, and the other offers do run', async (_, message, changes) => {
+  ] as const)('keeps %s from running, and the other offers do run', async (_, params, changes) => {
     service.join(1, 2, 3);
     const wrong = await service.arm({ priority: 9, ...changes });
     const { id } = await service.arm();
@@ -169,9 +174,7 @@ describe('a look', () => {
     else row.audience = { ...EVERYBODY, rule: { kind: 'registered', period: { from: { months: 1_000_000_000 } } } };
     await service.passUntil(BEGIN + 2 * HOUR);
     expect(service.inside(id)).toEqual([1, 2, 3]);
-    expect(service.model.status().notices).toMatchObject([
-      { code: 'offer_cannot_run', idOffer: wrong.id, message: expect.stringMatching(message) as string },
-    ]);
+    expect(service.model.status().notices).toMatchObject([{ code: 'offer_cannot_run', idOffer: wrong.id, params }]);
   });
 
   it('leaves the group of an offer that cannot run alone, where preparing it is refused', async () => {
@@ -190,14 +193,16 @@ describe('a look', () => {
     const { id } = await service.arm();
     const { shop } = service;
     const readAll = shop.offers.bind(shop);
-    shop.offers = async (unreadable?: (offer: number, why: string) => void) => {
-      unreadable?.(id, 'audience.rule: kind moonPhase is not known');
+    shop.offers = async (unreadable?: (offer: number, why: Problem) => void) => {
+      unreadable?.(id, problem('unreadable_offer', { field: 'audience.rule' }));
       return [];
     };
     await service.look();
     await service.look();
     const cannotRun = () => service.model.status().notices.filter(({ code }) => code === 'offer_cannot_run');
-    expect(cannotRun()).toMatchObject([{ idOffer: id, message: 'audience.rule: kind moonPhase is not known' }]);
+    expect(cannotRun()).toMatchObject([
+      { idOffer: id, params: { problem: 'unreadable_offer', field: 'audience.rule' } },
+    ]);
     shop.offers = readAll;
     await service.look();
     expect(cannotRun()).toEqual([]);
@@ -233,7 +238,10 @@ describe('a look', () => {
     expect(service.inside(id)).toEqual([1, 2, 3]);
     const unreadable = () => service.model.status().notices.filter(({ code }) => code === 'unreadable_rows');
     expect(unreadable()).toMatchObject([
-      { idOffer: 0, message: expect.stringMatching(/customer 1 \(gender: 9\), .*customer 5 \(gender: 9\) and 2 more/) },
+      {
+        idOffer: 0,
+        params: { rows: expect.stringMatching(/^customer 1 \(gender: 9\), .*customer 5 \(gender: 9\)$/), more: 2 },
+      },
     ]);
     expect(told).toHaveBeenCalledTimes(1);
     service.shop.unreadableRows = () => Promise.resolve([]);

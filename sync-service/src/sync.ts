@@ -1,7 +1,7 @@
 import { addSuppressed } from './concurrency.ts';
 import type { Lease, ShopStatus } from './moves/index.ts';
 import type { Offer } from './offer/index.ts';
-import { planShop, type Problem } from './plan/index.ts';
+import { planShop, type OfferProblem } from './plan/index.ts';
 import { turnEdges } from './rotation/index.ts';
 import { applyMoves, leaveAll, NOTHING_MOVED, sum, type MoveCounts } from './sync/apply.ts';
 import type { Look, SyncContext, SyncReport } from './sync/context.ts';
@@ -67,7 +67,7 @@ interface Moved {
   readonly windows: readonly Window[];
   /** In words, what was changed in groups. */
   readonly groups: readonly string[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly OfferProblem[];
   readonly counts: MoveCounts;
   /** Customers whom the plan lets leave at `at`. */
   readonly leaving: number;
@@ -113,8 +113,8 @@ async function move(context: SyncContext, lease: Lease, look: Look, edge: number
 }
 
 async function readOffers(context: SyncContext, at: number) {
-  const unread: Problem[] = [];
-  const offers = await context.shop.offers((offer, message) => void unread.push({ offer, message }));
+  const unread: OfferProblem[] = [];
+  const offers = await context.shop.offers((offer, problem) => void unread.push({ offer, problem }));
   const { windows, problems } = readWindows(offers, at);
   context.onEdges?.(edgesAfter(context, windows, at));
   return { offers, windows, problems: [...unread, ...problems] };

@@ -1,3 +1,4 @@
+import { ProblemError } from '@group-offers/sync-service/errors';
 import { ENDLESS, type Offer, type OfferPlan } from '@group-offers/sync-service/offer';
 import { byPrecedence, scheduleSpan, windowsOf, type Window } from '@group-offers/sync-service/windows';
 import { Temporal } from 'temporal-polyfill';
@@ -60,7 +61,7 @@ function windowsAhead(offer: Offer, now: number): readonly Window[] {
   try {
     return windowsOf(offer, at, at.add(AHEAD));
   } catch (error) {
-    if (error instanceof RangeError) return [];
+    if (error instanceof ProblemError) return [];
     throw error;
   }
 }
@@ -72,7 +73,7 @@ function asOffer(plan: OfferPlan, id: number): Offer {
     const { startsAt, endsAt } = scheduleSpan(plan.schedule);
     Object.assign(span, { startsAt, endsAt });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof ProblemError)) throw error;
   }
   return { ...plan, ...span, intent: 'armed', id, version: 0, cutAt: null };
 }

@@ -1,3 +1,4 @@
+import { ProblemError } from '@group-offers/sync-service/errors';
 import type { OfferPlan } from '@group-offers/sync-service/offer';
 import { scheduleSpan } from '@group-offers/sync-service/windows';
 import type { Field } from './draft.ts';
@@ -44,7 +45,7 @@ function endOf({ schedule }: OfferPlan): number | null {
   try {
     return scheduleSpan(schedule).endsAt.epochMilliseconds;
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof ProblemError) return null;
     throw error;
   }
 }

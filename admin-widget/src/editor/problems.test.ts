@@ -45,7 +45,11 @@ describe('what has to be put right', () => {
       { audience: { ...GOOD.audience, rule: { kind: 'anyOf', of: [] } } },
       'go-section-who rule',
     ],
-    ['an end before the start', { schedule: { ...GOOD.schedule, end: '2026-11-01T00:00' } }, 'go-section-when said'],
+    [
+      'an end before the start',
+      { schedule: { ...GOOD.schedule, end: '2026-11-01T00:00' } },
+      'go-section-when not_after',
+    ],
     [
       'an end that is past',
       { schedule: { ...GOOD.schedule, start: '2026-11-01T00:00', end: '2026-11-02T00:00' } },
@@ -54,7 +58,7 @@ describe('what has to be put right', () => {
     [
       'turns longer than the offer',
       { rotation: { turn: 'P7D', by: { cohorts: 3 }, coolDown: 0, maxTurns: null } },
-      'go-section-sharing said',
+      'go-section-sharing turn_long',
     ],
   ])('%s', (_what, change, expected) => {
     expect(keys(change)).toEqual([expected]);

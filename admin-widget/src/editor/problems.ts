@@ -1,5 +1,6 @@
 import { checkRule } from '@group-offers/sync-service/audience';
 import { hasTwoDecimals, MOST, NOT_IN_A_NAME, type Offer, type OfferPlan } from '@group-offers/sync-service/offer';
+import { fieldOf, type Problem as EngineProblem } from '@group-offers/sync-service/problems';
 import type { Choices } from '@group-offers/sync-service/wire';
 import { scheduleSpan } from '@group-offers/sync-service/windows';
 import { whenProblems } from '../when/problems.ts';
@@ -11,9 +12,11 @@ export interface Problem {
   readonly section: SectionName;
   /** The field that gets the message, and the focus: `go-offer-name`. The section's own for those of other parts. */
   readonly field: string;
-  /** Key below `editor.problems`; `said`: the engine's words, for `useSay`. */
+  /** Key below `editor.problems`; of what the engine tells, its code. */
   readonly key: string;
   readonly named: Readonly<Record<string, string | number>>;
+  /** What the engine tells. */
+  readonly told?: EngineProblem;
   /** Not filled in yet: not told before somebody tries to save. */
   readonly missing: boolean;
   /** Only in the way of an offer that is to run; a draft can be kept so. */
@@ -102,10 +105,10 @@ function whoProblems({ audience: { rule, holdout } }: OfferPlan): Problem[] {
 }
 
 function timeProblems(plan: OfferPlan, now: number): Problem[] {
-  const found = whenProblems(plan).map(({ field, message }): Problem => {
-    const section = ['turn', 'cohorts', 'capacity', 'coolDown', 'maxTurns'].includes(field) ? 'sharing' : 'when';
-    const named = { message };
-    return { section, field: `go-section-${section}`, key: 'said', named, missing: false, onlyToRun: false };
+  const found = whenProblems(plan).map((told): Problem => {
+    const section = fieldOf(told).startsWith('rotation.') ? 'sharing' : 'when';
+    const field = `go-section-${section}`;
+    return { section, field, key: told.code, named: {}, told, missing: false, onlyToRun: false };
   });
   if (found.length > 0 || scheduleSpan(plan.schedule).endsAt.epochMilliseconds > now) return found;
   const over = { section: 'when', field: 'go-section-when', key: 'over', named: {} } as const;

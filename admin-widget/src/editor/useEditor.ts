@@ -1,4 +1,4 @@
-import { InvalidInputError, RefusedError, StaleVersionError } from '@group-offers/sync-service/errors';
+import { InvalidInputError, ProblemError, RefusedError, StaleVersionError } from '@group-offers/sync-service/errors';
 import type { Intent, Offer, OfferPlan } from '@group-offers/sync-service/offer';
 import { isOpen, windowsOf } from '@group-offers/sync-service/windows';
 import type { Choices, Overview } from '@group-offers/sync-service/wire';
@@ -186,7 +186,7 @@ function isRunning(offer: Offer, now: number): boolean {
     return windowsOf(offer, at).some((window) => isOpen(window, at));
   } catch (error) {
     // A rule that nobody can read is told by the validation.
-    if (error instanceof RangeError) return false;
+    if (error instanceof ProblemError) return false;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { useFormat } from '../i18n/format.ts';
 import { languageOf } from '../i18n/index.ts';
 import { usePage } from '../page.ts';
 import { scheduleWords } from '../when/repeat-words.ts';
-import { pluralising } from '../when/say.ts';
+import { pluralising } from '../when/problem-text.ts';
 import { useWall } from '../when/wall.ts';
 import type { Field } from './draft.ts';
 import { pathOf, treeOf } from './categories.ts';

@@ -1,6 +1,6 @@
 import { computed, type Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { useSay } from '../when/say.ts';
+import { useProblemText } from '../when/problem-text.ts';
 import type { Problem } from './problems.ts';
 
 export interface ToldProblem extends Problem {
@@ -10,13 +10,13 @@ export interface ToldProblem extends Problem {
 /** Problems in words. What is only not filled in yet, is told when somebody tried to save. */
 export function useProblemWords(problems: Ref<readonly Problem[]>, tried: () => boolean) {
   const { t } = useI18n();
-  const say = useSay();
+  const problemText = useProblemText();
   const shown = computed(() =>
     problems.value
       .filter(({ missing }) => tried() || !missing)
       .map((problem): ToldProblem => {
-        const { key, named } = problem;
-        const message = key === 'said' ? say(String(named['message'])) : t(`editor.problems.${key}`, named);
+        const { key, named, told } = problem;
+        const message = told === undefined ? t(`editor.problems.${key}`, named) : problemText(told);
         return { ...problem, message };
       }),
   );

@@ -1,9 +1,10 @@
 import type { Notice, SwitchFound } from '@group-offers/sync-service/moves';
+import { noticeParams, NOTICES, problem, type Params } from '@group-offers/sync-service/problems';
 import { describe, expect, test, vi } from 'vitest';
 import type { Overview } from '@group-offers/sync-service/wire';
 import { mountPart, type MountOptions } from '../testing.ts';
 import AttentionList from './AttentionList.vue';
-import { heartbeatOf, KNOWN_NOTICES, KNOWN_SWITCHES } from './notices.ts';
+import { heartbeatOf, KNOWN_SWITCHES } from './notices.ts';
 import { offerOf, overviewOf } from './samples.ts';
 
 const NOW = Date.parse('2026-11-28T09:00:00Z');
@@ -20,10 +21,10 @@ function attention(
     props: { status: overviewOf(NOW, [], status).status, now: NOW, offers: [offerOf()], offer, switches },
   });
 }
-const notice = (code: string, idOffer = 12, message = 'said by the shop'): Notice => ({
+const notice = (code: string, idOffer = 12, params: Params = {}): Notice => ({
   code,
   idOffer,
-  message,
+  params,
   at: NOW - 60_000,
 });
 
@@ -85,18 +86,18 @@ describe('a hold', () => {
 
 describe('notices', () => {
   test.each(LANGUAGES)('are in plain words for every known code, in %s', async (locale) => {
-    const part = await attention({ notices: KNOWN_NOTICES.map((code) => notice(code)) }, { locale });
+    const part = await attention({ notices: Object.keys(NOTICES).map((code) => notice(code)) }, { locale });
     const titles = part.all('.go-notice-title').map((each) => each.textContent!.trim());
-    expect(titles).toHaveLength(KNOWN_NOTICES.length);
+    expect(titles).toHaveLength(Object.keys(NOTICES).length);
     for (const title of titles) expect(title).toMatch(/^Summer for regulars.+\w/u);
     expect(part.text()).not.toContain('offers.notices');
     expect(part.text()).not.toMatch(/mass_change|group_edited|access_edited|started_late/u);
   });
 
-  test('of an unknown code show what the shop says', async () => {
-    const part = await attention({ notices: [notice('something_new', 0, 'The moon is <b>full</b>.')] });
+  test('of an unknown code show the code', async () => {
+    const part = await attention({ notices: [notice('something_<b>new</b>', 0)] });
     expect(part.find('.go-notice-title').textContent).toBe('Please note');
-    expect(part.text()).toContain('The moon is <b>full</b>.');
+    expect(part.text()).toContain('something_<b>new</b>');
   });
 
   test('of another offer do not stand on the page of one', async () => {
@@ -106,10 +107,10 @@ describe('notices', () => {
   });
 
   test('say in the employee’s language why an offer cannot run', async () => {
-    const message = 'rotation.turn: "P1M" has months or years, which differ in length; write weeks or days';
-    const part = await attention({ notices: [notice('offer_cannot_run', 12, message)] }, { locale: 'es-ES' });
+    const why = noticeParams(problem('turn_short', { field: 'rotation.turn', value: 'PT1M', seconds: 300 }));
+    const part = await attention({ notices: [notice('offer_cannot_run', 12, why)] }, { locale: 'es-ES' });
     expect(part.text()).toContain('Esta oferta no puede funcionar');
-    expect(part.text()).not.toContain('differ in length');
+    expect(part.text()).toContain('Este turno es demasiado corto. El más corto es de 5 minutos.');
   });
 });
 

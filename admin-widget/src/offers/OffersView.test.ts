@@ -2,6 +2,7 @@ import { instantOf } from '@group-offers/sync-service/windows';
 import { ShopUnavailableError } from '@group-offers/sync-service/errors';
 import type { LeaveResult } from '@group-offers/sync-service/moves';
 import type { Offer } from '@group-offers/sync-service/offer';
+import { problem } from '@group-offers/sync-service/problems';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Desk } from '../shop/desk.ts';
 import { mountPart, type MountOptions } from '../testing.ts';
@@ -132,7 +133,7 @@ describe('the list of offers', () => {
         offers: () =>
           Promise.resolve({
             offers: [offerOf()],
-            unreadable: [{ id: 9, armed: true, why: 'audience: Invalid input' }],
+            unreadable: [{ id: 9, armed: true, why: problem('unreadable_offer', { field: 'audience' }) }],
           }),
       },
     });

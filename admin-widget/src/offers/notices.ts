@@ -1,24 +1,7 @@
 import { SYNC_LATE_MS, type Notice, type ShopStatus } from '@group-offers/sync-service/moves';
 
-/** What the page has words for, below `offers.notices`; of others the shop's own message is shown. */
-export const KNOWN_NOTICES = [
-  'offer_cannot_run',
-  'unreadable_rows',
-  'started_late',
-  'ended_by_shop',
-  'key_narrowed',
-  'group_edited',
-  'group_access_edited',
-  'changed_elsewhere',
-  'calendar_missing',
-  'calendar_ends',
-  'mass_change',
-  'backup_restored',
-  'clock_jumped',
-] as const;
-
 /** Those that a hold tells already, with its button. */
-const HOLDS: ReadonlySet<string> = new Set(['mass_change', 'backup_restored', 'clock_jumped']);
+const HOLDS: ReadonlySet<string> = new Set(['mass_change']);
 /** The service calls every 10 seconds: two lost calls are worth a word, many are silence. A long request may take as long as `late` lasts. */
 export const LATE_MS = 30_000;
 export const SILENT_MS = 120_000;
@@ -44,8 +27,6 @@ export function noticesOf({ notices, hold }: ShopStatus, offer: number): readonl
     ({ code, idOffer }) => (offer === 0 || idOffer === 0 || idOffer === offer) && !(hold !== null && HOLDS.has(code)),
   );
 }
-
-export const isKnown = (code: string): boolean => (KNOWN_NOTICES as readonly string[]).includes(code);
 
 /** What the page has words for, below `offers.switches`. */
 export const KNOWN_SWITCHES = [

@@ -11,6 +11,7 @@ import type {
   RotationPage,
 } from '@group-offers/sync-service/moves';
 import type { Offer, OfferPlan } from '@group-offers/sync-service/offer';
+import { fieldOf } from '@group-offers/sync-service/problems';
 import {
   answers,
   page,
@@ -314,6 +315,9 @@ export class Desk {
   private only(answer: unknown): Offer {
     const { offers, unreadable } = this.listed(answer);
     if (offers[0] !== undefined) return offers[0];
-    throw new ShopUnusableError(`group_offers: ${unreadable[0]?.why ?? 'no such offer'}`, 200);
+    throw new ShopUnusableError(
+      `group_offers: ${unreadable[0] === undefined ? 'no such offer' : fieldOf(unreadable[0].why)}`,
+      200,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { Schedule } from '@group-offers/sync-service/offer';
 import { useI18n } from 'vue-i18n';
 import { repeatOf, type Repeat } from './repeat.ts';
-import { pluralising, type Translate } from './say.ts';
+import { pluralising, type Translate } from './problem-text.ts';
 import { DAY, localOf, useWall, type Wall } from './wall.ts';
 
 /** Dates left out that are named; more are counted. */

@@ -6,7 +6,7 @@ import { catalogue } from '../i18n/sections.ts';
 import type { Language } from '../i18n/section.ts';
 import { scheduleWords } from './repeat-words.ts';
 import { repeatOf, ruleOf, usualRepeat } from './repeat.ts';
-import { pluralising } from './say.ts';
+import { pluralising } from './problem-text.ts';
 import { Wall } from './wall.ts';
 
 const FRIDAY = '2026-11-27T18:00';

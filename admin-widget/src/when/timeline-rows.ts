@@ -1,3 +1,4 @@
+import { ProblemError } from '@group-offers/sync-service/errors';
 import type { Offer } from '@group-offers/sync-service/offer';
 import { slotsOf, turnMs } from '@group-offers/sync-service/rotation';
 import { byPrecedence, instantOf, windowsOf, zoneOf, type Window } from '@group-offers/sync-service/windows';
@@ -88,7 +89,7 @@ function plannedWindows(offer: Offer, from: number, until: number): readonly Win
     const planned = windowsOf({ ...offer, intent: 'armed' }, instantOf(from), instantOf(until));
     return planned.map((window) => ({ ...window, offer }));
   } catch (error) {
-    if (error instanceof RangeError) return [];
+    if (error instanceof ProblemError) return [];
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import { usePage } from '../page.ts';
-import { pluralising } from './say.ts';
+import { pluralising } from './problem-text.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 import { localAt, useWall } from './wall.ts';
 

@@ -146,7 +146,7 @@ describe('who gets the offer', () => {
     const { text } = await who({
       audience: { rule: { kind: 'noneOf', of: [{ kind: 'spend', atLeast: 9, atMost: 2 }] } },
     });
-    expect(text()).toContain('The smaller figure comes first; exchange them.');
+    expect(text()).toContain('The smaller figure comes first. Swap them.');
     expect(text()).toContain('Complete the conditions');
   });
 

@@ -1,5 +1,6 @@
 import { checkRule } from '@group-offers/sync-service/audience';
 import type { AudienceRule, Criterion } from '@group-offers/sync-service/offer';
+import type { Problem } from '@group-offers/sync-service/problems';
 
 /** Editing a rule as a tree: how a criterion begins, and what is wrong with it in words for the page. */
 
@@ -93,20 +94,11 @@ export function newCriterion(kind: CriterionKind): Criterion {
   }
 }
 
-export type Trouble = 'choose' | 'figure' | 'exchange' | 'period' | 'percent' | 'empty' | 'other';
-
-/** What is wrong with one criterion or an empty group, by what `checkRule` says of it; what is inside of a group is told there. */
-export function troubleOf(rule: AudienceRule): Trouble | null {
-  if (isGroup(rule)) return rule.of.length === 0 ? 'empty' : null;
-  if (rule.kind === 'orUnknown') return troubleOf(rule.of);
-  const [problem] = checkRule(rule);
-  if (problem === undefined) return null;
-  const [, field = ''] = /^rule\.?([\w.]*): /.exec(problem) ?? [];
-  if (field.startsWith('period')) return 'period';
-  if (field === 'from' || field === 'to' || field === 'percent') return 'percent';
-  if (field === '' || field === 'orders' || field === 'seed') return 'figure';
-  if (field === 'atLeast' || field === 'atMost') return problem.includes('exchange') ? 'exchange' : 'figure';
-  return /^(list|groups|countries|languages|states|genders|prefixes|category)/.test(field) ? 'choose' : 'other';
+/** What is wrong with one criterion or an empty group; what is inside of a group is told there. */
+export function problemOf(rule: AudienceRule): Problem | null {
+  if (rule.kind === 'orUnknown') return problemOf(rule.of);
+  if (isGroup(rule) && rule.of.length > 0) return null;
+  return checkRule(rule)[0] ?? null;
 }
 
 /** Whether it can be judged and stored. */

@@ -1,25 +1,25 @@
-import { audienceRuleSchema, explainRuleIssues } from '../offer/rule-schema.ts';
+import { audienceRuleSchema, ruleProblems } from '../offer/rule-schema.ts';
 import type { Ago, AudienceRule, Period, Range } from '../offer/rule.ts';
+import { problem, type Problem } from '../problems.ts';
 
 const DAYS_OF_A_MONTH = 30.44;
 const LONGEST_AGO_DAYS = 36_500;
 
 /**
- * What cannot be right about a rule, each line with field, value and way out; none when it can be judged. Types are checked too, so that a
- * rule may come from anywhere.
+ * What cannot be right about a rule; none when it can be judged. Types are checked too, so that a rule may come from anywhere.
  */
-export function checkRule(rule: AudienceRule): readonly string[] {
+export function checkRule(rule: AudienceRule): readonly Problem[] {
   const result = audienceRuleSchema.safeParse(rule);
-  return result.success ? problemsOf(result.data, 'rule') : explainRuleIssues(result.error);
+  return result.success ? problemsOf(result.data, 'rule') : ruleProblems(result.error, rule);
 }
 
-function problemsOf(rule: AudienceRule, field: string): string[] {
+function problemsOf(rule: AudienceRule, field: string): Problem[] {
   switch (rule.kind) {
     case 'allOf':
     case 'anyOf':
     case 'noneOf':
       return [
-        ...empty(rule.of, `${field}.of`, 'name at least one rule'),
+        ...(rule.of.length === 0 ? [problem('empty_group', { field: `${field}.of` })] : []),
         ...rule.of.flatMap((part, index) => problemsOf(part, `${field}.of.${index}`)),
       ];
     case 'orUnknown':
@@ -39,7 +39,7 @@ function problemsOf(rule: AudienceRule, field: string): string[] {
         ...percent(rule.from, `${field}.from`),
         ...percent(rule.to, `${field}.to`),
         ...(rule.from >= rule.to
-          ? [`${field}.from: ${rule.from} is not less than to: ${rule.to}; 0 to 20 is the best fifth`]
+          ? [problem('percentages_exchanged', { field: `${field}.from`, value: rule.from, max: rule.to })]
           : []),
         ...period(rule.period, `${field}.period`),
       ];
@@ -61,18 +61,18 @@ function problemsOf(rule: AudienceRule, field: string): string[] {
     case 'list':
       return idsOf([rule.list], `${field}.list`);
     case 'gender':
-      return empty(rule.genders, `${field}.genders`, 'name at least one of male, female, neutral');
+      return empty(rule.genders, `${field}.genders`);
     case 'postcode':
       return [
-        ...empty(rule.prefixes, `${field}.prefixes`, 'name at least one beginning of a postcode'),
+        ...empty(rule.prefixes, `${field}.prefixes`),
         ...rule.prefixes.flatMap((prefix, index) =>
-          prefix.trim() === '' ? [`${field}.prefixes.${index}: is empty; write the beginning of a postcode`] : [],
+          prefix.trim() === '' ? [problem('empty', { field: `${field}.prefixes.${index}` })] : [],
         ),
       ];
     case 'boughtCategory':
       return [
         ...idsOf([rule.category], `${field}.category`),
-        ...(rule.orders < 1 ? [`${field}.orders: ${rule.orders} is under 1; write how many orders at least`] : []),
+        ...under(rule.orders, `${field}.orders`, 1),
         ...period(rule.period, `${field}.period`),
       ];
     case 'chance':
@@ -85,72 +85,58 @@ function problemsOf(rule: AudienceRule, field: string): string[] {
   }
 }
 
-function empty(items: readonly unknown[], field: string, wayOut: string): string[] {
-  return items.length === 0 ? [`${field}: is empty; ${wayOut}`] : [];
+function empty(items: readonly unknown[], field: string): Problem[] {
+  return items.length === 0 ? [problem('empty', { field })] : [];
 }
 
-function idsOf(ids: readonly number[], field: string): string[] {
+function idsOf(ids: readonly number[], field: string): Problem[] {
   const wrong = ids.filter((id) => id < 1);
-  return [
-    ...empty(ids, field, 'name at least one'),
-    ...wrong.map((id) => `${field}: ${id} is no id; ids are whole numbers from 1`),
-  ];
+  return [...empty(ids, field), ...wrong.map((value) => problem('no_id', { field, value }))];
 }
 
-function percent(value: number, field: string): string[] {
-  if (value < 0) return [`${field}: ${value} is under 0; a percentage goes from 0 to 100`];
-  return value > 100 ? [`${field}: ${value} is over 100; a percentage goes from 0 to 100`] : [];
+function percent(value: number, field: string): Problem[] {
+  return value < 0 || value > 100 ? [problem('percentage', { field, value })] : [];
 }
 
-function range({ atLeast, atMost }: Range, field: string, least: number): string[] {
-  if (atLeast === undefined && atMost === undefined) {
-    return [`${field}: neither atLeast nor atMost is there; write one of both, or both`];
-  }
-  const problems = Object.entries({ atLeast, atMost }).flatMap(([end, value]) =>
-    value !== undefined && value < least ? [`${field}.${end}: ${value} is under ${least}; write ${least} or more`] : [],
-  );
-  if (atLeast !== undefined && atMost !== undefined && atLeast > atMost) {
-    problems.push(`${field}.atLeast: ${atLeast} is more than atMost: ${atMost}, so nobody can match; exchange them`);
-  }
+function under(value: number | undefined, field: string, min: number): Problem[] {
+  return value !== undefined && value < min ? [problem('figure_under', { field, value, min })] : [];
+}
+
+function range({ atLeast, atMost }: Range, field: string, least: number): Problem[] {
+  if (atLeast === undefined && atMost === undefined) return [problem('figures_missing', { field })];
+  const problems = [...under(atLeast, `${field}.atLeast`, least), ...under(atMost, `${field}.atMost`, least)];
+  if (atLeast !== undefined && atMost !== undefined && atLeast > atMost)
+    problems.push(problem('figures_exchanged', { field: `${field}.atLeast`, value: atLeast, max: atMost }));
   return problems;
 }
 
 /** Nobody has 2.5 orders; sums and means may well be broken. */
-function wholeNumbers(rule: { readonly kind: string } & Range, field: string): string[] {
+function wholeNumbers(rule: { readonly kind: string } & Range, field: string): Problem[] {
   if (rule.kind !== 'orders') return [];
   return Object.entries({ atLeast: rule.atLeast, atMost: rule.atMost }).flatMap(([end, value]) =>
     value !== undefined && !Number.isInteger(value)
-      ? [`${field}.${end}: ${value} is no whole number; orders are counted`]
+      ? [problem('figure_whole', { field: `${field}.${end}`, value })]
       : [],
   );
 }
 
-function period(value: Period | undefined, field: string): string[] {
+function period(value: Period | undefined, field: string): Problem[] {
   if (value === undefined) return [];
   const { from, until } = value;
   const problems = [...ago(from, `${field}.from`), ...ago(until, `${field}.until`)];
   if (problems.length > 0 || from === undefined || until === undefined) return problems;
-  return daysOf(from) > daysOf(until)
-    ? []
-    : [`${field}.from: ${words(from)} ago is not before until: ${words(until)} ago; exchange them`];
+  return daysOf(from) > daysOf(until) ? [] : [problem('periods_exchanged', { field: `${field}.from` })];
 }
 
-function ago(value: Ago | undefined, field: string): string[] {
-  if (value === undefined) return [];
-  const [unit, count] = 'days' in value ? (['days', value.days] as const) : (['months', value.months] as const);
-  if (count < 0) return [`${field}.${unit}: ${count} is under 0; periods are counted back from the day of judging`];
-  return daysOf(value) > LONGEST_AGO_DAYS
-    ? [`${field}.${unit}: ${count} is over 100 years; leave ${lastOf(field)} out`]
-    : [];
+function ago(ago: Ago | undefined, at: string): Problem[] {
+  if (ago === undefined) return [];
+  const [unit, value] = 'days' in ago ? (['days', ago.days] as const) : (['months', ago.months] as const);
+  const field = `${at}.${unit}`;
+  if (value < 0) return [problem('period_ahead', { field, value })];
+  return daysOf(ago) > LONGEST_AGO_DAYS ? [problem('period_long', { field, value })] : [];
 }
-
-const lastOf = (field: string): string => field.slice(field.lastIndexOf('.') + 1);
 
 /** Roughly: which of a day count and a month count is longer ago differs from day to day where they are close, and is refused there too. */
 function daysOf(value: Ago): number {
   return 'days' in value ? value.days : value.months * DAYS_OF_A_MONTH;
-}
-
-function words(value: Ago): string {
-  return 'days' in value ? `${value.days} days` : `${value.months} months`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { refusal } from '../../test/support/refusal.ts';
 import { AS_OF, FORTY_CUSTOMERS } from '../../test/support/forty-customers.ts';
 import { dataFor } from '../../test/support/plain-audience.ts';
 import { checkRule, judge, PRESETS, presetRule, UNKNOWN, YES } from './index.ts';
@@ -118,12 +119,32 @@ describe('a preset', () => {
   });
 
   it.each([
-    ['unknown', 'sleepy', {}, /preset: "sleepy" is not known; write one of old-big, /],
-    ['a choice is missing', 'repeat-category', {}, /preset repeat-category: category is missing; choose it/],
-    ['a choice that it does not have', 'dormant', { months: 3 }, /months is no choice of it; write from, until/],
-    ['there is nothing to choose', 'newsletter', { is: false }, /is is no choice of it; it has no choices/],
-    ['a choice of another type', 'country', { countries: 'ES' }, /preset country\.countries: "ES" is not accepted/],
-    ['adjusted until nobody can match', 'dormant', { from: 6, until: 12 }, /preset dormant\.from: 6 months/],
+    ['unknown', 'sleepy', {}, refusal('malformed', { field: 'preset', value: 'sleepy' })],
+    ['a choice is missing', 'repeat-category', {}, refusal('empty', { field: 'preset.repeat-category.category' })],
+    [
+      'a choice that it does not have',
+      'dormant',
+      { months: 3 },
+      refusal('unknown_fields', { value: 'months', expected: 'from, until' }),
+    ],
+    [
+      'there is nothing to choose',
+      'newsletter',
+      { is: false },
+      refusal('unknown_fields', { value: 'is', expected: '-' }),
+    ],
+    [
+      'a choice of another type',
+      'country',
+      { countries: 'ES' },
+      refusal('malformed', { field: 'preset.country.countries', value: '"ES"' }),
+    ],
+    [
+      'adjusted until nobody can match',
+      'dormant',
+      { from: 6, until: 12 },
+      refusal('periods_exchanged', { field: 'preset.dormant.from' }),
+    ],
   ])('is refused: %s', (_, id, choices, message) => {
     expect(() => presetRule(id, choices)).toThrow(message);
   });

@@ -1,5 +1,6 @@
-import { InvalidInputError } from '../errors.ts';
+import { ProblemError } from '../errors.ts';
 import type { AudienceRule } from '../offer/rule.ts';
+import { problem, renamed } from '../problems.ts';
 import { checkRule } from './check.ts';
 import { ORDER_PRESETS } from './presets/orders.ts';
 import { PEOPLE_PRESETS } from './presets/people.ts';
@@ -13,31 +14,30 @@ export const PRESETS: readonly Preset[] = [...ORDER_PRESETS, ...PEOPLE_PRESETS];
 /**
  * A preset as a rule of its own, to be judged or changed further.
  * @param choices by the ids of the preset's `asks` (all needed) and `settings` (their defaults stand otherwise); ids, no names
- * @throws InvalidInputError for an unknown preset, a missing, unknown or unfit choice; the message names the way out
+ * @throws ProblemError for an unknown preset, a missing, unknown or unfit choice, of the field `preset.ID.CHOICE`
  */
 export function presetRule(id: string, choices: Readonly<Record<string, unknown>> = {}): AudienceRule {
   const preset = PRESETS.find((each) => each.id === id);
   if (preset === undefined) {
-    const known = PRESETS.map((each) => each.id).join(', ');
-    throw new InvalidInputError(`preset: ${JSON.stringify(id)} is not known; write one of ${known}`);
+    const expected = PRESETS.map((each) => each.id).join(', ');
+    throw new ProblemError(problem('malformed', { field: 'preset', value: id, expected }));
   }
   const values = valuesOf(preset, choices);
   const rule = filled(preset.rule, values) as AudienceRule;
-  const [problem] = checkRule(rule);
-  if (problem !== undefined) throw new InvalidInputError(`preset ${id}${inItsChoices(problem, preset.rule)}`);
-  return rule;
+  const [wrong] = checkRule(rule);
+  if (wrong === undefined) return rule;
+  throw new ProblemError(renamed(wrong, (path) => `preset.${id}${choiceAt(path, preset.rule)}`));
 }
 
-/** `rule.period.from: 3 months…` as `.from: 3 months…`, with the choice that stands there in the template; of a field without one, `: …`. */
-function inItsChoices(problem: string, template: unknown): string {
-  const [, path = '', said = problem] = /^rule((?:\.\w+)*): (.*)$/s.exec(problem) ?? [];
+/** `.from` for `rule.period.from`: the choice that stands there in the template; empty where there is none. */
+function choiceAt(path: string, template: unknown): string {
   let at = template;
   for (const field of path.split('.').slice(1)) {
     if (typeof at !== 'object' || at === null || 'choice' in at) break;
     at = (at as Readonly<Record<string, unknown>>)[field];
   }
   const [choice] = choicesIn(at);
-  return choice === undefined ? `: ${said}` : `.${choice}: ${said}`;
+  return choice === undefined ? '' : `.${choice}`;
 }
 
 function choicesIn(template: unknown): readonly string[] {
@@ -51,17 +51,13 @@ function valuesOf({ id, asks = [], settings = [] }: Preset, choices: Readonly<Re
   const known = [...asks, ...settings].map((each) => each.id);
   for (const [name, value] of Object.entries(choices)) {
     if (!known.includes(name)) {
-      const wayOut = known.length > 0 ? `write ${known.join(', ')}` : 'it has no choices';
-      throw new InvalidInputError(`preset ${id}: ${name} is no choice of it; ${wayOut}`);
+      const told = { field: `preset.${id}`, value: name, expected: known.join(', ') || '-' };
+      throw new ProblemError(problem('unknown_fields', told));
     }
     if (value !== undefined) values.set(name, value);
   }
   const missing = asks.find((ask) => !values.has(ask.id));
-  if (missing !== undefined) {
-    throw new InvalidInputError(
-      `preset ${id}: ${missing.id} is missing; choose it (${missing.label.en.toLowerCase()})`,
-    );
-  }
+  if (missing !== undefined) throw new ProblemError(problem('empty', { field: `preset.${id}.${missing.id}` }));
   return values;
 }
 

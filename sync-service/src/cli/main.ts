@@ -1,5 +1,6 @@
 import type { WithSuppressed } from '../concurrency.ts';
 import { GroupOffersError } from '../errors.ts';
+import { errorText } from '../messages/index.ts';
 import { program } from './program.ts';
 import type { GlobalOptions } from './session.ts';
 
@@ -13,9 +14,10 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof GroupOffersError)) throw error;
-  const { name, message } = error;
+  const { name } = error;
+  const message = errorText(error);
   const besides = ((error as WithSuppressed).suppressed ?? []).map((each) =>
-    each instanceof Error ? each.message : String(each),
+    each instanceof Error ? errorText(each) : String(each),
   );
   process.stderr.write(
     program.opts<GlobalOptions>().json

@@ -1,6 +1,7 @@
 import { PRESETS, presetRule, type AskKind, type Locale } from '../audience/index.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError, ProblemError } from '../errors.ts';
 import type { AudienceRule, Reference, RuleInFile } from '../offer/index.ts';
+import { renamed } from '../problems.ts';
 import type { Names } from './names.ts';
 
 type PresetInFile = Extract<RuleInFile, { key: 'preset' }>;
@@ -23,17 +24,20 @@ export async function ruleOfPreset(
     const chosen = choices[ask.id];
     if (chosen !== undefined) found[ask.id] = await LOOKUPS[ask.kind](`${field}.${id}.${ask.id}`, chosen, names);
   }
+  const asks = preset.asks ?? [];
+  const missing = asks.find((ask) => found[ask.id] === undefined);
+  if (missing !== undefined) {
+    const example = asks.map((ask) => `${ask.id}: ${EXAMPLES[ask.kind]}`).join(', ');
+    throw new InvalidInputError(
+      `${field}.preset.${id}.${missing.id}: is missing; write { preset: { ${id}: { ${example} } } }`,
+    );
+  }
   try {
     return presetRule(id, found);
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    // A choice that the rule cannot be with: its field is known, and so is the way out.
-    if (error.message.startsWith(`preset ${id}.`)) {
-      throw new InvalidInputError(`${field}.${error.message.replace(' ', '.')}`, { cause: error });
-    }
-    const example = (preset.asks ?? []).map((ask) => `${ask.id}: ${EXAMPLES[ask.kind]}`).join(', ');
-    const way = example === '' ? '' : `; write { preset: { ${id}: { ${example} } } }`;
-    throw new InvalidInputError(`${field}: ${error.message}${way}`, { cause: error });
+    throw error instanceof ProblemError
+      ? new ProblemError(renamed(error.problem, (path) => `${field}.${path}`))
+      : error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors.ts';
+import { errorText } from '../messages/index.ts';
 
 /** Gathers what is wrong with an input, so that the merchant hears all of it at once. */
 export class Problems {
@@ -13,8 +14,8 @@ export class Problems {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof InvalidInputError || error instanceof RangeError)) throw error;
-      this.add(error.message);
+      if (!(error instanceof InvalidInputError)) throw error;
+      this.add(errorText(error));
       return fallback;
     }
   }

@@ -8,6 +8,8 @@ import type {
   CriterionValue,
   RuleInFile,
 } from '../offer/index.ts';
+import { problemText } from '../messages/index.ts';
+import { renamed } from '../problems.ts';
 import type { Names } from './names.ts';
 import { ruleOfPreset } from './presets.ts';
 import type { Problems } from './problems.ts';
@@ -64,7 +66,7 @@ async function resolveRule(file: RuleInFile, path: string, means: Means): Promis
 
 /** What the engine says against a criterion, with the fields as they stand in the file. */
 const checked = (rule: AudienceRule, field: string) =>
-  checkRule(rule).map((line) => line.replace(/^rule(\.period)?(?=[.:])/, field));
+  checkRule(rule).map((problem) => problemText(renamed(problem, (path) => path.replace(/^rule(\.period)?/, field))));
 
 const CRITERIA: {
   readonly [K in CriterionKey]: (value: CriterionValue<K>, field: string, means: Means) => Promise<AudienceRule>;

@@ -1,11 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
+import { ProblemError } from '../errors.ts';
+import { problemText } from '../messages/index.ts';
 import type { Shop, ShopDetails } from '../moves/index.ts';
 import type { OfferFile, OfferPlan, Schedule } from '../offer/index.ts';
+import { fieldOf, renamed, type Problem } from '../problems.ts';
 import { checkRotation } from '../rotation/index.ts';
 import { scheduleSpan } from '../windows/index.ts';
 import { Names } from './names.ts';
 import { Problems } from './problems.ts';
-import { asWritten } from './recurrence-words.ts';
 import { resolveAudience } from './resolve-audience.ts';
 
 export interface Resolved {
@@ -42,7 +44,9 @@ export class Resolver {
     if (rotation !== null && times !== null) {
       const wrong = checkRotation(rotation, schedule, this.details.shortestTurn);
       // In the file cohorts and capacity stand beside the others.
-      problems.add(...wrong.map((line) => line.replace(/^rotation\.by\./, 'rotation.')));
+      problems.add(
+        ...wrong.map((each) => problemText(renamed(each, (field) => field.replace('rotation.by.', 'rotation.')))),
+      );
     }
     const idShop = file.shop === undefined ? 0 : await problems.attempt(() => names.shop('shop', file.shop!), 0);
     const idReferenceGroup =
@@ -86,7 +90,7 @@ export class Resolver {
       checkoutGrace: Math.round(file.checkoutGrace * 60),
     };
     const { startsAt, endsAt, notes } = times!;
-    return { plan, startsAt, endsAt, notes: [...notes, ...this.sharedShopNotes(idShop)], written };
+    return { plan, startsAt, endsAt, notes: [...notes.map(problemText), ...this.sharedShopNotes(idShop)], written };
   }
 
   private schedule({ schedule: { timezone = this.shopTimezone, start, end, recurrence } }: OfferFile): Schedule {
@@ -98,16 +102,14 @@ export class Resolver {
     };
   }
 
-  /** @throws RangeError in the words of the file */
+  /** @throws ProblemError with the fields of the file */
   private span(schedule: Schedule, { schedule: { recurrence } }: OfferFile): ReturnType<typeof scheduleSpan> {
     const written = recurrence?.written ?? null;
     if (written === null) return scheduleSpan(schedule);
     try {
-      const span = scheduleSpan(schedule);
-      return { ...span, notes: span.notes.map((note) => asWritten(note, written)) };
+      return scheduleSpan(schedule);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new RangeError(asWritten(error.message, written), { cause: error });
+      throw error instanceof ProblemError ? new ProblemError(asWritten(error.problem, written)) : error;
     }
   }
 
@@ -121,4 +123,14 @@ export class Resolver {
       `shop: "${own.name}" shares its customers with ${names.join(', ')}; they see this offer's prices there too`,
     ];
   }
+}
+
+type Written = NonNullable<NonNullable<OfferFile['schedule']['recurrence']>['written']>;
+
+/** A problem of the rule that was made of `every:` and `until:`, told of what the merchant wrote. */
+function asWritten(told: Problem, { every, until }: Written): Problem {
+  if (fieldOf(told) !== 'schedule.recurrence.rule') return told;
+  const isEnd = until !== undefined && ['no_day', 'no_day_left', 'rule_until'].includes(told.code);
+  const [field, value] = isEnd ? (['until', until] as const) : (['every', every] as const);
+  return { ...told, params: { ...told.params, field: `schedule.recurrence.${field}`, value } };
 }

@@ -1,4 +1,5 @@
 import type { RefusedError } from '../errors.ts';
+import type { Params } from '../problems.ts';
 
 /** What a shop tells: of itself, of who is in what, and of what it keeps for offers. */
 
@@ -13,11 +14,11 @@ export interface Lease {
 }
 
 export interface Notice {
-  /** Stable name, e.g. `shop_was_down`; one notice per code and offer. */
+  /** Of `NOTICES`, or of another version; one notice per code and offer. */
   readonly code: string;
   /** 0: concerns the shop, not one offer. */
   readonly idOffer: number;
-  readonly message: string;
+  readonly params: Params;
   readonly at: EpochMs;
 }
 

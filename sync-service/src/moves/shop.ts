@@ -2,6 +2,7 @@ import type { Facts, OrdersPage } from '../audience/facts.ts';
 import type { RefusedError } from '../errors.ts';
 import type { Answer, AskedOf, Question } from '../audience/questions.ts';
 import type { Offer, OfferPlan } from '../offer/offer.ts';
+import type { Params, Problem } from '../problems.ts';
 import type {
   EpochMs,
   Lease,
@@ -110,8 +111,8 @@ export interface LeaveResult {
   readonly longestLockMs: number;
 }
 
-/** What {@link Shop.notify} tells; `idOffer` 0 concerns the shop. */
-export type GivenNotice = Pick<Notice, 'code' | 'idOffer' | 'message'>;
+/** What {@link Shop.notify} tells; `idOffer` 0 concerns the shop. Without `params` it is taken back. */
+export type GivenNotice = Pick<Notice, 'code' | 'idOffer'> & { readonly params: Params | null };
 
 export interface RepairResult {
   /** Open enrolments whose customer had been written over by stale data, put right. */
@@ -163,7 +164,7 @@ export interface ShopReader {
   groups(): Promise<readonly NamedRow[]>;
   categories(): Promise<readonly NamedRow[]>;
   /** All but the archived ones. @param unreadable hears of armed ones that this version cannot read; they do not hide the others */
-  offers(unreadable?: (offer: number, why: string) => void): Promise<readonly Offer[]>;
+  offers(unreadable?: (offer: number, why: Problem) => void): Promise<readonly Offer[]>;
   offer(id: number): Promise<Offer>;
   listIds(list: number): Promise<Uint32Array>;
   /** Of several lists at once, in their order. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { audienceRuleSchema, audienceSchema, explainRuleIssues } from './rule-schema.ts';
+import { audienceRuleSchema, audienceSchema, ruleProblems } from './rule-schema.ts';
+import type { Params, ProblemCode } from '../problems.ts';
 import { EVERYBODY, type AudienceRule } from './rule.ts';
 
+const problems = (rule: unknown) => ruleProblems(audienceRuleSchema.safeParse(rule).error!, rule);
 const period = { from: { months: 12 }, until: { days: 14 } };
 
 /** One of each kind, with all its fields: a missing kind does not compile. */
@@ -45,7 +47,7 @@ describe('audienceRuleSchema', () => {
 
   it.each(Object.entries(EACH).filter(([kind]) => kind !== 'all'))(
     'refuses %s without its fields or with others',
-    (kind, rule) => {
+    (_, rule) => {
       const [field] = Object.keys(rule).filter(
         (each) => each !== 'kind' && !['atLeast', 'atMost', 'period'].includes(each),
       );
@@ -55,9 +57,11 @@ describe('audienceRuleSchema', () => {
         expect(audienceRuleSchema.safeParse({ ...rule, [each]: null }).success).toBe(false);
         expect(audienceRuleSchema.safeParse({ ...rule, [each]: { nonsense: 1 } }).success).toBe(false);
       }
-      const { error } = audienceRuleSchema.safeParse({ ...rule, colour: 'red' });
-      expect(explainRuleIssues(error!)).toEqual([
-        expect.stringMatching(`^rule: colour: not known here; a rule of kind ${kind} has kind`),
+      expect(problems({ ...rule, colour: 'red' })).toMatchObject([
+        {
+          code: 'unknown_fields',
+          params: { field: 'rule', value: 'colour', expected: expect.stringMatching(/^kind/) },
+        },
       ]);
     },
   );
@@ -68,14 +72,13 @@ describe('audienceRuleSchema', () => {
   it('takes 16 levels, and refuses 17 or thousands of them', () => {
     expect(audienceRuleSchema.safeParse(nested(16)).success).toBe(true);
     for (const levels of [17, 5000]) {
-      const { error } = audienceRuleSchema.safeParse(nested(levels));
-      expect(explainRuleIssues(error!)).toEqual(['rule: is nested more than 16 levels deep; make it flatter']);
+      expect(problems(nested(levels))).toEqual([{ code: 'rule_deep', params: { field: 'rule', max: 16 } }]);
     }
   });
 
   it('shows no more of a senseless value than fits a line', () => {
-    const { error } = audienceRuleSchema.safeParse({ kind: 'list', list: 'x'.repeat(10_000) });
-    expect(explainRuleIssues(error!)[0]!.length).toBeLessThan(200);
+    const [problem] = problems({ kind: 'list', list: 'x'.repeat(10_000) });
+    expect(JSON.stringify(problem).length).toBeLessThan(200);
   });
 });
 
@@ -84,16 +87,17 @@ describe('audienceSchema', () => {
     expect(audienceSchema.parse(EVERYBODY)).toEqual(EVERYBODY);
   });
 
-  it.each([
-    [{ holdout: 101 }, 'audience.holdout: 101 is over 100; a percentage goes from 0 to 100'],
-    [{ holdout: '5' }, 'audience.holdout: "5" is no number; write a percentage from 0 to 100'],
-    [{ taken: 'daily' }, 'audience.taken: "daily"; write frozen or live'],
-    [{ worseOff: undefined }, 'audience.worseOff: missing; write leaveOut or include'],
-    [{ seed: 0.5 }, 'audience.seed: 0.5 is not accepted; write a whole number'],
-    [{ pinned: [] }, 'audience: pinned: not known here; an audience has rule, taken, holdout, seed, worseOff'],
-    [{ rule: { kind: 'age', atLeast: '18' } }, 'audience.rule.atLeast: "18" is not accepted; write a number'],
-  ])('refuses %j', (change, message) => {
-    const { error } = audienceSchema.safeParse({ ...EVERYBODY, ...change });
-    expect(explainRuleIssues(error!, 'audience')).toEqual([message]);
+  it.each<[object, ProblemCode, Params]>([
+    [{ holdout: 101 }, 'percentage', { field: 'audience.holdout', value: '101' }],
+    [{ holdout: '5' }, 'percentage', { field: 'audience.holdout', value: '"5"' }],
+    [{ taken: 'daily' }, 'malformed', { field: 'audience.taken', value: '"daily"', expected: 'frozen or live' }],
+    [{ worseOff: undefined }, 'malformed', { field: 'audience.worseOff', value: '(missing)' }],
+    [{ seed: 0.5 }, 'malformed', { field: 'audience.seed', expected: 'a whole number' }],
+    [{ pinned: [] }, 'unknown_fields', { field: 'audience', value: 'pinned' }],
+    [{ rule: { kind: 'age', atLeast: '18' } }, 'figure', { field: 'audience.rule.atLeast', value: '"18"' }],
+  ])('refuses %j', (change, code, params) => {
+    const audience = { ...EVERYBODY, ...change };
+    const { error } = audienceSchema.safeParse(audience);
+    expect(ruleProblems(error!, audience, 'audience')).toMatchObject([{ code, params }]);
   });
 });

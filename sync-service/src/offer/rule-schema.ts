@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { problem, type Problem } from '../problems.ts';
 import type { Audience, AudienceRule } from './rule.ts';
 
 /**
@@ -9,38 +10,36 @@ import type { Audience, AudienceRule } from './rule.ts';
 /** Levels of a rule within a rule; the shop has the same limit. */
 export const DEEPEST_RULE = 16;
 
-const count = z.int({ error: ({ input }) => `${shown(input)} is not accepted; write a whole number` });
-const figure = z.number({ error: ({ input }) => `${shown(input)} is not accepted; write a number` });
-const ids = z.array(z.int({ error: ({ input }) => `${shown(input)} is no id; write a whole number` }), {
-  error: ({ input }) => `${shown(input)} is not accepted; write a list of ids`,
-});
-const list = z.int({ error: ({ input }) => `${shown(input)} is not accepted; write the id of one list` });
-const yesNo = z.boolean({ error: ({ input }) => `${shown(input)} is not accepted; write true or false` });
+/** An error is what is expected, as a notation; of a number, {@link ruleProblems} knows a code of its own. */
+const DEEP = 'deep';
+const FIGURE = 'number';
+const PERCENTAGE = 'percentage';
+const AGO = '{"days": n} or {"months": n}';
+const AGO_OR_NONE = `{"from": …, "until": …}, each ${AGO}`;
 
-const ago = z.union([z.strictObject({ days: count }), z.strictObject({ months: count })], {
-  error: ({ input }) => `${shown(input)} is not accepted; write {"days": n} or {"months": n}`,
-});
-const period = z.strictObject(
-  { from: z.exactOptional(ago), until: z.exactOptional(ago) },
-  { error: (issue) => wrongObject(issue, 'write {"from": …, "until": …}, each {"days": n} or {"months": n}') },
-);
+const count = z.int({ error: 'a whole number' });
+const figure = z.number({ error: FIGURE });
+const share = z.number({ error: PERCENTAGE });
+const ids = z.array(z.int({ error: 'ids' }), { error: '[id, …]' });
+const list = z.int({ error: 'the id of a list' });
+const yesNo = z.boolean({ error: 'true or false' });
+
+const ago = z.union([z.strictObject({ days: count }), z.strictObject({ months: count })], { error: AGO });
+const period = z.strictObject({ from: z.exactOptional(ago), until: z.exactOptional(ago) }, { error: AGO_OR_NONE });
 const range = { atLeast: z.exactOptional(figure), atMost: z.exactOptional(figure) };
 const optionalPeriod = { period: z.exactOptional(period) };
 
-const genders = z.array(
-  z.enum(['male', 'female', 'neutral'], { error: ({ input }) => `${shown(input)}; write male, female or neutral` }),
-  { error: ({ input }) => `${shown(input)} is not accepted; write a list of male, female, neutral` },
-);
-const prefixes = z.array(z.string({ error: ({ input }) => `${shown(input)} is no text; put postcodes in quotes` }), {
-  error: ({ input }) => `${shown(input)} is not accepted; write a list of postcode beginnings`,
+const genders = z.array(z.enum(['male', 'female', 'neutral'], { error: 'male, female or neutral' }), {
+  error: '[male, female, neutral]',
 });
+const prefixes = z.array(z.string({ error: '"28"' }), { error: '["28", …]' });
 const rankedBy = z.enum(['spend', 'orders', 'averageOrder', 'lastOrder'], {
-  error: ({ input }) => `${shown(input)}; write spend, orders, averageOrder or lastOrder`,
+  error: 'spend, orders, averageOrder or lastOrder',
 });
 
 const rules = z.array(
   z.lazy(() => tree),
-  { error: ({ input }) => `${shown(input)} is not accepted; write a list of rules` },
+  { error: '[rule, …]' },
 );
 
 type RuleOf<K, R = AudienceRule> = R extends { readonly kind: infer Kind } ? (K extends Kind ? R : never) : never;
@@ -56,7 +55,7 @@ const FIELDS: { readonly [K in AudienceRule['kind']]: Record<Exclude<keyof RuleO
   averageOrder: { ...range, ...optionalPeriod },
   lastOrder: { period },
   firstOrder: { period },
-  rank: { by: rankedBy, from: figure, to: figure, ...optionalPeriod },
+  rank: { by: rankedBy, from: share, to: share, ...optionalPeriod },
   all: {},
   defaultGroups: { groups: ids },
   memberGroups: { groups: ids },
@@ -68,7 +67,7 @@ const FIELDS: { readonly [K in AudienceRule['kind']]: Record<Exclude<keyof RuleO
   language: { languages: ids },
   newsletter: { is: yesNo },
   partnerOffers: { is: yesNo },
-  chance: { percent: figure, seed: count },
+  chance: { percent: share, seed: count },
   list: { list },
   score: { list, ...range },
   region: { states: ids },
@@ -83,17 +82,13 @@ const KINDS = Object.keys(FIELDS) as readonly AudienceRule['kind'][];
 
 function branch(kind: AudienceRule['kind']) {
   const fields: Record<string, z.ZodType> = FIELDS[kind];
-  const known = `a rule of kind ${kind} has ${['kind', ...Object.keys(fields)].join(', ')}`;
-  return z.strictObject({ kind: z.literal(kind), ...fields }, { error: (issue) => wrongObject(issue, known) });
+  return z.strictObject({ kind: z.literal(kind), ...fields }, { error: ['kind', ...Object.keys(fields)].join(', ') });
 }
 
 const [first, ...others] = KINDS.map(branch);
 const anyKind = z.discriminatedUnion('kind', [first!, ...others], {
-  error: ({ input }) => {
-    const kind: unknown = typeof input === 'object' && input !== null && 'kind' in input ? input.kind : undefined;
-    if (kind === undefined) return `${shown(input)} is no rule; write an object with a kind`;
-    return `kind ${shown(kind)} is not known; write one of ${KINDS.join(', ')}`;
-  },
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null && 'kind' in input ? KINDS.join(', ') : '{"kind": …}',
 });
 // The branches' fields come from a table, so their types are lost; the table's own type holds them to the rule's.
 const tree = anyKind as unknown as z.ZodType<AudienceRule>;
@@ -101,30 +96,35 @@ const tree = anyKind as unknown as z.ZodType<AudienceRule>;
 export const audienceRuleSchema: z.ZodType<AudienceRule> = z
   .unknown()
   .refine((rule) => !isDeeperThan(rule, DEEPEST_RULE), {
-    error: `is nested more than ${DEEPEST_RULE} levels deep; make it flatter`,
+    error: DEEP,
     abort: true,
   })
   .pipe(tree);
 
-const percent = z
-  .number({ error: ({ input }) => `${shown(input)} is no number; write a percentage from 0 to 100` })
-  .min(0, { error: ({ input }) => `${shown(input)} is under 0; a percentage goes from 0 to 100` })
-  .max(100, { error: ({ input }) => `${shown(input)} is over 100; a percentage goes from 0 to 100` });
-
 export const audienceSchema: z.ZodType<Audience> = z.strictObject(
   {
     rule: audienceRuleSchema,
-    taken: z.enum(['frozen', 'live'], { error: ({ input }) => `${shown(input)}; write frozen or live` }),
-    holdout: percent,
+    taken: z.enum(['frozen', 'live'], { error: 'frozen or live' }),
+    holdout: share.min(0, { error: PERCENTAGE }).max(100, { error: PERCENTAGE }),
     seed: count,
-    worseOff: z.enum(['leaveOut', 'include'], { error: ({ input }) => `${shown(input)}; write leaveOut or include` }),
+    worseOff: z.enum(['leaveOut', 'include'], { error: 'leaveOut or include' }),
   },
-  { error: (issue) => wrongObject(issue, 'an audience has rule, taken, holdout, seed, worseOff') },
+  { error: 'rule, taken, holdout, seed, worseOff' },
 );
 
-/** One line for each thing refused: field, value, way out. @param field what the checked value is called */
-export function explainRuleIssues(error: z.ZodError, field = 'rule'): string[] {
-  return error.issues.map(({ path, message }) => `${[field, ...path].join('.')}: ${message}`);
+/** What was refused. @param input what was checked @param name what it is called */
+export function ruleProblems(error: z.ZodError, input: unknown, name = 'rule'): Problem[] {
+  return error.issues.map((issue) => {
+    const field = [name, ...issue.path].join('.');
+    const found = issue.path.reduce<unknown>((at, key) => (at as Readonly<Record<PropertyKey, unknown>>)[key], input);
+    if (issue.message === DEEP) return problem('rule_deep', { field, max: DEEPEST_RULE });
+    const value = shown(found);
+    if (issue.code === 'unrecognized_keys')
+      return problem('unknown_fields', { field, value: issue.keys.join(', '), expected: issue.message });
+    if (issue.message === FIGURE) return problem('figure', { field, value });
+    if (issue.message === PERCENTAGE) return problem('percentage', { field, value });
+    return problem('malformed', { field, value, expected: issue.message });
+  });
 }
 
 /** A walk of its own, since the schema's would not come back from a rule nested thousands of levels deep. */
@@ -137,13 +137,8 @@ function isDeeperThan(rule: unknown, levels: number): boolean {
   return false;
 }
 
-function wrongObject(issue: z.core.$ZodRawIssue, wayOut: string): string {
-  if (issue.code === 'unrecognized_keys') return `${(issue.keys as string[]).join(', ')}: not known here; ${wayOut}`;
-  return `${shown(issue.input)} is not accepted; ${wayOut}`;
-}
-
 function shown(value: unknown): string {
-  if (value === undefined) return 'missing';
+  if (value === undefined) return '(missing)';
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -14,7 +14,7 @@ export interface WindowAudience {
   readonly isFrozen: boolean;
 }
 
-/** @param at ms, for a live audience @throws RangeError for a rule that cannot be judged, RefusedError when the shop could not answer it */
+/** @param at ms, for a live audience @throws ProblemError for a rule that cannot be judged, RefusedError when the shop could not answer it */
 export function audienceOf(shop: ShopSnapshot, window: Window, at: number): WindowAudience {
   const { customers } = shop;
   const { facts } = customers;

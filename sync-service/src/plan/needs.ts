@@ -7,6 +7,7 @@ import {
   type Needs,
   type Question,
 } from '../audience/index.ts';
+import { ProblemError } from '../errors.ts';
 import type { FrozenSet, OfferVersion } from '../moves/index.ts';
 import type { AudienceRule } from '../offer/index.ts';
 import { turnLeadMs, turnStarts } from '../rotation/index.ts';
@@ -116,7 +117,7 @@ function attempt<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof ProblemError) return null;
     throw error;
   }
 }

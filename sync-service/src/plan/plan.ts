@@ -1,6 +1,7 @@
 import { YES } from '../audience/index.ts';
-import { RefusedError } from '../errors.ts';
+import { ProblemError, RefusedError } from '../errors.ts';
 import { planMoves, type Assignment, type FreezeWhat, type FrozenSet, type MovePlan } from '../moves/index.ts';
+import type { Problem } from '../problems.ts';
 import { turnLeadMs, type RotationState } from '../rotation/index.ts';
 import { byPrecedence, instantOf, isOpen, type Window } from '../windows/index.ts';
 import { audienceOf, classify } from './assign.ts';
@@ -19,7 +20,7 @@ export interface ShopPlan {
   readonly upcoming: Settlement;
   /** By offer: the turn that runs at `at`. */
   readonly turns: ReadonlyMap<number, PlannedTurn>;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly OfferProblem[];
 }
 
 /** Audiences and cohorts to be frozen, and who joins a rotation with them (before their cohort is frozen). */
@@ -39,9 +40,9 @@ export interface Freeze {
 }
 
 /** An offer that cannot run, and why; told to the merchant as a notice. */
-export interface Problem {
+export interface OfferProblem {
   readonly offer: number;
-  readonly message: string;
+  readonly problem: Problem;
 }
 
 /**
@@ -69,14 +70,14 @@ interface Assigned {
   /** In the order of precedence. */
   readonly assignments: readonly Assignment[];
   readonly turns: ReadonlyMap<number, PlannedTurn>;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly OfferProblem[];
 }
 
 /** Whom each window that is open at `at` takes. One offer's trouble leaves the others alone. @param planned the instant of the whole plan, ms */
 function assign(frozen: FrozenSoFar, at: number, planned: number): Assigned {
   const assignments: Assignment[] = [];
   const turns = new Map<number, PlannedTurn>();
-  const problems: Problem[] = [];
+  const problems: OfferProblem[] = [];
   const { windows, customers } = frozen.shop;
   /** 1: some window before has the row's customer. */
   const assigned = new Uint8Array(customers.facts.id.length);
@@ -98,8 +99,8 @@ function assign(frozen: FrozenSoFar, at: number, planned: number): Assigned {
       const stretch = turn === null ? null : { start: instantOf(turn.start), end: instantOf(turn.end) };
       assignments.push({ window, turn: stretch, reasons });
     } catch (error) {
-      if (!(error instanceof RangeError || error instanceof RefusedError)) throw error;
-      problems.push({ offer: offer.id, message: error.message });
+      if (!(error instanceof ProblemError || error instanceof RefusedError)) throw error;
+      problems.push({ offer: offer.id, problem: error.problem });
     }
   }
   return { assignments, turns, problems };

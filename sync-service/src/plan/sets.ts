@@ -1,4 +1,6 @@
+import { ProblemError } from '../errors.ts';
 import type { FrozenSet } from '../moves/index.ts';
+import { problem } from '../problems.ts';
 import { slotsOf } from '../rotation/index.ts';
 import { instantOf, zoneOf, type Window } from '../windows/index.ts';
 import type { ShopOffers } from './snapshot.ts';
@@ -25,12 +27,12 @@ export interface TurnSlot {
   readonly number: number | null;
 }
 
-/** @param window of a rotating offer, open at `at` (ms) @throws RangeError when no turn runs then */
+/** @param window of a rotating offer, open at `at` (ms) @throws ProblemError when no turn runs then */
 export function turnSlot({ frozen, ruleHashes }: Frozen, window: Window, at: number): TurnSlot {
   const { offer } = window;
   const now = instantOf(at);
   const [slot] = slotsOf(window, offer.rotation!, zoneOf(offer), now, now.add({ milliseconds: 1 }));
-  if (slot === undefined) throw new RangeError(`rotation: no turn at ${now.toString()}; change its length`);
+  if (slot === undefined) throw new ProblemError(problem('no_turn', { field: 'rotation.turn', utc: now.toString() }));
   const windowStart = window.start.epochMilliseconds;
   const hash = ruleHashes.get(offer.id)?.turn;
   const sets = (frozen.get(offer.id) ?? []).filter((set) => set.window === windowStart && set.turn !== null);

@@ -30,7 +30,7 @@ export interface TurnQuestion {
   readonly assigned: Uint8Array;
 }
 
-/** The turn that runs at `at`. @throws RangeError when none does */
+/** The turn that runs at `at`. @throws ProblemError when none does */
 export function turnAt(shop: ShopSnapshot, { window, at, planned, reasons, assigned }: TurnQuestion): PlannedTurn {
   const { offer } = window;
   const { facts } = shop.customers;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rotation, Schedule } from '../offer/offer.ts';
+import type { Params, ProblemCode } from '../problems.ts';
 import { checkRotation } from './check.ts';
 
 const weekend: Schedule = {
@@ -19,25 +20,20 @@ describe('a rotation is checked', () => {
     expect(check({ turn: 'PT53H59M' })).toEqual([]);
   });
 
-  it.each<[Partial<Rotation>, string]>([
-    [{ turn: 'PT54H' }, 'rotation.turn: PT54H is longer than the window (2026-11-27T18:00 to 2026-11-29T23:59)'],
-    [{ turn: 'P1W' }, 'rotation.turn: P1W is longer than the window'],
-    [{ turn: 'PT299S' }, 'rotation.turn: PT299S is too short; the shortest turn is PT5M'],
-    [{ turn: 'soon' }, 'rotation.turn: "soon" is no length of a turn'],
-    [{ turn: 'P1Y' }, 'rotation.turn: "P1Y" has months or years'],
-    [{ by: { capacity: 0 } }, 'rotation.by.capacity: 0 must be a whole number from 1'],
-    [{ by: { capacity: 2.5 } }, 'rotation.by.capacity: 2.5 must be a whole number'],
-    [{ by: { cohorts: 0 }, coolDown: 0 }, 'rotation.by.cohorts: 0 must be a whole number from 1'],
-    [{ coolDown: -1 }, 'rotation.coolDown: -1 must be a whole number from 0 to 100'],
-    [
-      { coolDown: 3 },
-      'rotation.coolDown: 3 turns cannot be sat out where everybody has a turn in each 3; choose at most 2',
-    ],
-    [{ maxTurns: 0 }, 'rotation.maxTurns: 0 must be a whole number from 1'],
-  ])('%j', (changed, message) => {
-    const problems = check(changed);
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain(message);
+  it.each<[Partial<Rotation>, ProblemCode, Params]>([
+    [{ turn: 'PT54H' }, 'turn_long', { value: 'PT54H', start: '2026-11-27T18:00', end: '2026-11-29T23:59' }],
+    [{ turn: 'P1W' }, 'turn_long', { value: 'P1W' }],
+    [{ turn: 'PT299S' }, 'turn_short', { value: 'PT299S', seconds: 300 }],
+    [{ turn: 'soon' }, 'turn_unread', { value: 'soon' }],
+    [{ turn: 'P1Y' }, 'turn_of_months', { value: 'P1Y' }],
+    [{ by: { capacity: 0 } }, 'capacity', { field: 'rotation.by.capacity', value: 0, min: 1 }],
+    [{ by: { capacity: 2.5 } }, 'capacity', { value: 2.5 }],
+    [{ by: { cohorts: 0 }, coolDown: 0 }, 'cohorts', { field: 'rotation.by.cohorts', value: 0, min: 1 }],
+    [{ coolDown: -1 }, 'cool_down', { field: 'rotation.coolDown', value: -1, min: 0, max: 100 }],
+    [{ coolDown: 3 }, 'cool_down_of_cohorts', { value: 3, cohorts: 3, max: 2 }],
+    [{ maxTurns: 0 }, 'max_turns', { field: 'rotation.maxTurns', value: 0, min: 1 }],
+  ])('%j', (changed, code, params) => {
+    expect(check(changed)).toMatchObject([{ code, params }]);
   });
 
   it('turns of seconds where the shop allows them', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { refusal } from '../../test/support/refusal.ts';
 import { ZoneClock } from '../windows/index.ts';
 import type { Rotation } from '../offer/offer.ts';
 import { readTurn, slotsOf, turnMs } from './slots.ts';
@@ -108,11 +109,11 @@ describe('the length of a turn', () => {
   });
 
   it.each(['', 'a week', 'P', '-PT8H', 'PT0S', '8h'])('"%s" is refused', (turn) => {
-    expect(() => readTurn(turn)).toThrow(`rotation.turn: "${turn}" is no length of a turn; write P7D`);
+    expect(() => readTurn(turn)).toThrow(refusal('turn_unread', { field: 'rotation.turn', value: turn }));
   });
 
   it('months and years are refused, since they differ in length', () => {
-    expect(() => readTurn('P1M')).toThrow('rotation.turn: "P1M" has months or years');
+    expect(() => readTurn('P1M')).toThrow(refusal('turn_of_months', { value: 'P1M' }));
   });
 });
 

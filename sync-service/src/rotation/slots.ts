@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import { ProblemError } from '../errors.ts';
 import { TURN } from '../offer/fields.ts';
 import type { Rotation } from '../offer/offer.ts';
+import { problem } from '../problems.ts';
 import type { ZoneClock } from '../windows/index.ts';
 
 /** The time of one turn, [start, end). */
@@ -9,12 +11,12 @@ export interface Slot {
   readonly end: Temporal.Instant;
 }
 
-/** @throws RangeError when it is no duration of days to seconds, or not longer than zero */
+/** @throws ProblemError when it is no duration of days to seconds, or not longer than zero */
 export function readTurn(turn: string): Temporal.Duration {
-  const wrong = () => new RangeError(`rotation.turn: "${turn}" is no length of a turn; write P7D, P1W, PT8H or PT30M`);
+  const told = { field: 'rotation.turn', value: turn };
+  const wrong = () => new ProblemError(problem('turn_unread', told));
   let duration: Temporal.Duration;
-  if (/^P\d+[YM]/.test(turn))
-    throw new RangeError(`rotation.turn: "${turn}" has months or years, which differ in length; write weeks or days`);
+  if (/^P\d+[YM]/.test(turn)) throw new ProblemError(problem('turn_of_months', told));
   if (!TURN.test(turn)) throw wrong();
   try {
     duration = Temporal.Duration.from(turn);
@@ -26,7 +28,7 @@ export function readTurn(turn: string): Temporal.Duration {
 }
 
 /** Milliseconds, a day taken as 24 hours. */
-export function turnMs(rotation: Rotation): number {
+export function turnMs(rotation: Pick<Rotation, 'turn'>): number {
   const turn = readTurn(rotation.turn);
   return (turn.weeks * 7 + turn.days) * 86_400_000 + turn.with({ weeks: 0, days: 0 }).total('milliseconds');
 }

@@ -11,7 +11,7 @@ import {
   type Lease,
   type LeaveResult,
 } from '../moves/index.ts';
-import { groupsOf, type Problem, type ShopPlan, type ShopSnapshot } from '../plan/index.ts';
+import { groupsOf, type OfferProblem, type ShopPlan, type ShopSnapshot } from '../plan/index.ts';
 import type { SyncContext } from './context.ts';
 import type { SyncMemory } from './memory.ts';
 
@@ -60,7 +60,7 @@ export interface Applied {
   readonly counts: MoveCounts;
   /** Whether customers were not as the plan believed, or offers or groups, so that planning again is worth it. */
   readonly planAgain: boolean;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly OfferProblem[];
 }
 
 /** Sends the plan's enters and changes of `until`. What the shop refuses is one offer's problem and stops no other. */
@@ -73,7 +73,7 @@ export async function applyMoves(
 ): Promise<Applied> {
   const { newKey, batchSize, memory } = context;
   const planned = moves.counts.enter + moves.counts.switch + moves.counts.leave;
-  const problems: Problem[] = [];
+  const problems: OfferProblem[] = [];
   let planAgain = false;
   let counts = NOTHING_MOVED;
   /** @returns null when it was refused */
@@ -83,7 +83,7 @@ export async function applyMoves(
     } catch (error) {
       if (!(error instanceof RefusedError) || error instanceof LeaseLostError) throw error;
       if (PASSING.has(error.code)) planAgain = true;
-      else problems.push({ offer, message: error.message });
+      else problems.push({ offer, problem: error.problem });
       return null;
     }
   };

@@ -2,7 +2,7 @@ import type { ShopClock } from '../clock.ts';
 import type { HoldReason, Notice, Shop } from '../moves/index.ts';
 import type { Edge } from '../windows/index.ts';
 import type { LeaseKeeper } from '../lease.ts';
-import type { Problem } from '../plan/index.ts';
+import type { OfferProblem } from '../plan/index.ts';
 import type { SyncMemory } from './memory.ts';
 
 export interface SyncContext {
@@ -50,7 +50,7 @@ export interface SyncReport {
   /** In words, what was changed in groups. */
   readonly groups: readonly string[];
   readonly hold: HoldReason | null;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly OfferProblem[];
   /** Offers that the shop ended by itself while no service did. */
   readonly endedByShop: readonly Notice[];
   /** The shop's change counter that this look has seen. */

@@ -1,7 +1,7 @@
 import type { IdleGroup, Lease, OfferVersion, WorseOff } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import type { Window } from '../windows/index.ts';
-import type { Problem } from '../plan/index.ts';
+import type { OfferProblem } from '../plan/index.ts';
 import type { SyncContext } from './context.ts';
 
 /** Makes the groups of these windows' offers what they should be. */
@@ -12,13 +12,13 @@ export async function prepareGroups(
   check: 'quick' | 'full',
 ): Promise<{
   readonly changed: string[];
-  readonly problems: Problem[];
+  readonly problems: OfferProblem[];
   readonly ready: Window[];
   /** By offer: base default groups whose customers would pay more in it. */
   readonly worseOff: ReadonlyMap<number, readonly WorseOff[]>;
 }> {
   const changed: string[] = [];
-  const problems: Problem[] = [];
+  const problems: OfferProblem[] = [];
   const worseOff = new Map<number, readonly WorseOff[]>();
   // A recurring offer may have two windows so near; one it cannot be prepared for, it cannot be for the other.
   const offers = new Map(windows.map(({ offer }) => [offer.id, offer]));
@@ -31,7 +31,7 @@ export async function prepareGroups(
     } else if (answer.refused.code === 'stale_version') {
       throw answer.refused;
     } else {
-      problems.push({ offer, message: answer.refused.message });
+      problems.push({ offer, problem: answer.refused.problem });
     }
   }
   return { changed, problems, ready: windows.filter(({ offer }) => worseOff.has(offer.id)), worseOff };

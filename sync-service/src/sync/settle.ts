@@ -1,6 +1,6 @@
 import { RefusedError } from '../errors.ts';
 import type { FrozenSet, Lease } from '../moves/index.ts';
-import type { Freeze, Problem, Settlement } from '../plan/index.ts';
+import type { Freeze, OfferProblem, Settlement } from '../plan/index.ts';
 import type { SyncContext } from './context.ts';
 import type { SyncMemory } from './memory.ts';
 
@@ -9,7 +9,7 @@ export interface Settled {
   readonly refused: ReadonlySet<number>;
   /** Whether the shop keeps something else than was planned, so that it must be read and planned again. */
   readonly isOther: boolean;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly OfferProblem[];
 }
 
 /**
@@ -21,11 +21,11 @@ export async function settle(
   lease: Lease,
   { joins, freezes }: Settlement,
 ): Promise<Settled> {
-  const problems: Problem[] = [];
+  const problems: OfferProblem[] = [];
   const refused = new Set<number>();
   const refuse = (offer: number, error: unknown) => {
     if (!(error instanceof RefusedError) || ENDS_THE_SYNC.has(error.code)) throw error;
-    problems.push({ offer, message: error.message });
+    problems.push({ offer, problem: error.problem });
     refused.add(offer);
   };
   for (const { offer, level, ids } of joins) {

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GivenNotice, Lease, Notice, UnreadableRow } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import { instantOf, isOpen, type Window } from '../windows/index.ts';
-import type { Problem } from '../plan/index.ts';
+import type { OfferProblem } from '../plan/index.ts';
+import { noticeParams } from '../problems.ts';
 import type { SyncContext } from './context.ts';
 
 const CANNOT_RUN = 'offer_cannot_run';
@@ -9,7 +11,7 @@ const STARTED_LATE = 'started_late';
 /** The shop let customers go by itself, since no service did (module: `src/Moves/DeadMansEnd.php`). */
 export const ENDED_BY_SHOP = 'ended_by_shop';
 
-/** Tells the merchant all that is new, in one request; an empty message takes a notice back. */
+/** Tells the merchant all that is new, in one request. */
 export async function tell({ shop }: SyncContext, lease: Lease, notices: readonly GivenNotice[]): Promise<void> {
   if (notices.length > 0) await shop.notifyAll(notices, lease);
 }
@@ -17,16 +19,19 @@ export async function tell({ shop }: SyncContext, lease: Lease, notices: readonl
 /** A notice for each offer that cannot run; those whose offer can again are taken back. @param notices as the shop has them */
 export function cannotRun(
   offers: readonly Offer[],
-  problems: readonly Problem[],
+  problems: readonly OfferProblem[],
   notices: readonly Notice[],
 ): readonly GivenNotice[] {
-  const troubled = new Map(problems.map(({ offer, message }) => [offer, message]));
-  const standing = new Map(
-    notices.filter(({ code }) => code === CANNOT_RUN).map(({ idOffer, message }) => [idOffer, message]),
+  const troubled = new Map(problems.map(({ offer, problem }) => [offer, noticeParams(problem)]));
+  return [...new Set([...offers.map(({ id }) => id), ...troubled.keys()])].flatMap((idOffer) =>
+    whenNew({ code: CANNOT_RUN, idOffer, params: troubled.get(idOffer) ?? null }, notices),
   );
-  return [...new Set([...offers.map(({ id }) => id), ...troubled.keys()])]
-    .filter((id) => (troubled.get(id) ?? '') !== (standing.get(id) ?? ''))
-    .map((idOffer) => ({ code: CANNOT_RUN, idOffer, message: troubled.get(idOffer) ?? '' }));
+}
+
+/** Nothing where the shop has it already, or has none to be taken back. */
+function whenNew(notice: GivenNotice, notices: readonly Notice[]): readonly GivenNotice[] {
+  const standing = notices.find(({ code, idOffer }) => code === notice.code && idOffer === notice.idOffer);
+  return isDeepStrictEqual(standing?.params ?? null, notice.params) ? [] : [notice];
 }
 
 const UNREADABLE = 'unreadable_rows';
@@ -36,13 +41,8 @@ const NAMED_ROWS = 5;
 /** One notice for all rows that could not be read: offers run without them. */
 export function unreadableRows(rows: readonly UnreadableRow[], notices: readonly Notice[]): readonly GivenNotice[] {
   const named = rows.slice(0, NAMED_ROWS).map(({ row, column, found }) => `${row} (${column}: ${found})`);
-  const more = rows.length > named.length ? ` and ${rows.length - named.length} more` : '';
-  const message =
-    rows.length === 0
-      ? ''
-      : `Left out, since the shop's data about them cannot be read: ${named.join(', ')}${more}. Correct them in the shop.`;
-  const stands = notices.find(({ code }) => code === UNREADABLE)?.message ?? '';
-  return message === stands ? [] : [{ code: UNREADABLE, idOffer: 0, message }];
+  const params = rows.length === 0 ? null : { rows: named.join(', '), more: rows.length - named.length };
+  return whenNew({ code: UNREADABLE, idOffer: 0, params }, notices);
 }
 
 /** Offers that should have started while the shop did not answer. */
@@ -56,7 +56,7 @@ export function startedLate({ memory }: SyncContext, windows: readonly Window[],
     .map(({ offer, startMs }) => ({
       code: STARTED_LATE,
       idOffer: offer.id,
-      message: `Started ${Math.round((at - startMs) / 1000)} s late: the shop did not answer the sync service at the start.`,
+      params: { seconds: Math.round((at - startMs) / 1000) },
     }));
 }
 
@@ -65,5 +65,5 @@ export function runsAgain(windows: readonly Window[], at: number, notices: reado
   const running = new Set(windows.filter((each) => isOpen(each, instantOf(at))).map(({ offer }) => offer.id));
   return notices
     .filter(({ code, idOffer }) => code === ENDED_BY_SHOP && running.has(idOffer))
-    .map(({ code, idOffer }) => ({ code, idOffer, message: '' }));
+    .map(({ code, idOffer }) => ({ code, idOffer, params: null }));
 }

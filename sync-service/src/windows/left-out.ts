@@ -1,18 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Recurrence } from '../offer/offer.ts';
-import { DAY, startsOf, type RecurringSchedule } from './recurring.ts';
+import { problem, type Problem } from '../problems.ts';
+import { DAY, EXCEPT, startsOf, type RecurringSchedule } from './recurring.ts';
 import type { RecurrenceRule } from './rule.ts';
 
 /**
  * What a rule silently passes over, which a merchant would not expect: months without a 31st, years without 29 February, and windows that are
  * counted and left out.
  */
-export function leftOutNotes(read: RecurringSchedule, { except }: Recurrence): readonly string[] {
+export function leftOutNotes(read: RecurringSchedule, { except }: Recurrence): readonly Problem[] {
   return [...counted(read, except), ...passedOver(read)];
 }
 
 /** RFC 5545 3.8.5.1: dates are left out of those that COUNT names, and are not made up for. */
-function counted(read: RecurringSchedule, except: readonly string[]): string[] {
+function counted(read: RecurringSchedule, except: readonly string[]): Problem[] {
   const { count } = read.rule;
   if (count === null || except.length === 0) return [];
   let named = 0;
@@ -22,23 +23,20 @@ function counted(read: RecurringSchedule, except: readonly string[]): string[] {
     if (read.except.has(Math.floor(local / DAY))) left += 1;
   }
   if (left === 0) return [];
-  return [
-    `schedule.recurrence.except: ${left} of the ${named} windows left out, so there will be ${named - left}; raise the number of windows to make up for it`,
-  ];
+  return [problem('windows_excepted', { field: EXCEPT, left, named, remain: named - left })];
 }
 
-const ORDINALS: Readonly<Record<number, string>> = { 29: '29th', 30: '30th', 31: '31st' };
 const LONG_MONTHS: Readonly<Record<number, readonly number[]>> = {
   29: [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   30: [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   31: [1, 3, 5, 7, 8, 10, 12],
 };
 
-function passedOver({ rule, start }: RecurringSchedule): string[] {
+function passedOver({ rule, start }: RecurringSchedule): Problem[] {
   // BYSETPOS chooses from what there is: 28,29,30,31 and -1 is the last day of each month.
   if (rule.by.bySetPos !== undefined || rule.freq === 'WEEKLY') return [];
-  const notes: string[] = [];
-  const note = (text: string) => notes.push(`schedule.recurrence: ${text}`);
+  const notes: Problem[] = [];
+  const field = 'schedule.recurrence';
 
   const months = rule.by.byMonth ?? (isYearlyDate(rule) ? [monthOf(start)] : undefined);
   const scarce = Math.min(
@@ -51,16 +49,14 @@ function passedOver({ rule, start }: RecurringSchedule): string[] {
   );
   if (missing.length === 1 && missing[0] === 2 && months !== undefined && months.length === 1) {
     if (scarce === 29 && !(rule.freq === 'YEARLY' && rule.interval % 4 === 0))
-      note('years without 29 February are left out');
+      notes.push(problem('years_without_leap_day', { field }));
   } else if (missing.length > 0) {
-    note(
-      `months without a ${ORDINALS[scarce]} are left out; BYMONTHDAY=-1 in the rule names the last day of each month`,
-    );
+    notes.push(problem('months_without_day', { field, date: scarce }));
   }
   if (rule.freq === 'MONTHLY' && rule.by.byDay?.some((day) => Math.abs(Number(day.slice(0, -2))) === 5))
-    note('months without such a fifth weekday are left out; -1 in place of 5 names the last one');
-  if (rule.by.byYearDay?.every((day) => Math.abs(day) === 366)) note('years without a 366th day are left out');
-  if (rule.by.byWeekNo?.every((week) => Math.abs(week) === 53)) note('years without a 53rd week are left out');
+    notes.push(problem('months_without_fifth', { field }));
+  if (rule.by.byYearDay?.every((day) => Math.abs(day) === 366)) notes.push(problem('years_without_day_366', { field }));
+  if (rule.by.byWeekNo?.every((week) => Math.abs(week) === 53)) notes.push(problem('years_without_week_53', { field }));
   return notes;
 }
 

@@ -11,7 +11,7 @@ export type CalendarWindow = readonly [start: string, end: string];
 /**
  * The next windows of a schedule that comes again as local times, those that end after `from` (ms), not cut; null of a single window, which
  * the shop knows itself.
- * @throws RangeError naming field, value and way out when the schedule cannot be read
+ * @throws ProblemError when the schedule cannot be read
  */
 export function nextWindows(schedule: Schedule, from: number, zone?: ZoneOffsets): readonly CalendarWindow[] | null {
   if (schedule.recurrence === null) return null;

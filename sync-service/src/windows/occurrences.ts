@@ -1,5 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { ProblemError } from '../errors.ts';
 import type { Recurrence, Schedule, ZoneOffsets } from '../offer/offer.ts';
+import { problem } from '../problems.ts';
 import { merged, readRecurring, resolved, type Period, type RecurringSchedule } from './recurring.ts';
 import { resolveSingle } from './schedule.ts';
 
@@ -13,7 +15,7 @@ export interface Occurrence {
  * The windows of a schedule that end after `from` and start before `until`, ascending: overlapping ones merged (touching ones stay two),
  * then cut where the merchant ended one. Each start and end is resolved on its own day (`compatible`, RFC 5545 3.3.5).
  * @param zone the shop's own zone data; this machine's when left out
- * @throws RangeError naming field, value and way out when the schedule cannot be read
+ * @throws ProblemError when the schedule cannot be read
  */
 export function occurrencesOf(
   schedule: Schedule,
@@ -29,7 +31,7 @@ export function occurrencesOf(
   return found;
 }
 
-/** Those that end after `from`, one by one. @throws RangeError as {@link occurrencesOf} */
+/** Those that end after `from`, one by one. @throws ProblemError as {@link occurrencesOf} */
 export function* occurrencesFrom(
   schedule: Schedule,
   from: Temporal.Instant,
@@ -69,7 +71,7 @@ function readCuts(recurrence: Recurrence): readonly number[] {
     try {
       return Temporal.Instant.from(text).epochMilliseconds;
     } catch {
-      throw new RangeError(`schedule.recurrence.cuts: "${text}" is no instant; write it as 2026-11-27T18:22:10Z`);
+      throw new ProblemError(problem('no_instant', { field: 'schedule.recurrence.cuts', value: text }));
     }
   };
   return recurrence.cuts.map(read).sort((a, b) => a - b);

@@ -114,7 +114,7 @@ const DEVIATIONS: readonly {
 ];
 
 /** What the rule says can be read in two ways, or is a slip of the pen; dateutil answers. */
-const REFUSED = /BYSETPOS needs another part|BYWEEKNO=-?\d+ cannot stand with/;
+const REFUSED = /^rule_alone |^rule_together .*BYWEEKNO=/;
 
 function askDateutil(asked: readonly Case[]): readonly (readonly string[])[] {
   const lines = asked.map(({ rule, start }) => {

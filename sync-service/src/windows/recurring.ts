@@ -1,12 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
+import { ProblemError } from '../errors.ts';
 import { ENDLESS, type Recurrence, type Schedule, type ZoneOffsets } from '../offer/offer.ts';
 import { LOCAL_DATE } from '../offer/fields.ts';
+import { problem } from '../problems.ts';
 import { namedDays } from './named-days.ts';
 import { readRule, type RecurrenceRule } from './rule.ts';
 import { notAfter, readLocal } from './schedule.ts';
 import { asIfUtc, ZoneClock } from './zone.ts';
 
 export const DAY = 86_400_000;
+export const EXCEPT = 'schedule.recurrence.except';
 export const ENDLESS_MS = Temporal.Instant.from(ENDLESS).epochMilliseconds;
 
 /** A period [start, end), ms. */
@@ -30,7 +33,7 @@ export interface RecurringSchedule {
 
 /**
  * @param zone the shop's own zone data; this machine's when left out
- * @throws RangeError naming field, value and way out: a rule or date that cannot be read, an end that is not after the start
+ * @throws ProblemError: a rule or date that cannot be read, an end that is not after the start
  */
 export function readRecurring(schedule: Schedule, recurrence: Recurrence, zone?: ZoneOffsets): RecurringSchedule {
   const clock = new ZoneClock(schedule.timezone, zone);
@@ -48,7 +51,7 @@ export function readDate(text: string): Temporal.PlainDateTime {
   } catch {
     // Not a day of the calendar: told below.
   }
-  throw new RangeError(`schedule.recurrence.except: "${text}" is no date; write it as 2026-12-25`);
+  throw new ProblemError(problem('no_date', { field: EXCEPT, value: text }));
 }
 
 /** Local starts that the rule names, ascending, from the schedule's start to 2099. */

@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { ProblemError } from '../errors.ts';
+import { problem, type ParamsOf, type ProblemCode } from '../problems.ts';
 
 /** A recurrence rule of RFC 5545 that has been read and found right. Times are local, in ms as if they were UTC. */
 export interface RecurrenceRule {
@@ -19,6 +21,9 @@ export interface RecurrenceRule {
   /** First day of the week, `MO`. */
   readonly wkst: string;
 }
+
+/** The offer's field that holds it. */
+export const RULE = 'schedule.recurrence.rule';
 
 /** Below a day no shop plans anything. */
 const FREQUENCIES = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY'] as const;
@@ -47,16 +52,16 @@ const SENSELESS: Readonly<Record<string, readonly Frequency[]>> = {
 /**
  * Reads the value of an RRULE, `FREQ=WEEKLY;BYDAY=FR`. Stricter than a calendar program: whatever would be passed over there (unknown
  * parts, a 13th month) is refused, so that a slip of the pen does not become an offer on other days.
- * @throws RangeError naming the part, its value and the way out
+ * @throws ProblemError naming the part
  */
 export function readRule(text: string): RecurrenceRule {
-  const refuse = (problem: string): never => {
-    throw new RangeError(`schedule.recurrence.rule: "${text}": ${problem}`);
+  const refuse: Refuse = (code, more) => {
+    throw new ProblemError(problem(code, { field: RULE, value: text, ...more } as ParamsOf<typeof code>));
   };
   const parts = new Map<string, string>();
   for (const part of text.toUpperCase().split(';')) {
-    const [, name, value] = /^([A-Z-]+)=(.+)$/.exec(part.trim()) ?? refuse(`"${part}" is no part such as FREQ=WEEKLY`);
-    if (parts.has(name!)) refuse(`${name} stands twice; keep one`);
+    const [, name, value] = /^([A-Z-]+)=(.+)$/.exec(part.trim()) ?? refuse('rule_part', { part });
+    if (parts.has(name!)) refuse('rule_twice', { part: name! });
     parts.set(name!, value!);
   }
   const take = (name: string): string | undefined => {
@@ -68,27 +73,25 @@ export function readRule(text: string): RecurrenceRule {
     const value = take(name);
     if (value === undefined) return undefined;
     if (!/^\d{1,6}$/.test(value) || Number(value) < 1 || Number(value) > max)
-      refuse(`${name}=${value} must be a whole number from 1 to ${max}`);
+      refuse('rule_whole_number', { part: `${name}=${value}`, min: 1, max });
     return Number(value);
   };
 
   for (const name of ['BYHOUR', 'BYMINUTE', 'BYSECOND'])
-    if (parts.has(name)) refuse(`${name} is not supported: schedule.start says the time of day; leave it out`);
-  for (const name of ['RSCALE', 'SKIP'])
-    if (parts.has(name)) refuse(`${name} (other calendars) is not supported; leave it out`);
+    if (parts.has(name)) refuse('rule_time_of_day', { part: name });
 
   const freq = readFrequency(take('FREQ'), refuse);
   const interval = whole('INTERVAL', LARGEST_INTERVAL) ?? 1;
   const count = whole('COUNT', LARGEST_COUNT) ?? null;
   const until = readUntil(take('UNTIL'), refuse);
-  if (count !== null && until !== null) refuse('COUNT and UNTIL exclude each other; keep one');
+  if (count !== null && until !== null) refuse('rule_count_and_until', {});
   const wkst = take('WKST') ?? 'MO';
-  if (!/^(MO|TU|WE|TH|FR|SA|SU)$/.test(wkst)) refuse(`WKST=${wkst} is no weekday; write MO, TU, WE, TH, FR, SA or SU`);
+  if (!/^(MO|TU|WE|TH|FR|SA|SU)$/.test(wkst)) refuse('rule_weekday', { part: `WKST=${wkst}` });
 
   for (const [name, freqs] of Object.entries(SENSELESS))
-    if (parts.has(name) && freqs.includes(freq)) refuse(`${name} cannot stand with FREQ=${freq}`);
+    if (parts.has(name) && freqs.includes(freq)) refuse('rule_together', { part: name, other: `FREQ=${freq}` });
   if (parts.has('BYSETPOS') && ![...parts.keys()].some((name) => name.startsWith('BY') && name !== 'BYSETPOS'))
-    refuse('BYSETPOS needs another part to choose from, such as BYDAY');
+    refuse('rule_alone', { part: 'BYSETPOS' });
 
   const by: { -readonly [key in keyof RecurrenceRule['by']]: RecurrenceRule['by'][key] } = {};
   const days = take('BYDAY');
@@ -97,52 +100,51 @@ export function readRule(text: string): RecurrenceRule {
     const value = take(name);
     if (value !== undefined) by[key] = readNumbers(name, value, max, negative, refuse);
   }
-  for (const name of parts.keys()) refuse(`${name} is not known; leave it out`);
+  for (const name of parts.keys()) refuse('rule_unknown_part', { part: name });
   const edge = by.byWeekNo?.find((week) => Math.abs(week) === 1 || Math.abs(week) >= 52);
   if (edge !== undefined && (interval > 1 || by.bySetPos !== undefined)) {
-    const beside = interval > 1 ? `INTERVAL=${interval}` : 'BYSETPOS';
-    refuse(
-      `BYWEEKNO=${edge} cannot stand with ${beside}: that week has days of two years; name days with BYMONTH and BYMONTHDAY`,
-    );
+    // That week has days of two years.
+    refuse('rule_together', { part: `BYWEEKNO=${edge}`, other: interval > 1 ? `INTERVAL=${interval}` : 'BYSETPOS' });
   }
   return { freq, interval, count, until, by, wkst };
 }
 
-type Refuse = (problem: string) => never;
+type Refuse = <C extends Extract<ProblemCode, `rule_${string}`>>(
+  code: C,
+  more: Omit<ParamsOf<C>, 'field' | 'value'>,
+) => never;
 
 function readFrequency(value: string | undefined, refuse: Refuse): Frequency {
   const freq = FREQUENCIES.find((each) => each === value);
-  return (
-    freq ?? refuse(`FREQ${value === undefined ? ' is missing' : `=${value}`}; write one of ${FREQUENCIES.join(', ')}`)
-  );
+  if (freq !== undefined) return freq;
+  return value === undefined
+    ? refuse('rule_frequency_missing', {})
+    : refuse('rule_frequency', { part: `FREQ=${value}` });
 }
 
 /** A date means the whole day. */
 function readUntil(value: string | undefined, refuse: Refuse): number | null {
   if (value === undefined) return null;
-  if (value.endsWith('Z')) refuse(`UNTIL=${value} is UTC; write a local time without Z, in the schedule's time zone`);
-  if (!/^\d{8}(T\d{6})?$/.test(value)) refuse(`UNTIL=${value} is no date; write 20261231 or 20261231T180000`);
+  if (value.endsWith('Z')) refuse('rule_until_utc', { part: `UNTIL=${value}` });
+  if (!/^\d{8}(T\d{6})?$/.test(value)) refuse('rule_until', { part: `UNTIL=${value}` });
   try {
     const local = Temporal.PlainDateTime.from(value, { overflow: 'reject' }).toZonedDateTime('UTC').epochMilliseconds;
     return value.includes('T') ? local : local + 86_400_000 - 1;
   } catch {
-    return refuse(`UNTIL=${value} does not exist; write a date of the calendar such as 20261231`);
+    return refuse('rule_until', { part: `UNTIL=${value}` });
   }
 }
 
 function readDays(value: string, freq: Frequency, weekNumbers: boolean, refuse: Refuse): string[] {
   return value.split(',').map((token) => {
     const [, nth, day] =
-      /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(token) ?? refuse(`BYDAY=${token} is no weekday`);
+      /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(token) ?? refuse('rule_weekday', { part: `BYDAY=${token}` });
     if (nth === undefined) return day!;
     if (freq !== 'MONTHLY' && (freq !== 'YEARLY' || weekNumbers))
-      refuse(
-        `BYDAY=${token}: a numbered weekday needs FREQ=MONTHLY or YEARLY${weekNumbers ? ' without BYWEEKNO' : ''}`,
-      );
+      refuse('rule_numbered_weekday', { part: `BYDAY=${token}` });
     const number = Number(nth);
     const max = freq === 'MONTHLY' ? 5 : 53;
-    if (number === 0 || Math.abs(number) > max)
-      refuse(`BYDAY=${token}: the number must be from 1 to ${max}, or negative`);
+    if (number === 0 || Math.abs(number) > max) refuse('rule_range_signed', { part: `BYDAY=${token}`, min: 1, max });
     return `${number}${day!}`;
   });
 }
@@ -151,7 +153,7 @@ function readNumbers(name: string, value: string, max: number, negative: boolean
   return value.split(',').map((token) => {
     const number = Number(token);
     if (!/^[+-]?\d{1,3}$/.test(token) || number === 0 || Math.abs(number) > max || (number < 0 && !negative))
-      refuse(`${name}=${token} must be from 1 to ${max}${negative ? `, or from -1 to -${max}` : ''}`);
+      refuse(negative ? 'rule_range_signed' : 'rule_range', { part: `${name}=${token}`, min: 1, max });
     return number;
   });
 }

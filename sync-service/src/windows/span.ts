@@ -1,8 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
+import { ProblemError } from '../errors.ts';
 import { ENDLESS, type Recurrence, type Schedule, type ZoneOffsets } from '../offer/offer.ts';
+import { problem, type Problem } from '../problems.ts';
 import { endOf, firstOf, occurrencesFrom } from './occurrences.ts';
 import { leftOutNotes } from './left-out.ts';
-import { DAY, readDate, readRecurring, startsOf, type Period, type RecurringSchedule } from './recurring.ts';
+import { DAY, EXCEPT, readDate, readRecurring, startsOf, type Period, type RecurringSchedule } from './recurring.ts';
+import { RULE } from './rule.ts';
 import { resolve, resolveSingle, type ResolvedSchedule } from './schedule.ts';
 import { asIfUtc, textOf } from './zone.ts';
 
@@ -12,13 +15,13 @@ export interface ScheduleSpan {
   /** End of the last window, {@link ENDLESS} for a recurrence without end. "End now" does not change it. */
   readonly endsAt: Temporal.Instant;
   /** What the merchant should be told: clock changes, a start that the rule does not name, no end. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Problem[];
 }
 
 /**
  * From when to when a schedule has windows, and what the merchant should know of it.
  * @param zone the shop's own zone data; this machine's when left out
- * @throws RangeError naming field, value and way out: a zone, time, rule or date that cannot be read, a rule that names no day
+ * @throws ProblemError: a zone, time, rule or date that cannot be read, a rule that names no day
  */
 export function scheduleSpan(schedule: Schedule, zone?: ZoneOffsets): ScheduleSpan {
   const { recurrence } = schedule;
@@ -35,7 +38,7 @@ export function scheduleSpan(schedule: Schedule, zone?: ZoneOffsets): ScheduleSp
     startsAt: instant(first.start),
     endsAt: endless ? Temporal.Instant.from(ENDLESS) : instant(endOf(schedule, recurrence, zone)),
     notes: [
-      ...(endless ? ['schedule.recurrence: comes again without end; UNTIL or COUNT in the rule sets one'] : []),
+      ...(endless ? [problem('endless', { field: 'schedule.recurrence' })] : []),
       ...notesOf(schedule, recurrence, first, zone),
     ],
   };
@@ -43,7 +46,7 @@ export function scheduleSpan(schedule: Schedule, zone?: ZoneOffsets): ScheduleSp
 
 /**
  * The first window of a schedule, or its only one.
- * @throws RangeError as {@link scheduleSpan}
+ * @throws ProblemError as {@link scheduleSpan}
  */
 export function resolveSchedule(schedule: Schedule, zone?: ZoneOffsets): ResolvedSchedule {
   const { recurrence } = schedule;
@@ -59,10 +62,8 @@ export function resolveSchedule(schedule: Schedule, zone?: ZoneOffsets): Resolve
 function firstWindow(schedule: Schedule, recurrence: Recurrence, zone?: ZoneOffsets): Period {
   const first = firstOf(schedule, recurrence, zone);
   if (first !== null) return first;
-  const out = recurrence.except.length > 0 ? ' that is not left out' : '';
-  throw new RangeError(
-    `schedule.recurrence.rule: "${recurrence.rule}" names no day from ${schedule.start} on${out}; change the rule or the start`,
-  );
+  const code = recurrence.except.length > 0 ? 'no_day_left' : 'no_day';
+  throw new ProblemError(problem(code, { field: RULE, value: recurrence.rule, at: schedule.start }));
 }
 
 const instant = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(ms);
@@ -70,21 +71,20 @@ const instant = (ms: number): Temporal.Instant => Temporal.Instant.fromEpochMill
 /** Notes are about the windows of the first two years (and of seconds, no more than that many). */
 const LOOKED_AT = 732;
 
-function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period, zone?: ZoneOffsets): string[] {
+function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period, zone?: ZoneOffsets): Problem[] {
   const read = readRecurring(schedule, recurrence, zone);
-  const notes: string[] = [];
+  const notes: Problem[] = [];
   const starts: number[] = [];
   for (const local of startsOf(read)) {
     if (starts.push(local) >= LOOKED_AT || local - starts[0]! > LOOKED_AT * DAY) break;
   }
 
   if (starts[0] !== undefined && starts[0] !== read.start) {
-    notes.push(
-      `schedule.start: the rule does not name ${schedule.start}; the first window starts at ${textOf(starts[0])}`,
-    );
+    const taken = textOf(starts[0]);
+    notes.push(problem('other_start', { field: 'schedule.start', at: schedule.start, taken }));
   }
   if (first.end > read.clock.instantOf((starts[0] ?? 0) + read.length)) {
-    notes.push('schedule.end: windows overlap, and run as one');
+    notes.push(problem('windows_overlap', { field: 'schedule.end' }));
   }
   const odd = (field: 'start' | 'end', locals: readonly number[]): void => {
     for (const problem of ['missing', 'twice'] as const) {
@@ -99,15 +99,13 @@ function notesOf(schedule: Schedule, recurrence: Recurrence, first: Period, zone
   );
   const never = starts.find((each) => read.clock.instantOf(each) >= read.clock.instantOf(each + read.length));
   if (never !== undefined) {
-    notes.push(
-      `schedule.end: on the day of the clock change the window of ${textOf(never)} would end before it starts; it is left out`,
-    );
+    notes.push(problem('window_left_out', { field: 'schedule.end', at: textOf(never) }));
   }
   return [...notes, ...leftOutNotes(read, recurrence), ...idleExceptions(read, recurrence)];
 }
 
 /** Dates left out on which no window would start: a slip of the pen, or the end's date. */
-function idleExceptions(read: RecurringSchedule, recurrence: Recurrence): string[] {
+function idleExceptions(read: RecurringSchedule, recurrence: Recurrence): Problem[] {
   if (read.except.size === 0) return [];
   const named = new Set<number>();
   const last = Math.max(...read.except);
@@ -118,5 +116,5 @@ function idleExceptions(read: RecurringSchedule, recurrence: Recurrence): string
   }
   return recurrence.except
     .filter((date) => !named.has(asIfUtc(readDate(date)) / DAY))
-    .map((date) => `schedule.recurrence.except: no window starts on ${date}`);
+    .map((day) => problem('idle_exception', { field: EXCEPT, day }));
 }

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { ProblemError } from '../errors.ts';
 import type { Offer, Schedule } from '../offer/offer.ts';
 import { isOpen, windowsOf, type Window } from './windows.ts';
 
@@ -10,7 +11,7 @@ export function comingWindows(offer: Offer, now: Temporal.Instant, until?: Tempo
   try {
     return windowsOf({ ...offer, intent: 'armed' }, now, until);
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof ProblemError) return null;
     throw error;
   }
 }

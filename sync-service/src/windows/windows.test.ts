@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { refusal } from '../../test/support/refusal.ts';
 import type { Offer, Recurrence } from '../offer/offer.ts';
 import { byPrecedence, isOpen, windowsOf } from './windows.ts';
 
@@ -103,7 +104,7 @@ describe('the windows of an offer', () => {
 
   it('that cannot be read is told, naming the field', () => {
     expect(() => show(weekends({}, { rule: 'FREQ=SOMETIMES' }), '2026-11-28T00:00Z')).toThrow(
-      'schedule.recurrence.rule: "FREQ=SOMETIMES": FREQ=SOMETIMES; write one of',
+      refusal('rule_frequency', { field: 'schedule.recurrence.rule', part: 'FREQ=SOMETIMES' }),
     );
   });
 });

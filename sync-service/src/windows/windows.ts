@@ -19,7 +19,7 @@ const AT_MOST = 1_000;
  * The windows of an armed offer that are not over at `now` and start before `until` (left out: as far as edges are planned, and a day), cut
  * by "end now", ascending; at least the next one, however far away. An offer that is not armed has none. A window keeps its start when the
  * rule overlaps itself, so the start is its name.
- * @throws RangeError naming field, value and way out when a recurrence cannot be read
+ * @throws ProblemError when a recurrence cannot be read
  */
 export function windowsOf(
   offer: Offer,
@@ -42,7 +42,7 @@ export function windowsOf(
   return windows;
 }
 
-/** The clock of an offer's zone, by the shop's zone data. @throws RangeError when there is no such zone */
+/** The clock of an offer's zone, by the shop's zone data. @throws ProblemError when there is no such zone */
 export function zoneOf({ schedule, zone }: Pick<Offer, 'schedule' | 'zone'>): ZoneClock {
   return new ZoneClock(schedule.timezone, zone);
 }

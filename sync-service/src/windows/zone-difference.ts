@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
+import { problem, type Problem } from '../problems.ts';
 import type { Offer } from '../offer/offer.ts';
-import { ZoneClock } from './zone.ts';
+import { textOf, ZoneClock } from './zone.ts';
 
 const DAY = 86_400_000;
 
@@ -8,7 +8,7 @@ const DAY = 86_400_000;
  * What to tell the merchant where the shop's zone data and this machine's differ for an offer's zone, from `from` (ms) on; null where they agree.
  * Nothing is wrong with the offer: the shop's data decides.
  */
-export function zoneDifference({ schedule, zone }: Pick<Offer, 'schedule' | 'zone'>, from: number): string | null {
+export function zoneDifference({ schedule, zone }: Pick<Offer, 'schedule' | 'zone'>, from: number): Problem | null {
   if (zone === undefined) return null;
   const [shop, here] = [new ZoneClock(schedule.timezone, zone), new ZoneClock(schedule.timezone)];
   const until = Math.min(zone.until, from + 800 * DAY);
@@ -18,14 +18,12 @@ export function zoneDifference({ schedule, zone }: Pick<Offer, 'schedule' | 'zon
   );
   const at = [from, ...days].find((each) => shop.localAt(each) !== here.localAt(each));
   if (at === undefined) return null;
-  const utc = Temporal.Instant.fromEpochMilliseconds(at)
-    .toString({ smallestUnit: 'minute' })
-    .replace('T', ' ')
-    .replace('Z', ' UTC');
-  const time = (clock: ZoneClock) => clock.textAt(at).slice(11, 16);
-  return (
-    `schedule.timezone: at ${utc} it is ${time(shop)} in ${schedule.timezone} for the shop and ${time(here)} for this machine: their time zone data ` +
-    `differ. The shop's clock decides when the offer runs. Update the data that is out of date: tzdata or PHP's timezonedb on the shop's server, ` +
-    `Node.js here`
-  );
+  const time = (clock: ZoneClock) => textOf(clock.localAt(at)).slice(11, 16);
+  return problem('zones_differ', {
+    field: 'schedule.timezone',
+    zone: schedule.timezone,
+    utc: textOf(at).replace('T', ' '),
+    shop: time(shop),
+    here: time(here),
+  });
 }

@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ZoneOffsets } from '../offer/offer.ts';
 import { mayBeZone } from '../offer/fields.ts';
+import { ProblemError } from '../errors.ts';
+import { problem } from '../problems.ts';
 import { ShopZone } from './shop-zone.ts';
 
 const DAY = 86_400_000;
@@ -20,7 +22,7 @@ export function textOf(local: number): string {
   return plain.toString({ smallestUnit: plain.second === 0 ? 'minute' : 'second' });
 }
 
-/** @throws RangeError when there is no such zone */
+/** @throws ProblemError when there is no such zone */
 export function requireZone(zone: string): void {
   try {
     // Letter by letter: the shop's PHP takes names as they are written.
@@ -29,7 +31,7 @@ export function requireZone(zone: string): void {
   } catch {
     // Told below.
   }
-  throw new RangeError(`schedule.timezone: "${zone}" is no time zone; write a name such as Europe/Madrid`);
+  throw new ProblemError(problem('no_time_zone', { field: 'schedule.timezone', value: zone }));
 }
 
 /**
@@ -44,7 +46,7 @@ export class ZoneClock {
 
   /**
    * @param shops the shop's own zone data, which is believed as far as it goes
-   * @throws RangeError when there is no such zone
+   * @throws ProblemError when there is no such zone
    */
   constructor(zone: string, shops?: ZoneOffsets) {
     requireZone(zone);

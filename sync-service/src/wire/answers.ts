@@ -56,6 +56,7 @@ const smallMap = z.custom<object>(
   (value) => typeof value === 'object' && value !== null && Object.keys(value).length <= MAP_KEYS_AT_MOST,
   `expected a map of at most ${MAP_KEYS_AT_MOST}`,
 );
+const noticeParams = smallMap.pipe(z.record(z.string(), z.union([z.string(), z.number()])));
 const hold = z.enum(['clock_jumped', 'backup_restored', 'mass_change']).nullable();
 const named = z.object({ id, name: z.string() });
 const withIso = named.extend({ iso: z.string() });
@@ -75,7 +76,7 @@ const statusShape = z.object({
   // A module before 0.3.0 has none.
   lastSync: instant.nullable().default(null),
   hold,
-  notices: listOf(z.object({ code: z.string(), idOffer: id, message: z.string(), at: instant })),
+  notices: listOf(z.object({ code: z.string(), idOffer: id, params: noticeParams, at: instant })),
 });
 
 export const status = statusShape.transform(({ module, prestashop, open, ...same }): ShopStatus => ({

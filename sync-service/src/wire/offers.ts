@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { InvalidInputError } from '../errors.ts';
 import {
   audienceSchema,
   EVERYBODY,
@@ -11,6 +10,7 @@ import {
   type Schedule,
   type ZoneOffsets,
 } from '../offer/index.ts';
+import { problem, type Problem } from '../problems.ts';
 import { nextWindows, scheduleSpan } from '../windows/index.ts';
 import { listOf } from './answers.ts';
 
@@ -153,7 +153,7 @@ const wireOffer = z
 export interface UnreadableOffer {
   readonly id: number;
   readonly armed: boolean;
-  readonly why: string;
+  readonly why: Problem;
 }
 
 export interface FoundOffers<O = Offer> {
@@ -195,8 +195,7 @@ export function toOfferRows(_: string, answer: z.infer<typeof offersPage>): Foun
     const result = wireOffer.safeParse(row);
     if (result.success) offers.push(result.data);
     else {
-      const issue = result.error.issues[0]!;
-      const why = `${issue.path.join('.')}: ${issue.message}`;
+      const why = problem('unreadable_offer', { field: result.error.issues[0]!.path.join('.') });
       unreadable.push({ id: Number(row['id']), armed: row['intent'] === 'armed', why });
     }
   }
@@ -211,13 +210,13 @@ export const writtenOffer = z
 /**
  * A plan as the shop keeps it, without id, version and cut.
  * @param instants of an offer whose schedule did not change; else they are resolved
- * @throws InvalidInputError when the schedule cannot be resolved
+ * @throws ProblemError when the schedule cannot be resolved
  */
 export function planRow(
   plan: OfferPlan,
   instants?: Pick<Offer, 'startsAt' | 'endsAt'>,
 ): Record<string, string | number> {
-  const { startsAt, endsAt } = instants ?? resolved(plan);
+  const { startsAt, endsAt } = instants ?? scheduleSpan(plan.schedule);
   return {
     name: plan.name,
     intent: plan.intent,
@@ -242,28 +241,14 @@ export function planRow(
 /**
  * The field `windows` of an offer that comes again, which goes with each write of it; nothing of a single window.
  * @param now the shop's clock, ms
- * @throws InvalidInputError when the schedule cannot be resolved
+ * @throws ProblemError when the schedule cannot be resolved
  */
 export function windowsRow(
   { schedule, zone }: Pick<Offer, 'schedule' | 'zone'>,
   now: number,
 ): { readonly windows?: string } {
-  const windows = readable(() => nextWindows(schedule, now, zone));
+  const windows = nextWindows(schedule, now, zone);
   return windows === null ? {} : { windows: JSON.stringify(windows) };
-}
-
-function resolved({ schedule }: OfferPlan): Pick<Offer, 'startsAt' | 'endsAt'> {
-  const { startsAt, endsAt } = readable(() => scheduleSpan(schedule));
-  return { startsAt, endsAt };
-}
-
-function readable<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) throw new InvalidInputError(error.message);
-    throw error;
-  }
 }
 
 /** UTC `2026-11-27 17:00:00`; parts of a second are cut off. */

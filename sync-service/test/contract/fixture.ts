@@ -244,7 +244,7 @@ export class Fixture {
     for (const id of ids) await this.archive(id);
     await this.leaveAll();
     for (const id of ids) await this.shop.prepareGroup(this.lease, await this.shop.offer(id), 'quick');
-    for (const code of ['mass_change', 'group_edited']) await this.shop.notify({ code, idOffer: 0, message: '' });
+    for (const code of ['mass_change', 'group_edited']) await this.shop.notify({ code, idOffer: 0, params: null });
   }
 
   private async archive(id: number): Promise<void> {

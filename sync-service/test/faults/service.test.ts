@@ -270,7 +270,9 @@ describe('the service', () => {
     await until(() => model.open.size === registered());
     await endIn(ends.id, 1);
     await until(() => model.open.size === 0);
-    expect([...model.notices.values()]).toMatchObject([{ code: 'offer_cannot_run', idOffer: odd.id, message: 'no' }]);
+    expect([...model.notices.values()]).toMatchObject([
+      { code: 'offer_cannot_run', idOffer: odd.id, params: { problem: 'refused', detail: 'no' } },
+    ]);
   });
 
   it('the shop down at the start: started as soon as it is back, and the merchant is told', async () => {

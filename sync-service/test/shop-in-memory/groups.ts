@@ -72,8 +72,8 @@ function makeReady(model: MemoryModel, offer: OfferRow, check: 'quick' | 'full')
   if ((check === 'full' || !isFinished) && rebuildCache(model, categories, group.idGroup)) changed.push('price cache');
   group.checkedVersion = version;
   if (reverted.length > 0) {
-    const message = `The group of “${offer.name}” was edited by hand; put back: ${reverted.join(', ')}`;
-    model.notify({ code: 'group_edited', idOffer: id, message });
+    const params = { idGroup: group.idGroup, what: reverted.join(', ') };
+    model.notify({ code: 'group_edited', idOffer: id, params });
   }
   const worseOff = isAhead(model, offer) ? keepWorseOff(model, offer) : [];
   return { idGroup: group.idGroup, changed, reverted, worseOff };

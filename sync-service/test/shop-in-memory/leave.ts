@@ -121,8 +121,7 @@ export function blockUntilTheWindowsEnd(model: MemoryModel, { customer, offer, w
 function noteChosen(model: MemoryModel, enrolment: Enrolment): void {
   blockUntilTheWindowsEnd(model, enrolment);
   rememberDefault(model, enrolment.customer, enrolment.baseDefault);
-  const message = 'Another program gave customers of this offer another default group: they kept it and left the offer';
-  model.notify({ code: 'changed_elsewhere', idOffer: enrolment.offer, message });
+  model.notify({ code: 'changed_elsewhere', idOffer: enrolment.offer, params: {} });
 }
 
 export function baseOf(enrolment: Enrolment): Seat {
@@ -261,8 +260,7 @@ export function repair(model: MemoryModel, lease: Lease): RepairResult {
 
 function holdFor(model: MemoryModel, reason: HoldReason, offer: number, count: number): void {
   model.setHold(reason);
-  const message = `${count} customers of the offer were changed by something else; confirm before anybody enters again`;
-  model.notify({ code: reason, idOffer: offer, message });
+  model.notify({ code: reason, idOffer: offer, params: { changed: count } });
 }
 
 /** Whether the default or the offer's group is gone, or (exclusive) a group is back that entering took away. */
@@ -327,7 +325,6 @@ export function deadMansEnd(model: MemoryModel): boolean {
   const before = new Map([...model.open.values()].map(({ customer, offer }) => [customer, offer]));
   const { remaining } = leaveDue(model, { customers: 2_000, ms: 200 }, DEAD_MANS_GRACE_MS);
   const ended = [...before].filter(([customer]) => !model.open.has(customer)).map(([, offer]) => offer);
-  const message = 'The sync service was silent when this offer was over: the shop ended it by itself';
-  for (const idOffer of new Set(ended)) model.notify({ code: 'ended_by_shop', idOffer, message });
+  for (const idOffer of new Set(ended)) model.notify({ code: 'ended_by_shop', idOffer, params: {} });
   return remaining > 0;
 }

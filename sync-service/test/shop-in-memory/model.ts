@@ -16,6 +16,7 @@ import type {
   ShopStatus,
   WorseOff,
 } from '../../src/moves/shop.ts';
+import type { GivenNotice } from '../../src/moves/shop.ts';
 import type { OfferPlan } from '../../src/offer/offer.ts';
 import { seedWorld, type SeededGroups } from './seed.ts';
 import { World } from './world.ts';
@@ -235,10 +236,10 @@ export class MemoryModel {
     return [...this.open.values()].filter((enrolment) => enrolment.offer === offer);
   }
 
-  notify({ code, idOffer, message }: { code: string; idOffer: number; message: string }): void {
+  notify({ code, idOffer, params }: GivenNotice): void {
     const key = `${code} ${idOffer}`;
-    if (message === '') this.notices.delete(key);
-    else this.notices.set(key, { code, idOffer, message, at: this.now() });
+    if (params === null) this.notices.delete(key);
+    else this.notices.set(key, { code, idOffer, params, at: this.now() });
   }
 
   setHold(reason: HoldReason | null): void {

@@ -132,7 +132,7 @@ final class CalendarTest extends MovesCase
         $this->at('2027-02-05T20:00:00.000Z');
         Calendar::tellAll();
         self::assertSame([['calendar_ends', 1]], $this->notices());
-        self::assertStringContainsString('At most 20 windows', Notices::all()[0]['message']);
+        self::assertEquals((object) ['windows' => 20], Notices::all()[0]['params']);
     }
 
     public function testAnOfferOfBeforeRunsOnTheServicesWordForThirtyDays(): void
@@ -144,7 +144,7 @@ final class CalendarTest extends MovesCase
         $this->at('2026-12-04T19:30:00.000Z');
         Calendar::beginGrace();
         Calendar::tellAll();
-        self::assertStringContainsString('before 2026-12-27 19:30 UTC', Notices::all()[0]['message']);
+        self::assertEquals((object) ['before' => '2026-12-27 19:30'], Notices::all()[0]['params']);
         self::assertSame(1, $this->enterFrom($offer, $ids, '2026-12-04T19:00:00.000Z', '2026-12-04T23:00:00.000Z')['entered']);
         $this->at('2027-01-01T19:30:00.000Z');
         $window = ['2027-01-01T19:00:00.000Z', '2027-01-01T23:00:00.000Z'];

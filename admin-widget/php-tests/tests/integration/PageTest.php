@@ -61,13 +61,13 @@ final class PageTest extends MovesCase
     public function testMadeUpNoticesHideNoRealOne(): void
     {
         $offer = $this->offer();
-        Notices::put('late', $offer, 'Real');
+        Notices::put('late', $offer, ['what' => 'Real']);
         foreach (range(1, 205) as $i) {
-            Notices::put('late', $offer + $i, 'Of no offer');
-            Notices::put("code_{$i}", 0, 'Of no code');
+            Notices::put('late', $offer + $i);
+            Notices::put("code_{$i}", 0);
         }
         $told = Notices::all();
-        self::assertContains([$offer, 'Real'], array_map(static fn (array $notice): array => [$notice['idOffer'], $notice['message']], $told));
+        self::assertContainsEquals([$offer, (object) ['what' => 'Real']], array_map(static fn (array $notice): array => [$notice['idOffer'], $notice['params']], $told));
         self::assertSame([0, $offer], array_values(array_unique(array_column($told, 'idOffer'))), 'newest first, then the offer');
         self::assertLessThan(50, count($told));
     }

@@ -88,11 +88,11 @@ export const offersAttention = section({
       about: '{offer}: {title}',
       offer_cannot_run: {
         title: 'This offer cannot run',
-        text: '{message}',
+        text: 'See on its page what has to be put right.',
       },
       unreadable_rows: {
         title: 'Some data of your shop cannot be read',
-        text: 'These customers or orders are left out of all offers; everything else runs. {message}',
+        text: 'These customers or orders are left out of all offers; everything else runs: {rows} (and {more} more). Correct them in your shop.',
       },
       started_late: {
         title: 'This offer started late',
@@ -129,14 +129,6 @@ export const offersAttention = section({
       mass_change: {
         title: 'Many customers were changed from outside',
         text: 'An import or another module had changed many customers of this offer at once.',
-      },
-      backup_restored: {
-        title: 'A backup of your shop was restored',
-        text: 'Your shop’s data were older than before.',
-      },
-      clock_jumped: {
-        title: 'The clock of your shop had jumped',
-        text: 'The time of your shop’s server changed suddenly.',
       },
     },
   },
@@ -226,11 +218,11 @@ export const offersAttention = section({
       about: '{offer}: {title}',
       offer_cannot_run: {
         title: 'Esta oferta no puede funcionar',
-        text: '{message}',
+        text: 'Consulte en su página qué hay que corregir.',
       },
       unreadable_rows: {
         title: 'Hay datos de su tienda que no se pueden leer',
-        text: 'Estos clientes o pedidos quedan fuera de todas las ofertas; lo demás funciona. {message}',
+        text: 'Estos clientes o pedidos quedan fuera de todas las ofertas; lo demás funciona: {rows} (y {more} más). Corríjalos en su tienda.',
       },
       started_late: {
         title: 'Esta oferta empezó tarde',
@@ -267,14 +259,6 @@ export const offersAttention = section({
       mass_change: {
         title: 'Se modificaron muchos clientes desde fuera',
         text: 'Una importación u otro módulo había modificado de golpe a muchos clientes de esta oferta.',
-      },
-      backup_restored: {
-        title: 'Se restauró una copia de seguridad de su tienda',
-        text: 'Los datos de su tienda eran más antiguos que antes.',
-      },
-      clock_jumped: {
-        title: 'El reloj de su tienda dio un salto',
-        text: 'La hora del servidor de su tienda cambió de repente.',
       },
     },
   },
@@ -364,11 +348,11 @@ export const offersAttention = section({
       about: '{offer} : {title}',
       offer_cannot_run: {
         title: 'Cette offre ne peut pas démarrer',
-        text: '{message}',
+        text: 'Voyez sur sa page ce qu’il faut corriger.',
       },
       unreadable_rows: {
         title: 'Certaines données de votre boutique sont illisibles',
-        text: 'Ces clients ou commandes sont exclus de toutes les offres ; le reste fonctionne. {message}',
+        text: 'Ces clients ou commandes sont exclus de toutes les offres ; le reste fonctionne : {rows} (et {more} de plus). Corrigez-les dans votre boutique.',
       },
       started_late: {
         title: 'Cette offre a démarré en retard',
@@ -405,14 +389,6 @@ export const offersAttention = section({
       mass_change: {
         title: 'Beaucoup de clients ont été modifiés de l’extérieur',
         text: 'Une importation ou un autre module avait modifié d’un coup beaucoup de clients de cette offre.',
-      },
-      backup_restored: {
-        title: 'Une sauvegarde de votre boutique a été restaurée',
-        text: 'Les données de votre boutique étaient plus anciennes qu’avant.',
-      },
-      clock_jumped: {
-        title: 'L’horloge de votre boutique a fait un saut',
-        text: 'L’heure du serveur de votre boutique a changé brusquement.',
       },
     },
   },

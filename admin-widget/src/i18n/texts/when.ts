@@ -1,5 +1,4 @@
 import { section } from '../section.ts';
-import { say } from './when-say.ts';
 import { sharing } from './when-sharing.ts';
 import { timeline } from './when-timeline.ts';
 
@@ -117,7 +116,7 @@ export const when = section({
       more: 'and so on',
       none: 'Nothing is left to come.',
     },
-    say: say.en,
+    moment: { start: 'start', end: 'end' },
     sharing: sharing.en,
     timeline: timeline.en,
   },
@@ -234,7 +233,7 @@ export const when = section({
       more: 'y así sucesivamente',
       none: 'No queda nada por venir.',
     },
-    say: say.es,
+    moment: { start: 'comienzo', end: 'final' },
     sharing: sharing.es,
     timeline: timeline.es,
   },
@@ -353,7 +352,7 @@ export const when = section({
       more: 'et ainsi de suite',
       none: 'Plus rien à venir.',
     },
-    say: say.fr,
+    moment: { start: 'le début', end: 'la fin' },
     sharing: sharing.fr,
     timeline: timeline.fr,
   },

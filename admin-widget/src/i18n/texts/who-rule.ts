@@ -113,15 +113,6 @@ export const whoRule = section({
       months: 'months',
       and: 'and',
     },
-    trouble: {
-      choose: 'Choose at least one.',
-      figure: 'Write a figure of 0 or more; whole numbers for orders.',
-      exchange: 'The smaller figure comes first; exchange them.',
-      period: 'The longer time comes first, and at most 100 years; change the period.',
-      percent: 'Percentages go from 0 to 100, the smaller first.',
-      empty: 'This group has no condition; add one or remove the group.',
-      other: 'Something is missing here.',
-    },
   },
   es: {
     group: {
@@ -234,15 +225,6 @@ export const whoRule = section({
       months: 'meses',
       and: 'y',
     },
-    trouble: {
-      choose: 'Elija al menos uno.',
-      figure: 'Escriba una cifra de 0 o más; para pedidos, números enteros.',
-      exchange: 'La cifra menor va primero; intercámbielas.',
-      period: 'El tiempo más largo va primero, y como máximo 100 años; cambie el periodo.',
-      percent: 'Los porcentajes van de 0 a 100, el menor primero.',
-      empty: 'Este grupo no tiene condiciones; añada una o quite el grupo.',
-      other: 'Aquí falta algo.',
-    },
   },
   fr: {
     group: {
@@ -354,15 +336,6 @@ export const whoRule = section({
       days: 'jours',
       months: 'mois',
       and: 'et',
-    },
-    trouble: {
-      choose: 'Choisissez-en au moins un.',
-      figure: 'Écrivez un chiffre de 0 ou plus ; un nombre entier pour les commandes.',
-      exchange: 'Le plus petit chiffre vient d’abord ; échangez-les.',
-      period: 'Le temps le plus long vient d’abord, 100 ans au plus ; changez la période.',
-      percent: 'Les pourcentages vont de 0 à 100, le plus petit d’abord.',
-      empty: 'Ce groupe n’a pas de condition ; ajoutez-en une ou retirez le groupe.',
-      other: 'Il manque quelque chose ici.',
     },
   },
 });

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { needsOf } from '../../audience/index.ts';
 import { InvalidInputError } from '../../errors.ts';
+import { errorText, problemText } from '../../messages/index.ts';
 import type { Offer, OfferFile } from '../../offer/index.ts';
 import { awaitingApproval } from '../approval.ts';
 import { parseOffers, readText } from '../offer-text.ts';
@@ -41,7 +42,7 @@ export async function apply(session: Session, path: string, options: ApplyOption
       prepared.push({ resolved, existing, countable });
     } catch (error) {
       if (files.length === 1 || !(error instanceof InvalidInputError)) throw error;
-      throw new InvalidInputError(`offer "${file.name}": ${error.message}`, { cause: error });
+      throw new InvalidInputError(`offer "${file.name}": ${errorText(error)}`, { cause: error });
     }
   }
   refuseDoubles(files);
@@ -54,8 +55,9 @@ export async function apply(session: Session, path: string, options: ApplyOption
   for (const [index, offer] of stored.entries()) {
     const difference = zoneDifference(offer, Math.max(status.now, offer.startsAt.epochMilliseconds));
     if (difference === null) continue;
-    output.note(`note: ${difference}`);
-    notes[index] = [...notes[index]!, difference];
+    const note = problemText(difference);
+    output.note(`note: ${note}`);
+    notes[index] = [...notes[index]!, note];
   }
   const waiting = await awaitingApproval(shop, stored);
   output.result(

@@ -1,6 +1,7 @@
 import { ShopClock } from '../../clock.ts';
 import { withCleanup } from '../../concurrency.ts';
 import { InvalidInputError } from '../../errors.ts';
+import { noticeText, problemText } from '../../messages/index.ts';
 import { openRedis } from '../../queue/index.ts';
 import type { KeyRights, Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
@@ -197,7 +198,7 @@ function aboutStatus(status: ShopStatus, clock: ShopClock): Finding[] {
 function aboutCalendars({ notices }: ShopStatus): Finding[] {
   return notices
     .filter(({ code }) => code === 'calendar_missing' || code === 'calendar_ends')
-    .map(({ idOffer, message }) => ({ check: `windows of offer ${idOffer}`, state: 'warn', found: message }));
+    .map((notice) => ({ check: `windows of offer ${notice.idOffer}`, state: 'warn', found: noticeText(notice) }));
 }
 
 /** Times are the shop's: another idea of a zone here is told, since logs and messages would be hard to understand. */
@@ -208,7 +209,7 @@ function aboutZones(offers: readonly Offer[], now: number): Finding[] {
   return differing.map((found) => ({
     check: 'time zone data',
     state: 'warn',
-    found: found.replace(/^schedule\.timezone: /, ''),
+    found: problemText(found),
   }));
 }
 

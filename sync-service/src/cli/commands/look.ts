@@ -6,6 +6,7 @@ import {
   type Shop,
   type ShopStatus,
 } from '../../moves/index.ts';
+import { noticeText } from '../../messages/index.ts';
 import type { Offer } from '../../offer/index.ts';
 import { comingWindows, instantOf, isOpen, zoneOf, type Window } from '../../windows/index.ts';
 import { awaitingApproval } from '../approval.ts';
@@ -82,7 +83,7 @@ export async function status({ shop, output }: Session, wanted: string): Promise
       serviceState(now).text,
       ...(now.hold === null ? [] : [`on hold (${now.hold}): nobody enters until you say so: group-offers confirm`]),
       ...(waiting === undefined ? [] : [`! ${waiting.message}`]),
-      ...notices.map(({ message, at }) => `! ${new Date(at).toISOString()} ${message}`),
+      ...data.notices.map(({ message, at }) => `! ${at} ${message}`),
     ];
     return lines.join('\n');
   });
@@ -158,9 +159,8 @@ export function serviceState({ heartbeat, lastSync, now }: ShopStatus): {
     : { isWell: true, text: called };
 }
 
-const shownNotice = ({ code, idOffer, message, at }: Notice) => ({
-  code,
-  idOffer,
-  message,
-  at: new Date(at).toISOString(),
+const shownNotice = (notice: Notice) => ({
+  ...notice,
+  message: noticeText(notice),
+  at: new Date(notice.at).toISOString(),
 });

@@ -2,6 +2,7 @@ import { OUTCOME_FLAG, outcomeOf, PLAN_OUTCOMES, type OfferOutcome, type PlanOut
 import { previewShop } from '../../sync/preview.ts';
 import { instantOf, isOpen, windowsOf, zoneOf } from '../../windows/index.ts';
 import { InvalidInputError } from '../../errors.ts';
+import { problemText } from '../../messages/index.ts';
 import { comingTurns } from '../coming-turns.ts';
 import { CsvWriter, type CsvRow } from '../csv.ts';
 import { instantText, table } from '../output.ts';
@@ -68,7 +69,11 @@ export async function plan(session: Session, wanted: string, options: { readonly
     worseOff: worseOff.map((each) => ({ ...each, name: nameOf(each.group) })),
     turns: turns.map((each) => ({ ...each, start: each.start.toString(), end: each.end.toString() })),
     allOffers: moves.counts,
-    problems: preview.problems,
+    problems: preview.problems.map(({ offer: id, problem }) => ({
+      offer: id,
+      ...problem,
+      message: problemText(problem),
+    })),
   };
   const zone = zoneOf(offer);
   output.result(data, () =>
@@ -102,7 +107,7 @@ export async function plan(session: Session, wanted: string, options: { readonly
         ['of all offers together, would', 'customers'],
         Object.entries(moves.counts).map(([what, count]) => [what, count]),
       ),
-      ...preview.problems.map(({ offer: id, message }) => `! offer ${id}: ${message}`),
+      ...data.problems.map(({ offer: id, message }) => `! offer ${id}: ${message}`),
     ].join('\n'),
   );
 }

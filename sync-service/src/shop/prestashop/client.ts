@@ -32,6 +32,7 @@ import type {
   WorseOff,
 } from '../../moves/shop.ts';
 import type { Offer, OfferPlan } from '../../offer/index.ts';
+import type { Problem } from '../../problems.ts';
 import { shopAddress } from './address.ts';
 import { AudienceCalls } from './audience.ts';
 import { frame, halve, halveEnter, halveUntil, joinEntered } from './batches.ts';
@@ -165,7 +166,7 @@ export class PrestaShopShop implements Shop {
     await this.resources.post('group_offer_lease', { release: { number, token } }, wire.released);
   }
 
-  offers(unreadable?: (offer: number, why: string) => void): Promise<readonly Offer[]> {
+  offers(unreadable?: (offer: number, why: Problem) => void): Promise<readonly Offer[]> {
     return this.offerCalls.all(unreadable);
   }
 

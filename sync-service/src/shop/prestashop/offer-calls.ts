@@ -1,7 +1,9 @@
 import { RefusedError, ShopUnusableError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { problemText } from '../../messages/index.ts';
 import type { OfferChanges } from '../../moves/shop.ts';
 import type { Offer, OfferPlan } from '../../offer/index.ts';
+import type { Problem } from '../../problems.ts';
 import type { ShopHttp } from './http.ts';
 import { offersPage, toOfferRows, withInstants, writtenOffer, type FoundOffers } from '../../wire/index.ts';
 import { changedOfferXml, newOfferXml } from './offers.ts';
@@ -19,12 +21,12 @@ export class OfferCalls {
     private readonly now: () => Promise<number>,
   ) {}
 
-  async all(tell?: (offer: number, why: string) => void): Promise<readonly Offer[]> {
+  async all(tell?: (offer: number, why: Problem) => void): Promise<readonly Offer[]> {
     const { offers, unreadable } = await this.read({ 'filter[intent]': NOT_ARCHIVED });
     for (const { id, armed, why } of unreadable) {
       if (armed) tell?.(id, why);
       this.log.error(
-        { shop: this.shop, offer: id, why },
+        { shop: this.shop, offer: id, why: problemText(why) },
         'This service cannot read that offer, so it does not run; update it',
       );
     }
@@ -36,7 +38,10 @@ export class OfferCalls {
     if (offers[0] !== undefined) return offers[0];
     if (unreadable[0] !== undefined) {
       const { why } = unreadable[0];
-      throw new ShopUnusableError(`offer ${id}: this service cannot read it (${why}); update the service`, 200);
+      throw new ShopUnusableError(
+        `offer ${id}: this service cannot read it (${problemText(why)}); update the service`,
+        200,
+      );
     }
     throw new RefusedError(`offer: the shop has none with the id ${id}; "group-offers list" shows them`, 'not_found');
   }

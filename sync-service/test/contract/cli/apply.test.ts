@@ -96,9 +96,7 @@ describe('apply', () => {
     expect(notes).toContain(
       '2027-03-28T02:30 does not exist in Europe/Madrid (clock change); taken as 2027-03-28T03:30',
     );
-    expect(notes).toContain(
-      '2027-10-31T02:30 happens twice in Europe/Madrid (clock change); taken as 2027-10-31T02:30',
-    );
+    expect(notes).toContain('2027-10-31T02:30 happens twice in Europe/Madrid (clock change); the first one counts');
   });
 
   it('says that an offer for one shop reaches the shops that share its customers', async () => {
@@ -133,12 +131,12 @@ describe('apply', () => {
     [
       'a time that is none',
       offer({ schedule: { ...SCHEDULE, start: 'tomorrow' } }),
-      /schedule.start: "tomorrow" is no local date/,
+      /schedule.start: "tomorrow" is not a local date/,
     ],
     [
       'a zone that is none',
       offer({ schedule: { ...SCHEDULE, timezone: 'Mars' } }),
-      /schedule.timezone: "Mars" is no time zone/,
+      /schedule.timezone: "Mars" is not a time zone/,
     ],
     [
       'an unknown group',
@@ -269,11 +267,13 @@ describe('apply of an offer that comes again, and goes round', () => {
   it('accepts a recurrence without end, and says so', async () => {
     const { result, notes } = await hand.applying(offer({ schedule: { ...SCHEDULE, recurrence: { every: 'month' } } }));
     expect(result).toMatchObject([{ endsAt: '2099-12-31T23:59:59Z' }]);
-    expect(notes).toContain('note: schedule.recurrence: comes again without end; until: or times: sets one\n');
+    expect(notes).toContain(
+      'note: schedule.recurrence: comes again without end; set one with until or times (in a rule, UNTIL or COUNT)\n',
+    );
     const rule = await hand.applying(
       offer({ name: 'B', schedule: { ...SCHEDULE, recurrence: { rule: 'FREQ=MONTHLY' } } }),
     );
-    expect(rule.notes).toContain('comes again without end; UNTIL or COUNT in the rule sets one\n');
+    expect(rule.notes).toContain('comes again without end; set one with until or times (in a rule, UNTIL or COUNT)\n');
   });
 
   it('accepts an audience of nobody, and says so', async () => {
@@ -304,22 +304,22 @@ describe('apply of an offer that comes again, and goes round', () => {
     [
       'an until before the first window',
       { schedule: { ...SCHEDULE, recurrence: { every: 'friday', until: '2026-01-01' } } },
-      /^schedule\.recurrence\.until: 2026-01-01: no window starts from 2026-11-27T18:00 to then; choose a later day$/,
+      /^schedule\.recurrence\.until: 2026-01-01 leaves no window from 2026-11-27T18:00 on; change it, its end or the start$/,
     ],
     [
       'an until that the calendar does not have',
       { schedule: { ...SCHEDULE, recurrence: { every: 'friday', until: '2027-02-30' } } },
-      /^schedule\.recurrence\.until: 2027-02-30 does not exist; write a date of the calendar/,
+      /^schedule\.recurrence\.until: "2027-02-30": UNTIL=20270230T235959 is not a date of the calendar; write one/,
     ],
     [
       'no window but one that is left out',
       { schedule: { ...SCHEDULE, recurrence: { every: 'friday', times: 1, except: ['2026-11-27'] } } },
-      /^schedule\.recurrence\.every: friday names no day from 2026-11-27T18:00 on that is not left out; change it, except/,
+      /^schedule\.recurrence\.every: friday leaves no window from 2026-11-27T18:00 on that is not left out; change it, its end, except/,
     ],
     [
       'an every that is too seldom',
       { schedule: { ...SCHEDULE, recurrence: { every: '5000 weeks' } } },
-      /^schedule\.recurrence\.every: 5000 weeks: the number must be a whole number from 1 to 1000$/,
+      /^schedule\.recurrence\.every: "5000 weeks": INTERVAL=5000 must be a whole number from 1 to 1000$/,
     ],
     [
       'a turn longer than the window',
@@ -329,7 +329,7 @@ describe('apply of an offer that comes again, and goes round', () => {
     [
       'a turn of no time',
       { rotation: { turn: '0 days', cohorts: 3 } },
-      /^rotation\.turn: "P0D" is no length of a turn/,
+      /^rotation\.turn: "P0D" is not the length of a turn/,
     ],
     [
       'capacity 0',

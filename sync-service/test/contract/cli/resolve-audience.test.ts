@@ -130,27 +130,27 @@ describe('names of an audience', () => {
     ['drmant', 'audience: "drmant" is no preset; write all, or one of old-big'],
     [
       { preset: 'repeat-category' },
-      'audience: preset repeat-category: category is missing; choose it (category); write { preset: { repeat-category: { category: Clothes } } }',
+      'audience.preset.repeat-category.category: is missing; write { preset: { repeat-category: { category: Clothes } } }',
     ],
-    [{ preset: { dormant: { colour: 1 } } }, 'audience: preset dormant: colour is no choice of it'],
+    [
+      { preset: { dormant: { colour: 1 } } },
+      'audience.preset.dormant: colour is not known here; there are from, until',
+    ],
     [
       { preset: { dormant: { from: 3, until: 9 } } },
-      'audience.preset.dormant.from: 3 months ago is not before until: 9 months ago; exchange them',
+      'audience.preset.dormant.from: is not longer ago than until; exchange them',
     ],
     [
       { anyOf: [{ preset: { 'old-big': { percent: 120 } } }] },
-      'audience.anyOf.0.preset.old-big.percent: 120 is over 100;',
+      'audience.anyOf.0.preset.old-big.percent: 120 is not accepted; write a percentage from 0 to 100',
     ],
     [{ preset: { dormant: { from: 'nine' } } }, 'audience.preset.dormant.from: '],
     [{ preset: { lost: { months: 2000 } } }, 'audience.preset.lost.months: 2000 is over 100 years'],
     [{ preset: { country: { countries: 'Mars' } } }, 'audience.country.countries.0: there is no country "Mars"'],
     // What the engine says against a rule, with the fields of the file.
     [{ allOf: [{ age: { atLeast: 30, atMost: 18 } }] }, 'audience.allOf.0.age.atLeast: 30 is more than atMost: 18'],
-    [{ orders: { atLeast: 2.5 } }, 'audience.orders.atLeast: 2.5 is no whole number'],
-    [
-      { lastOrder: { from: '6 months', until: '12 months' } },
-      'audience.lastOrder.from: 6 months ago is not before until',
-    ],
+    [{ orders: { atLeast: 2.5 } }, 'audience.orders.atLeast: 2.5 is not a whole number'],
+    [{ lastOrder: { from: '6 months', until: '12 months' } }, 'audience.lastOrder.from: is not longer ago than until'],
     [{ rank: { from: 80, to: 20 } }, 'audience.rank.from: 80 is not less than to: 20'],
   ])('refuse %j, and say where', async (written, message) => {
     await expect(rule(written)).rejects.toThrow(message);

@@ -163,25 +163,25 @@ export function fencingSuite(use: () => Fixture): void {
     it('stand once for each code and offer, and can be taken back', async () => {
       const f = use();
       const own = async () => (await f.shop.status()).notices.filter(({ code }) => code === 'contract_notice');
-      await f.shop.notify({ code: 'contract_notice', idOffer: 0, message: 'one & <two> 🎉' });
-      await f.shop.notify({ code: 'contract_notice', idOffer: 0, message: 'three' });
-      expect((await own()).map(({ message }) => message)).toEqual(['three']);
-      await f.shop.notify({ code: 'contract_notice', idOffer: 0, message: '' });
+      await f.shop.notify({ code: 'contract_notice', idOffer: 0, params: { what: 'one & <two> 🎉' } });
+      await f.shop.notify({ code: 'contract_notice', idOffer: 0, params: { what: 'Ñandú “3” \\ é', more: 3 } });
+      expect((await own()).map(({ params }) => params)).toEqual([{ what: 'Ñandú “3” \\ é', more: 3 }]);
+      await f.shop.notify({ code: 'contract_notice', idOffer: 0, params: null });
       expect(await own()).toEqual([]);
     });
 
     it('and the hold are not for a service that lost its lease (invariant 6)', async () => {
       const f = use();
       const lost = await f.shop.acquireLease('contract');
-      await f.shop.notify({ code: 'contract_notice', idOffer: 0, message: 'mine' }, lost);
+      await f.shop.notify({ code: 'contract_notice', idOffer: 0, params: { what: 'mine' } }, lost);
       await f.takeLease();
-      const taken = f.shop.notify({ code: 'contract_notice', idOffer: 0, message: '' }, lost);
+      const taken = f.shop.notify({ code: 'contract_notice', idOffer: 0, params: null }, lost);
       await expect(taken).rejects.toMatchObject({ code: 'lease_lost' });
       await expect(f.shop.hold('clock_jumped', lost)).rejects.toMatchObject({ code: 'lease_lost' });
       const { hold, notices } = await f.shop.status();
       expect(hold).toBeNull();
-      expect(notices.find(({ code }) => code === 'contract_notice')?.message).toBe('mine');
-      await f.shop.notify({ code: 'contract_notice', idOffer: 0, message: '' }, f.lease);
+      expect(notices.find(({ code }) => code === 'contract_notice')?.params).toEqual({ what: 'mine' });
+      await f.shop.notify({ code: 'contract_notice', idOffer: 0, params: null }, f.lease);
     });
   });
 }

@@ -115,7 +115,7 @@ function moves({ ids, fixture, offers: { armed }, lists: { nameless } }: ShopUnd
     }),
     post('group_offer_moves', { kind: 'repair', lease }),
     post('group_offer_status', { lease }),
-    post('group_offer_status', { notices: [{ code: 'late', idOffer: armed.id, message: 'Something' }] }),
+    post('group_offer_status', { notices: [{ code: 'late', idOffer: armed.id, params: { what: 'Something' } }] }),
     post('group_offer_status', { hold: 'clock_jumped' }),
     post('group_offer_lease', { holder: 'contract' }),
     post('group_offer_lease', { release: lease }),

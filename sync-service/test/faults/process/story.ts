@@ -117,7 +117,7 @@ export async function tell(php: PhpStage, time: ShopTime, seed: number): Promise
   const rule = JSON.stringify({ ...EVERYBODY, rule: { kind: 'phase of the moon' } });
   await php.db.write('UPDATE #groupoffers_offer SET audience = ? WHERE id_group_offer = ?', [rule, broken.told.id]);
   await earlier.look();
-  await shop.notify({ code: 'offer_cannot_run', idOffer: broken.told.id, message: '' });
+  await shop.notify({ code: 'offer_cannot_run', idOffer: broken.told.id, params: null });
   await earlier.leave();
 
   time.ahead(BEGIN - 10 * SECOND - time.now());

@@ -219,10 +219,10 @@ final class OfferGroups
     public static function tellEdits(int $idOffer, int $idGroup, array $edited): void
     {
         if ($edited['own'] !== []) {
-            Notices::put('group_edited', $idOffer, sprintf('The group of this offer (%d) had been changed by hand and was put right: %s. Change the offer instead.', $idGroup, implode(', ', array_slice($edited['own'], 0, 20))));
+            Notices::put('group_edited', $idOffer, ['idGroup' => $idGroup, 'what' => implode(', ', array_slice($edited['own'], 0, 20))]);
         }
         if ($edited['access'] !== []) {
-            Notices::put('group_access_edited', 0, sprintf('What the groups of offers have access to had been changed by hand and was put right: %s. Change the offers instead.', implode(', ', array_slice($edited['access'], 0, 20))));
+            Notices::put('group_access_edited', 0, ['what' => implode(', ', array_slice($edited['access'], 0, 20))]);
         }
     }
 

@@ -42,7 +42,7 @@ final class AccessKey
     {
         Sql::transaction(static function () use ($module): void {
             if (State::get('key_' . KeyRights::SERVICE) !== null) {
-                Notices::put(self::NARROWED, 0, '');
+                Notices::takeBack(self::NARROWED, 0);
 
                 return;
             }
@@ -66,7 +66,7 @@ final class AccessKey
             $before = self::id($kind);
             self::endBefore($kind);
             $key = self::make($module, $kind);
-            Notices::put(self::NARROWED, 0, '');
+            Notices::takeBack(self::NARROWED, 0);
             if ($before > 0) {
                 State::set("key_{$kind}_before", $before . ' ' . Clock::sql(Clock::plusSeconds(Clock::now(), self::GRACE)));
             }
@@ -226,7 +226,7 @@ final class AccessKey
         }
         State::set('key_' . KeyRights::SERVICE, (string) $id);
         if ($others !== [] && self::id(KeyRights::SERVICE) === $id) {
-            Notices::put(self::NARROWED, 0, 'The key of before this version now carries out offers and nothing else. To plan, import or exclude from the command line, make the key for it under Connection and set it as SHOP_PLANNING_KEY.');
+            Notices::put(self::NARROWED, 0);
         }
     }
 

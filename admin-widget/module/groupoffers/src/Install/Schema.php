@@ -107,6 +107,7 @@ final class Schema
             ['groupoffers_group', 'known_ids', "`known_ids` VARCHAR(255) CHARACTER SET ascii NOT NULL DEFAULT ''"],
             ['groupoffers_enrolment', 'reason', '`reason` VARCHAR(32) CHARACTER SET ascii NULL'],
             ['groupoffers_enrolment', 'offer', 'KEY `offer` (`id_group_offer`, `id_enrolment`)'],
+            ['groupoffers_notice', 'params', '`params` TEXT CHARACTER SET ascii NOT NULL AFTER `id_group_offer`, DROP `message`'],
             ['groupoffers_list', 'emails', '`emails` INT UNSIGNED NOT NULL DEFAULT 0 AFTER `size`'],
             ['groupoffers_offer', 'zone_offsets', '`zone_offsets` TEXT CHARACTER SET ascii NULL AFTER `schedule`'],
             ['groupoffers_offer', 'origin', "`origin` VARCHAR(16) CHARACTER SET ascii NOT NULL DEFAULT '' AFTER `checkout_grace`"],
@@ -255,7 +256,7 @@ final class Schema
             'groupoffers_notice' => <<<'SQL'
                 `code` VARCHAR(64) CHARACTER SET ascii NOT NULL,
                 `id_group_offer` INT UNSIGNED NOT NULL DEFAULT 0,
-                `message` TEXT NOT NULL,
+                `params` TEXT CHARACTER SET ascii NOT NULL,
                 `at` DATETIME(3) NOT NULL,
                 PRIMARY KEY (`code`, `id_group_offer`)
                 SQL,

@@ -37,9 +37,7 @@ final class ChangedElsewhere
         RecentDefaults::remember($had, $now);
         // The same words each time: one notice for an import, however many customers it changes.
         foreach (array_unique(array_column($enrolments, 'offer')) as $offer) {
-            Notices::put(self::NOTICE, $offer, 'While this offer ran, something other than the customer form (an import, another module, a program using the Webservice or SQL)'
-                . ' gave some of its customers another default group. They kept that group, left the offer, and no offer takes them before this one ends.'
-                . ' The report of the offer counts them and names each one.');
+            Notices::put(self::NOTICE, $offer);
         }
     }
 }

@@ -29,7 +29,6 @@ final class DeadMansEnd
     public const NOTICE = 'ended_by_shop';
     public const GRACE = 300;
 
-    private const MESSAGE = 'The sync service was silent when this offer was over: the shop ended it by itself and put its customers back. See that the service runs.';
     private const CUSTOMERS = 2000;
     private const MS = 200;
     /** A step that died is tried again after so many seconds, not by each page. */
@@ -73,7 +72,7 @@ final class DeadMansEnd
             // Told first: what is told and then cut off is done by the next step, what is done and then cut off would not be told.
             $done = Leave::overdue(self::CUSTOMERS, self::MS, self::GRACE, static function (array $offers): void {
                 foreach ($offers as $offer) {
-                    Notices::put(self::NOTICE, $offer, self::MESSAGE);
+                    Notices::put(self::NOTICE, $offer);
                     Activity::recordOnce('customers_put_back', $offer, self::TOLD);
                 }
             });

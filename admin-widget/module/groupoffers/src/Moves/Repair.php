@@ -104,7 +104,7 @@ final class Repair
                 Sql::transaction(static function () use ($offer, $changed, $open): void {
                     State::set(self::SEEN, '1');
                     State::set('hold', 'mass_change');
-                    Notices::put('mass_change', $offer, sprintf('%d of the %d customers in this offer were changed by something other than the back office. Nobody enters and nothing is put right until you confirm. Then those who have the default group of before the offer, or none that exists, go back into the offer; those who have been given another group keep it and leave the offer.', $changed, $open));
+                    Notices::put('mass_change', $offer, ['changed' => $changed, 'open' => $open]);
                     Counter::bump();
                 });
 

@@ -65,7 +65,7 @@ final class Calendar
         $id = (int) $row['id_group_offer'];
         if (ScheduleRules::recurrenceOf((string) $row['schedule']) === null) {
             Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_group_offer` = {$id}");
-            self::tell($id, '', '');
+            self::tell($id, false, false);
         } elseif ($given !== '') {
             self::write($row, $given);
         } elseif ($old === null || ScheduleRules::withoutCuts((string) $row['schedule']) !== ScheduleRules::withoutCuts((string) $old['schedule'])) {
@@ -90,7 +90,7 @@ final class Calendar
         [$renew, $few] = self::runsShort($row, $windows);
         $set = '`windows` = ' . Sql::quote((string) json_encode($windows)) . ', `renew_from` = ' . Sql::quote($renew) . ', `few_from` = ' . Sql::quote($few);
         Sql::execute('INSERT INTO ' . self::table() . " SET `id_group_offer` = {$id}, {$set} ON DUPLICATE KEY UPDATE {$set}");
-        self::tell($id, '', '');
+        self::tell($id, false, false);
     }
 
     /**
@@ -127,24 +127,19 @@ final class Calendar
             $missing = $recurs && (int) $row['missing'] === 1;
             $few = $recurs && (int) $row['few'] === 1;
             if ($missing || $few) {
-                self::tell($id, $missing ? self::missingText() : '', $few ? sprintf('At most %d windows of its calendar are left. Open the page "Group offers" as somebody who may edit, or apply the offer again: nobody enters after the last one.', self::FEW) : '');
+                self::tell($id, $missing, $few);
                 unset($told[$id]);
             }
         }
         foreach (array_keys($told) as $id) {
-            self::tell($id, '', '');
+            self::tell($id, false, false);
         }
     }
 
-    private static function missingText(): string
+    private static function tell(int $offer, bool $missing, bool $ends): void
     {
-        return sprintf('It comes again, and the shop does not keep its windows yet. Open the page "Group offers" as somebody who may edit, or apply the offer again, before %s UTC: from then on nobody enters without.', self::requiredAt()->format('Y-m-d H:i'));
-    }
-
-    private static function tell(int $offer, string $missing, string $ends): void
-    {
-        Notices::put(self::NOTICE_MISSING, $offer, $missing);
-        Notices::put(self::NOTICE_ENDS, $offer, $ends);
+        $missing ? Notices::put(self::NOTICE_MISSING, $offer, ['before' => self::requiredAt()->format('Y-m-d H:i')]) : Notices::takeBack(self::NOTICE_MISSING, $offer);
+        $ends ? Notices::put(self::NOTICE_ENDS, $offer, ['windows' => self::FEW]) : Notices::takeBack(self::NOTICE_ENDS, $offer);
     }
 
     /**

@@ -86,7 +86,7 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
     private static function notices($notices): void
     {
         if (!is_array($notices) || !array_is_list($notices) || count($notices) > self::NOTICES_AT_MOST) {
-            throw Refusal::badRequest(sprintf('notices: expected a list of at most %d {"code":"…","idOffer":0,"message":"…"}', self::NOTICES_AT_MOST));
+            throw Refusal::badRequest(sprintf('notices: expected a list of at most %d {"code":"…","idOffer":0,"params":{}}', self::NOTICES_AT_MOST));
         }
         foreach ($notices as $notice) {
             self::notice($notice);
@@ -97,17 +97,29 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
     private static function notice($notice): void
     {
         if (!is_array($notice)) {
-            throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"message":"…"}');
+            throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"params":{}}');
         }
         $code = $notice['code'] ?? null;
         $idOffer = $notice['idOffer'] ?? 0;
-        $message = $notice['message'] ?? null;
+        $params = $notice['params'] ?? null;
         if (!is_string($code) || preg_match('/^[a-z0-9_]{1,64}$/D', $code) !== 1) {
             throw Refusal::badRequest('notices.code: expected 1 to 64 of a-z, 0-9 and _');
         }
-        if (!is_int($idOffer) || $idOffer < 0 || !is_string($message)) {
-            throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"message":"…"}');
+        if (!is_int($idOffer) || $idOffer < 0 || ($params !== null && !self::areParams($params))) {
+            throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"params":{"name":"value"}|null}');
         }
-        Notices::put($code, $idOffer, $message);
+        if ($params === null) {
+            Notices::takeBack($code, $idOffer);
+        } else {
+            Notices::put($code, $idOffer, $params);
+        }
+    }
+
+    /** @param mixed $params */
+    private static function areParams($params): bool
+    {
+        $isOne = static fn ($value, $name): bool => (is_string($value) || is_int($value) || is_float($value)) && preg_match('/^[A-Za-z_]{1,32}$/D', (string) $name) === 1;
+
+        return is_array($params) && array_filter($params, $isOne, ARRAY_FILTER_USE_BOTH) === $params && strlen((string) json_encode($params)) <= Notices::MAX_LENGTH;
     }
 }

@@ -1,17 +1,19 @@
 import { checkRotation } from '@group-offers/sync-service/rotation';
+import type { Problem } from '@group-offers/sync-service/problems';
 import type { Recurrence, Rotation, Schedule } from '@group-offers/sync-service/offer';
 import { describe, expect, it } from 'vitest';
 import { createTexts, languageOf } from '../i18n/index.ts';
 import { catalogue } from '../i18n/sections.ts';
-import { scheduleNotes, scheduleProblems, whenProblems } from './problems.ts';
-import { pluralising, said } from './say.ts';
+import { placeOf, scheduleNotes, scheduleProblems, whenProblems } from './problems.ts';
+import { pluralising, problemText } from './problem-text.ts';
 import { Wall } from './wall.ts';
 
-const say = (message: string, locale = 'en-GB') =>
-  said(message, pluralising(createTexts(locale, catalogue(languageOf(locale))).global.t), new Wall(locale)).replaceAll(
-    /\s/gu,
-    ' ',
-  );
+const say = (problem: Problem, locale = 'en-GB') =>
+  problemText(
+    problem,
+    pluralising(createTexts(locale, catalogue(languageOf(locale))).global.t),
+    new Wall(locale),
+  ).replaceAll(/\s/gu, ' ');
 
 function schedule(start: string, end: string, rule?: string, more: Partial<Recurrence & Schedule> = {}): Schedule {
   const { timezone = 'Europe/Madrid', except = [] } = more;
@@ -19,7 +21,7 @@ function schedule(start: string, end: string, rule?: string, more: Partial<Recur
 }
 const notesOf = (of: Schedule, locale?: string) => scheduleNotes(of).map((note) => say(note, locale));
 const problemsOf = (of: Schedule, locale?: string) =>
-  scheduleProblems(of).map(({ field, message }) => `${field}: ${say(message, locale)}`);
+  scheduleProblems(of).map((problem) => `${placeOf(problem)}: ${say(problem, locale)}`);
 
 describe('the day on which the clock changes', () => {
   it('02:30 does not exist when the clock goes forward', () => {
@@ -118,7 +120,7 @@ describe('what the engine says is said in the page’s words, in every language'
   ].map(rotation);
 
   const messages = [
-    ...wrong.flatMap((each) => scheduleProblems(each)).map(({ message }) => message),
+    ...wrong.flatMap((each) => scheduleProblems(each)),
     ...noted.flatMap(scheduleNotes),
     ...rotations.flatMap((each) => checkRotation(each, turns, 300)),
   ];
@@ -132,7 +134,7 @@ describe('what the engine says is said in the page’s words, in every language'
   it.each(['en-GB', 'es-ES', 'fr-FR'])('%s', (locale) => {
     for (const message of messages) {
       const text = say(message, locale);
-      expect(text, message).not.toMatch(/schedule\.|rotation\.|when\.say|\{/);
+      expect(text, message.code).not.toMatch(/schedule\.|rotation\.|problems\.|\{/);
     }
     expect(new Set(messages.map((message) => say(message, locale))).size).toBeGreaterThan(30);
   });
@@ -158,9 +160,7 @@ describe('what the engine says is said in the page’s words, in every language'
     expect(problemsOf(schedule(start, end, 'FREQ=DAILY', { except: ['x'] }), 'es-ES')).toEqual([
       'except: «x» no es una fecha. Escríbala así: 2026-12-25.',
     ]);
-    expect(whenProblems({ schedule: turns, rotation: rotation({ turn: 'PT1M' }) }).map(({ field }) => field)).toEqual([
-      'turn',
-    ]);
+    expect(whenProblems({ schedule: turns, rotation: rotation({ turn: 'PT1M' }) }).map(placeOf)).toEqual(['turn']);
     expect(say(checkRotation(rotation({ turn: 'PT1M' }), turns, 300)[0]!, 'fr-FR')).toBe(
       'Ce tour est trop court. Le plus court est de 5 minutes.',
     );

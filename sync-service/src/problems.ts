@@ -1,0 +1,136 @@
+/**
+ * What can be wrong with, or is to be known of, an offer: a code and what its text needs. The words are each front end's own: the command
+ * line's and the log's in `messages/`, the page's in `admin-widget/src/i18n/texts/problems.ts`. `field` is the path of the offer's field.
+ */
+export const PROBLEMS = {
+  // windows/: times and zones. Local times are `2026-11-27T18:00`.
+  not_local_time: ['field', 'value'],
+  not_after: ['field', 'value', 'at'],
+  no_time_zone: ['field', 'value'],
+  clock_skips: ['field', 'at', 'zone', 'taken'],
+  clock_repeats: ['field', 'at', 'zone'],
+  zones_differ: ['field', 'zone', 'utc', 'shop', 'here'],
+  // windows/: what comes again.
+  endless: ['field'],
+  other_start: ['field', 'at', 'taken'],
+  windows_overlap: ['field'],
+  window_left_out: ['field', 'at'],
+  windows_excepted: ['field', 'left', 'named', 'remain'],
+  months_without_day: ['field', 'date'],
+  years_without_leap_day: ['field'],
+  months_without_fifth: ['field'],
+  years_without_day_366: ['field'],
+  years_without_week_53: ['field'],
+  idle_exception: ['field', 'day'],
+  no_date: ['field', 'value'],
+  no_instant: ['field', 'value'],
+  no_day: ['field', 'value', 'at'],
+  no_day_left: ['field', 'value', 'at'],
+  // windows/: the recurrence rule `value`; `part` is the part of it.
+  rule_frequency_missing: ['field', 'value'],
+  rule_frequency: ['field', 'value', 'part'],
+  rule_part: ['field', 'value', 'part'],
+  rule_twice: ['field', 'value', 'part'],
+  rule_whole_number: ['field', 'value', 'part', 'min', 'max'],
+  rule_range: ['field', 'value', 'part', 'min', 'max'],
+  rule_range_signed: ['field', 'value', 'part', 'min', 'max'],
+  rule_time_of_day: ['field', 'value', 'part'],
+  rule_until_utc: ['field', 'value', 'part'],
+  rule_until: ['field', 'value', 'part'],
+  rule_weekday: ['field', 'value', 'part'],
+  rule_numbered_weekday: ['field', 'value', 'part'],
+  rule_count_and_until: ['field', 'value'],
+  rule_together: ['field', 'value', 'part', 'other'],
+  rule_alone: ['field', 'value', 'part'],
+  rule_unknown_part: ['field', 'value', 'part'],
+  // rotation/
+  turn_unread: ['field', 'value'],
+  turn_of_months: ['field', 'value'],
+  turn_short: ['field', 'value', 'seconds'],
+  turn_long: ['field', 'value', 'start', 'end'],
+  cohorts: ['field', 'value', 'min', 'max'],
+  capacity: ['field', 'value', 'min', 'max'],
+  cool_down: ['field', 'value', 'min', 'max'],
+  max_turns: ['field', 'value', 'min', 'max'],
+  cool_down_of_cohorts: ['field', 'value', 'cohorts', 'max'],
+  no_turn: ['field', 'utc'],
+  // audience/, and the shape of its rule: `expected` is a notation such as `{"days": n}`.
+  malformed: ['field', 'value', 'expected'],
+  unknown_fields: ['field', 'value', 'expected'],
+  rule_deep: ['field', 'max'],
+  empty_group: ['field'],
+  empty: ['field'],
+  no_id: ['field', 'value'],
+  figure: ['field', 'value'],
+  figure_under: ['field', 'value', 'min'],
+  figure_whole: ['field', 'value'],
+  figures_missing: ['field'],
+  figures_exchanged: ['field', 'value', 'max'],
+  percentage: ['field', 'value'],
+  percentages_exchanged: ['field', 'value', 'max'],
+  period_ahead: ['field', 'value'],
+  period_long: ['field', 'value'],
+  periods_exchanged: ['field'],
+  // What the shop has, or refuses.
+  unreadable_offer: ['field'],
+  refused: ['code', 'detail'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export type Params = Readonly<Record<string, string | number>>;
+
+export type ParamsOf<C extends ProblemCode> = Readonly<Record<(typeof PROBLEMS)[C][number], string | number>>;
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly params: Params;
+}
+
+/** Characters of one value that are shown. */
+const LONGEST = 500;
+
+export function problem<C extends ProblemCode>(code: C, params: ParamsOf<C>): Problem {
+  const cut = (value: string | number) =>
+    String(value).length > LONGEST ? `${String(value).slice(0, LONGEST)}…` : value;
+  return {
+    code,
+    params: Object.fromEntries(Object.entries<string | number>(params).map(([name, value]) => [name, cut(value)])),
+  };
+}
+
+/** The same, told of a field of another name. */
+export function renamed(told: Problem, name: (field: string) => string): Problem {
+  return { ...told, params: { ...told.params, field: name(fieldOf(told)) } };
+}
+
+/** Path of the offer's field that it is about; empty: of none. */
+export function fieldOf({ params }: Problem): string {
+  return String(params['field'] ?? '');
+}
+
+/** What the merchant is told of an offer or of the shop: one notice for each code and offer. */
+export const NOTICES = {
+  /** `problem` is its code, and the others are its parameters. */
+  offer_cannot_run: ['problem'],
+  unreadable_rows: ['rows', 'more'],
+  started_late: ['seconds'],
+  ended_by_shop: [],
+  key_narrowed: [],
+  group_edited: ['idGroup', 'what'],
+  group_access_edited: ['what'],
+  changed_elsewhere: [],
+  calendar_missing: ['before'],
+  calendar_ends: ['windows'],
+  mass_change: ['changed', 'open'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type NoticeCode = keyof typeof NOTICES;
+export const isNotice = (code: string): code is NoticeCode => Object.hasOwn(NOTICES, code);
+
+/** A problem as a notice carries it. */
+export const noticeParams = ({ code, params }: Problem): Params => ({ ...params, problem: code });
+
+/** The problem that a notice carries; null: of another version, or none. */
+export function problemIn({ problem: code, ...params }: Params): Problem | null {
+  return typeof code === 'string' && Object.hasOwn(PROBLEMS, code) ? { code: code as ProblemCode, params } : null;
+}
