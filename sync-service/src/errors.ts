@@ -1,4 +1,4 @@
-import { problem, type Problem } from './problems.ts';
+import { problem, type Problem, type RefusalCode } from './problems.ts';
 
 /**
  * One class for each thing a caller does differently: tell the merchant what to mend (`GroupOffersError`), try again
@@ -56,13 +56,13 @@ export class ShopUnavailableError extends GroupOffersError {
 export class RefusedError extends GroupOffersError {
   constructor(
     message: string,
-    readonly code: string,
+    readonly code: RefusalCode,
   ) {
     super(message);
   }
 
   get problem(): Problem {
-    return problem('refused', { code: this.code, detail: this.message });
+    return problem(this.code, { detail: this.message });
   }
 }
 /** Somebody else changed the offer meanwhile: read it again. */

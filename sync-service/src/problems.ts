@@ -71,10 +71,46 @@ export const PROBLEMS = {
   period_ahead: ['field', 'value'],
   period_long: ['field', 'value'],
   periods_exchanged: ['field'],
-  // What the shop has, or refuses.
   unreadable_offer: ['field'],
-  refused: ['code', 'detail'],
+  // What the shop refuses (docs/PROTOCOL.md); `detail` is the module's English, for the log.
+  bad_request: ['detail'],
+  stale_version: ['detail'],
+  lease_held: ['detail'],
+  lease_lost: ['detail'],
+  key_reused: ['detail'],
+  unfinished: ['detail'],
+  not_running: ['detail'],
+  groups_feature_off: ['detail'],
+  on_hold: ['detail'],
+  not_found: ['detail'],
+  garbled: ['detail'],
+  busy: ['detail'],
+  other_protocol: ['detail'],
+  too_many_questions: ['detail'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** The module's refusals by the number that travels. */
+export const REFUSALS = {
+  1001: 'bad_request',
+  1002: 'stale_version',
+  1003: 'lease_held',
+  1004: 'lease_lost',
+  1005: 'key_reused',
+  1006: 'unfinished',
+  1007: 'not_running',
+  1008: 'groups_feature_off',
+  1009: 'on_hold',
+  1010: 'not_found',
+  1011: 'garbled',
+  1012: 'busy',
+  1013: 'other_protocol',
+  1014: 'too_many_questions',
+} as const satisfies Readonly<Record<number, keyof typeof PROBLEMS>>;
+export type RefusalCode = (typeof REFUSALS)[keyof typeof REFUSALS];
+
+/** @param number of an answer's `errors`; undefined: none of the module's */
+export const refusalOf = (number: number | null | undefined): RefusalCode | undefined =>
+  (REFUSALS as Readonly<Record<number, RefusalCode>>)[number ?? 0];
 
 export type ProblemCode = keyof typeof PROBLEMS;
 export type Params = Readonly<Record<string, string | number>>;

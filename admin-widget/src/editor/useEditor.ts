@@ -1,6 +1,7 @@
-import { InvalidInputError, ProblemError, RefusedError, StaleVersionError } from '@group-offers/sync-service/errors';
+import { ProblemError, RefusedError, StaleVersionError } from '@group-offers/sync-service/errors';
 import type { Intent, Offer, OfferPlan } from '@group-offers/sync-service/offer';
 import { isOpen, windowsOf } from '@group-offers/sync-service/windows';
+import type { Problem } from '@group-offers/sync-service/problems';
 import type { Choices, Overview } from '@group-offers/sync-service/wire';
 import { Temporal } from 'temporal-polyfill';
 import { computed, reactive, shallowRef } from 'vue';
@@ -33,7 +34,7 @@ export function useEditor(copyName: (name: string) => string) {
   const errors = useErrors();
   const state = reactive({ phase: 'loading' as 'loading' | 'ready' | 'failed', busy: false, tried: false });
   /** What the shop has against the plan; other failures are the page's to tell. */
-  const refusal = shallowRef<string | null>(null);
+  const refusal = shallowRef<Problem | null>(null);
   const choices = shallowRef<Choices | null>(null);
   const overview = shallowRef<Overview | null>(null);
   const offers = shallowRef<readonly Offer[]>([]);
@@ -128,7 +129,7 @@ export function useEditor(copyName: (name: string) => string) {
       return 'saved';
     } catch (problem) {
       if (problem instanceof StaleVersionError && offer.value !== null) return await meet(offer.value, intent);
-      if (problem instanceof RefusedError || problem instanceof InvalidInputError) refusal.value = problem.message;
+      if (problem instanceof RefusedError || problem instanceof ProblemError) refusal.value = problem.problem;
       else errors.show(problem);
       return 'failed';
     } finally {

@@ -1,5 +1,6 @@
 import { RefusedError } from '@group-offers/sync-service/errors';
 import type { AudienceRule, OfferPlan } from '@group-offers/sync-service/offer';
+import type { Problem as Refusal } from '@group-offers/sync-service/problems';
 import type { Choices, Review } from '@group-offers/sync-service/wire';
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import { usePage } from '../page.ts';
@@ -46,7 +47,7 @@ export function useReview(
   const review = shallowRef<Review | null>(null);
   const worse = shallowRef<WorseShare | null>(null);
   /** What the shop has against the plan. */
-  const refusal = ref<string | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
   /** Whose prices of today are compared; 0: as the offer's reference group. */
   const group = ref(0);
   /** Products that the merchant chose; none: the shop's choice. */
@@ -99,7 +100,7 @@ export function useReview(
         return signal.aborted ? undefined : ask(signal);
       }
       if (problem instanceof SessionOverError) errors.show(problem);
-      refusal.value = problem instanceof RefusedError ? problem.message : null;
+      refusal.value = problem instanceof RefusedError ? problem.problem : null;
       phase.value = 'failed';
     }
   }

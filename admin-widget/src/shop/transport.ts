@@ -4,6 +4,7 @@ import {
   ShopUnusableError,
   StaleVersionError,
 } from '@group-offers/sync-service/errors';
+import { refusalOf } from '@group-offers/sync-service/problems';
 
 /** The employee's session is over: they have to log in again. */
 export class SessionOverError extends Error {}
@@ -31,17 +32,6 @@ export interface Endpoint {
   readonly url: string;
   readonly token: string;
 }
-
-const NAMES: Readonly<Record<number, string>> = {
-  1001: 'bad_request',
-  1002: 'stale_version',
-  1007: 'not_running',
-  1008: 'groups_feature_off',
-  1009: 'on_hold',
-  1010: 'not_found',
-  1011: 'garbled',
-  1012: 'busy',
-};
 
 /** The document's own answers are as old as the document. */
 const FIRST_MS = 10_000;
@@ -107,7 +97,7 @@ export class Transport {
     if (response.status === 403) {
       throw new NotAllowedError(message, (answer as { missing?: string[] }).missing);
     }
-    const code = NAMES[refusal?.code ?? 0] ?? 'bad_request';
+    const code = refusalOf(refusal?.code) ?? 'bad_request';
     throw code === 'stale_version' ? new StaleVersionError(message, code) : new RefusedError(message, code);
   }
 }

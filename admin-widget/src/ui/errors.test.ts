@@ -29,6 +29,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe('what went wrong', () => {
   it.each([
     [new RefusedError('discount: 120 is over 100', 'bad_request'), ['did not accept', 'discount: 120 is over 100']],
+    [new RefusedError('english of the module', 'on_hold'), ['did not accept', 'until you confirm']],
     [new NotAllowedError('may only look'), ['Your profile does not allow this']],
     [new ShopUnavailableError('page_overview: the shop failed', 500, 0), ['The shop did not answer', 'still here']],
     [new TypeError('x is undefined'), ['Something went wrong', 'x is undefined']],
@@ -42,8 +43,9 @@ describe('what went wrong', () => {
 
   it('is told in the employee’s language', async () => {
     const { show, text } = await page('fr-FR');
-    await show(new NotAllowedError('may only look'));
-    expect(text()).toContain('Votre profil ne le permet pas');
+    await show(new RefusedError('another layer’s sentence', 'not_found'));
+    expect(text()).toContain('Il n’est plus dans votre boutique.');
+    expect(text()).not.toContain('sentence');
   });
 
   it('is not what we stopped ourselves', async () => {

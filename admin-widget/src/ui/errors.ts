@@ -1,12 +1,16 @@
 import { inject, readonly, ref, type InjectionKey, type Ref } from 'vue';
-import { RefusedError, ShopUnavailableError, ShopUnusableError } from '@group-offers/sync-service/errors';
+import { useI18n } from 'vue-i18n';
+import { ProblemError, RefusedError, ShopUnavailableError, ShopUnusableError } from '@group-offers/sync-service/errors';
+import type { Problem } from '@group-offers/sync-service/problems';
 import { RIGHTS, type Right } from '../boot.ts';
 import { NotAllowedError, SessionOverError } from '../shop/transport.ts';
 
-/** What went wrong, as the merchant is told: a text of ours (`shell.failed.…`), and the shop's own words if there are any. */
+/** What went wrong, as the merchant is told: a text of ours (`shell.failed.…`), and the refusal, or what whoever mends it needs. */
 export interface Failure {
   readonly kind: 'refused' | 'notAllowed' | 'unavailable' | 'unusable' | 'unknown';
   readonly detail: string;
+  /** What the shop refuses, for the catalogue's `problems`. */
+  readonly problem?: Problem;
   /** The rights that the employee lacks. */
   readonly missing?: readonly Right[];
 }
@@ -54,12 +58,13 @@ export function createErrors(): Errors {
   };
 }
 
-function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): Failure {
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof NotAllowedError) {
     return { kind: 'notAllowed', detail, missing: RIGHTS.filter((right) => error.missing.includes(right)) };
   }
-  if (error instanceof RefusedError) return { kind: 'refused', detail };
+  if (error instanceof RefusedError || error instanceof ProblemError)
+    return { kind: 'refused', detail, problem: error.problem };
   if (error instanceof ShopUnavailableError) return { kind: 'unavailable', detail };
   if (error instanceof ShopUnusableError) return { kind: 'unusable', detail };
   return { kind: 'unknown', detail };
@@ -68,4 +73,13 @@ function failureOf(error: unknown): Failure {
 /** @returns the page's one; a part that stands alone (a test) has its own */
 export function useErrors(): Errors {
   return inject(ERRORS, createErrors, true);
+}
+
+/** What went wrong, in one sentence of ours. */
+export function useErrorText(): (error: unknown) => string {
+  const { t } = useI18n();
+  return (error) => {
+    const { kind, problem } = failureOf(error);
+    return problem === undefined ? t(`shell.failed.${kind}`) : t(`problems.${problem.code}`, problem.params);
+  };
 }

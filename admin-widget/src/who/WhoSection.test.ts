@@ -1,3 +1,4 @@
+import { RefusedError } from '@group-offers/sync-service/errors';
 import { EVERYBODY, type Audience, type AudienceRule, type OfferPlan } from '@group-offers/sync-service/offer';
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
@@ -257,7 +258,9 @@ describe('lists', () => {
     const forgotten: number[] = [];
     const forgetList = (list: number) => {
       forgotten.push(list);
-      return list === 17 ? Promise.reject(new Error('list: offer 3 names it')) : Promise.resolve();
+      return list === 17
+        ? Promise.reject(new RefusedError('list: offer 3 names it', 'bad_request'))
+        : Promise.resolve();
     };
     const { press, text, settled, all } = await who({ desk: { forgetList } });
     expect(text()).toContain('VIP <script>');

@@ -4,20 +4,21 @@ import {
   ShopUnavailableError,
   ShopUnusableError,
 } from '@group-offers/sync-service/errors';
+import type { RefusalCode } from '@group-offers/sync-service/problems';
 import { NotAllowedError, SessionOverError } from '../shop/transport.ts';
 
 /** An error on its way out of the worker: classes do not survive it, and the page does a different thing for each. */
 export interface CarriedError {
   readonly kind: 'session' | 'rights' | 'refused' | 'unavailable' | 'unusable' | 'input' | 'other';
   readonly message: string;
-  readonly code: string;
+  readonly code: RefusalCode;
   readonly status: number | null;
   readonly missing?: readonly string[];
 }
 
 export function pack(error: unknown): CarriedError {
   const message = error instanceof Error ? error.message : String(error);
-  const carried = { message, code: '', status: null };
+  const carried = { message, code: 'bad_request', status: null } as const;
   if (error instanceof SessionOverError) return { ...carried, kind: 'session' };
   if (error instanceof NotAllowedError) return { ...carried, kind: 'rights', missing: error.missing };
   if (error instanceof RefusedError) return { ...carried, kind: 'refused', code: error.code };

@@ -79,7 +79,20 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, string>> = {
   periods_exchanged: '{field}: is not longer ago than until; exchange them',
   unreadable_offer:
     '{field}: cannot be read; another program wrote it, or a newer version: correct it, or update the service',
-  refused: 'the shop refuses this ({code}): {detail}',
+  bad_request: 'the shop refuses this: {detail}',
+  stale_version: 'somebody changed the offer meanwhile; try again',
+  lease_held: 'another service works for this shop: {detail}',
+  lease_lost: 'another service has taken over this shop',
+  key_reused: 'the shop knows another batch by this key: {detail}',
+  unfinished: 'a batch was left unfinished: {detail}',
+  not_running: 'the offer does not run: {detail}',
+  groups_feature_off: 'group prices are switched off: switch on Advanced Parameters > Performance > Customer groups',
+  on_hold: 'nobody enters until you confirm: look at the shop, then run group-offers confirm',
+  not_found: 'the shop does not have it: {detail}',
+  garbled: 'what was sent did not arrive whole: {detail}',
+  busy: 'the shop is busy; try again in a few seconds',
+  other_protocol: 'module and service are of different versions: {detail}',
+  too_many_questions: 'the shop was asked too many different questions within an hour; the service goes on later',
 };
 
 export const problemText = ({ code, params }: Problem): string => filled(PROBLEM_TEXTS[code], params);

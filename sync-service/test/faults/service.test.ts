@@ -271,7 +271,7 @@ describe('the service', () => {
     await endIn(ends.id, 1);
     await until(() => model.open.size === 0);
     expect([...model.notices.values()]).toMatchObject([
-      { code: 'offer_cannot_run', idOffer: odd.id, params: { problem: 'refused', detail: 'no' } },
+      { code: 'offer_cannot_run', idOffer: odd.id, params: { problem: 'bad_request', detail: 'no' } },
     ]);
   });
 

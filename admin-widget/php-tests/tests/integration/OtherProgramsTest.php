@@ -10,6 +10,7 @@ use PrestaShop\Module\GroupOffers\Moves\CustomerWrites;
 use PrestaShop\Module\GroupOffers\Moves\Ledger;
 use PrestaShop\Module\GroupOffers\Moves\Repair;
 use PrestaShop\Module\GroupOffers\Offer\CustomerData;
+use PrestaShop\Module\GroupOffers\Offer\Notices;
 
 /** What other programs do to customers in an offer: default groups of their own choice, deleted groups. Invariants 1, Return, and 3, Nobody stranded. */
 final class OtherProgramsTest extends MovesCase
@@ -172,6 +173,18 @@ final class OtherProgramsTest extends MovesCase
         $customer->update();
         CustomerWrites::settle();
         self::assertSame('changed_elsewhere', $this->outcome($id));
+    }
+
+    public function testANoticeOfBeforeKeepsItsCodeInTheNewTable(): void
+    {
+        $table = Sql::table('groupoffers_notice');
+        Sql::execute("ALTER TABLE {$table} DROP `params`, ADD `message` TEXT NOT NULL");
+        Sql::execute("INSERT INTO {$table} (`code`, `id_group_offer`, `message`, `at`) VALUES ('key_narrowed', 0, 'Of before', '2026-11-27 17:00:00')");
+        foreach (Schema::additions(_DB_PREFIX_) as $statement) {
+            Sql::execute($statement);
+        }
+        Notices::put('calendar_ends', 0, ['windows' => 20]);
+        self::assertEqualsCanonicalizing(['key_narrowed {}', 'calendar_ends {"windows":20}'], array_map(static fn (array $notice): string => $notice['code'] . ' ' . json_encode($notice['params']), Notices::all()));
     }
 
     /** @return int[] customers */

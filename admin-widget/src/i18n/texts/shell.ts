@@ -8,7 +8,7 @@ export const shell = section({
     connect: 'Connection',
     failed: {
       refused: 'The shop did not accept this',
-      refusedWay: 'Nothing was changed. This is what it says:',
+      refusedWay: 'Nothing was changed.',
       notAllowed: 'Your profile does not allow this',
       notAllowedWay: 'Ask whoever manages your shop’s employees for it.',
       unavailable: 'The shop did not answer',
@@ -35,7 +35,7 @@ export const shell = section({
     connect: 'Conexión',
     failed: {
       refused: 'La tienda no lo ha aceptado',
-      refusedWay: 'No se ha cambiado nada. Esto es lo que dice:',
+      refusedWay: 'No se ha cambiado nada.',
       notAllowed: 'Su perfil no lo permite',
       notAllowedWay: 'Pídalo a quien gestiona los empleados de su tienda.',
       unavailable: 'La tienda no ha respondido',
@@ -64,7 +64,7 @@ export const shell = section({
     connect: 'Connexion',
     failed: {
       refused: 'La boutique n’a pas accepté',
-      refusedWay: 'Rien n’a été modifié. Voici ce qu’elle indique :',
+      refusedWay: 'Rien n’a été modifié.',
       notAllowed: 'Votre profil ne le permet pas',
       notAllowedWay: 'Demandez-le à la personne qui gère les employés de votre boutique.',
       unavailable: 'La boutique n’a pas répondu',

@@ -7,6 +7,7 @@ import {
   StaleVersionError,
   type GroupOffersError,
 } from '../../errors.ts';
+import { refusalOf, type RefusalCode } from '../../problems.ts';
 import type { WireError } from './answer.ts';
 
 /** Which request an error is about; the address is the shop's, without query and key. */
@@ -21,24 +22,7 @@ export interface RequestName {
   readonly keyLength: number;
 }
 
-/** The module's own refusals (docs/PROTOCOL.md). */
-const REFUSALS: Readonly<Record<number, string>> = {
-  1001: 'bad_request',
-  1002: 'stale_version',
-  1003: 'lease_held',
-  1004: 'lease_lost',
-  1005: 'key_reused',
-  1006: 'unfinished',
-  1007: 'not_running',
-  1008: 'groups_feature_off',
-  1009: 'on_hold',
-  1010: 'not_found',
-  1011: 'garbled',
-  1012: 'busy',
-  1013: 'other_protocol',
-  1014: 'too_many_questions',
-};
-const CLASSES: Readonly<Record<string, typeof RefusedError>> = {
+const CLASSES: Readonly<Partial<Record<RefusalCode, typeof RefusedError>>> = {
   stale_version: StaleVersionError,
   lease_held: LeaseHeldError,
   lease_lost: LeaseLostError,
@@ -63,11 +47,11 @@ export class CutOffError extends ShopUnusableError {}
 
 const start = ({ shop, method, resource }: RequestName) => `Shop "${shop}", ${method} ${resource || 'api'}:`;
 
-const refused = (message: string, code: string) => new (CLASSES[code] ?? RefusedError)(message, code);
+const refused = (message: string, code: RefusalCode) => new (CLASSES[code] ?? RefusedError)(message, code);
 
 /** The refusal of one thing of several that were asked for in one request. @param code of docs/PROTOCOL.md */
 export function partRefused({ code, message }: { readonly code: number; readonly message: string }): RefusedError {
-  return refused(message, REFUSALS[code] ?? 'bad_request');
+  return refused(message, refusalOf(code) ?? 'bad_request');
 }
 
 /** The error that a body with `errors` means, whatever its status (a 409 of PrestaShop's goes out as 200). */
@@ -77,9 +61,9 @@ export function reportedError(
   errors: readonly WireError[],
   retryAfterMs: number,
 ): GroupOffersError {
-  const refusal = errors.find(({ code }) => code !== null && code in REFUSALS);
+  const refusal = errors.find(({ code }) => refusalOf(code) !== undefined);
   if (refusal !== undefined) {
-    const code = REFUSALS[refusal.code!]!;
+    const code = refusalOf(refusal.code)!;
     if (code === 'garbled') {
       const text = `${start(name)} what was sent did not arrive whole (the shop says: ${refusal.message}); check any proxy in front of ${name.address}`;
       return new CutOffError(text, status);
