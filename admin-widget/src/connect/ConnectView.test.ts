@@ -188,7 +188,7 @@ test('lines are ready to be pasted, whatever the address ends with', () => {
     env: 'SHOP_URL=https://my-shop.example\nSHOP_KEY=KEY',
     compose: [
       'mkdir -p secrets offers',
-      "printf '%s\\n' 'KEY' > secrets/shop_key",
+      "(umask 077; printf '%s\\n' 'KEY' > secrets/shop_key) && sudo chown 1000 secrets/shop_key",
       'SHOP_URL=https://my-shop.example docker compose up -d',
     ].join('\n'),
   });

@@ -20,7 +20,8 @@ export function linesOf(url: string, key: string | null, placeholder: string): L
     env: `SHOP_URL=${address}\nSHOP_KEY=${shown}`,
     compose: [
       'mkdir -p secrets offers',
-      `printf '%s\\n' '${shown}' > secrets/shop_key`,
+      // The container's user reads it, and nobody else.
+      `(umask 077; printf '%s\\n' '${shown}' > secrets/shop_key) && sudo chown 1000 secrets/shop_key`,
       `SHOP_URL=${address} docker compose up -d`,
     ].join('\n'),
   };
