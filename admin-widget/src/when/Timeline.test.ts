@@ -26,7 +26,7 @@ describe('the timeline', () => {
     expect(names()).toEqual(['Black Friday', 'Sale']);
     expect(text()).toMatch(/Planned · from Fri,? 27 Nov, 0:00/);
     expect(text()).toMatch(/Running · until Sat,? 5 Dec, 0:00/);
-    expect(text()).toContain('«Black Friday»');
+    expect(text()).toContain('“Black Friday”');
     expect(text()).toContain('goes first');
     expect(text()).toContain('1 more offer with nothing in this time');
   });
