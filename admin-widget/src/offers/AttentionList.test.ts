@@ -66,7 +66,7 @@ describe('the service', () => {
 
 describe('a hold', () => {
   test('is lifted after one question', async () => {
-    const confirm = vi.fn(() => Promise.resolve());
+    const confirm = vi.fn(() => Promise.resolve('mass_change' as const));
     const status = { hold: 'mass_change', notices: [notice('mass_change')] } as const;
     const part = await attention({ ...status, notices: [...status.notices] }, { desk: { confirm } });
     expect(part.text().match(/Many customers were changed from outside/gu)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { RefusedError } from '@group-offers/sync-service/errors';
 import type { AudienceRule } from '@group-offers/sync-service/offer';
 import { describe, expect, it, vi } from 'vitest';
-import type { Sample } from '../shop/desk.ts';
+import type { Sample } from '@group-offers/sync-service/wire';
 import { CustomersCensus, type CensusDesk, type Progress } from './census.ts';
 import { FACTS, pagesOf, shopDesk } from './test-shop.ts';
 
@@ -58,7 +58,7 @@ describe('the census of a shop', () => {
 
   it('reads a list anew after an import', async () => {
     let ids = Uint32Array.of(1);
-    const { census } = await loaded({ listIds: () => pagesOf(ids) });
+    const { census } = await loaded({ listIds: () => Promise.resolve(ids) });
     const rule: AudienceRule = { kind: 'list', list: 17 };
     expect((await census.judged(rule, EVERY_SHOP)).reached).toBe(1);
     ids = Uint32Array.of(1, 2, 3);
@@ -69,9 +69,7 @@ describe('the census of a shop', () => {
 
   it('says when a list is gone', async () => {
     const { census } = await loaded({
-      listIds: () => {
-        throw new RefusedError('no such list', 'not_found');
-      },
+      listIds: () => Promise.reject(new RefusedError('no such list', 'not_found')),
     });
     await expect(census.judged({ kind: 'list', list: 9 }, EVERY_SHOP)).rejects.toBeInstanceOf(RefusedError);
   });

@@ -13,9 +13,9 @@ import {
   type OrdersPage,
 } from '@group-offers/sync-service/audience';
 import type { AudienceRule } from '@group-offers/sync-service/offer';
-import { tables } from '@group-offers/sync-service/wire';
+import type { Sample } from '@group-offers/sync-service/wire';
 import { Temporal } from 'temporal-polyfill';
-import type { Desk, Sample } from '../shop/desk.ts';
+import type { Desk } from '../shop/desk.ts';
 import { histogramOf, tally, type Band, type Counting, type HistogramKind, type Judged } from './figures.ts';
 
 /** Up to so many customers are read one and all; of more, a sample of about so many. */
@@ -137,8 +137,9 @@ export class CustomersCensus implements Census {
   private async dataFor(rule: AudienceRule): Promise<AudienceData> {
     const { facts, orders, asOf } = this.all();
     const needs = needsOf(rule, asOf);
-    for (const list of needs.lists) if (!this.lists.has(list)) this.lists.set(list, await this.listOf(list));
-    for (const list of needs.scores) if (!this.scores.has(list)) this.scores.set(list, await this.scoreOf(list));
+    for (const list of needs.lists) if (!this.lists.has(list)) this.lists.set(list, await this.desk.listIds(list));
+    for (const list of needs.scores)
+      if (!this.scores.has(list)) this.scores.set(list, await this.desk.listFigures(list));
     const answers = new Map<string, Answer>();
     for (const question of needs.questions) {
       const key = questionKey(question);
@@ -150,21 +151,6 @@ export class CustomersCensus implements Census {
     }
     for (const key of [...this.answers.keys()].slice(0, -ANSWERS_KEPT)) this.answers.delete(key);
     return { facts, orders: needs.orders ? orders : null, lists: this.lists, scores: this.scores, answers };
-  }
-
-  private async listOf(list: number): Promise<Uint32Array> {
-    const pages: Uint32Array[] = [];
-    for await (const page of this.desk.listIds(list)) pages.push(page);
-    return tables.joinIds(pages);
-  }
-
-  private async scoreOf(list: number): Promise<{ ids: Uint32Array; figures: Float64Array }> {
-    const pages: { ids: Uint32Array; figures: Float64Array }[] = [];
-    for await (const page of this.desk.listFigures(list)) pages.push(page);
-    return {
-      ids: tables.joinIds(pages.map(({ ids }) => ids)),
-      figures: tables.joinFigures(pages.map(({ figures }) => figures)),
-    };
   }
 }
 

@@ -68,8 +68,8 @@ export function shopDesk(changes: Partial<Desk> = {}): Partial<Desk> {
     orders: () => pagesOf(ORDERS),
     ask: () => Promise.resolve({ yes: int(1), no: int(2), others: 'unknown' }),
     lists: () => Promise.resolve(LISTS),
-    listIds: () => pagesOf(int(1, 4)),
-    listFigures: () => pagesOf({ ids: int(1, 2), figures: Float64Array.of(9, 3) }),
+    listIds: () => Promise.resolve(int(1, 4)),
+    listFigures: () => Promise.resolve({ ids: int(1, 2), figures: Float64Array.of(9, 3) }),
     customers: (what) => Promise.resolve('ids' in what ? what.ids.map(row) : []),
     ...changes,
   };

@@ -1,6 +1,5 @@
-import type { Answer, AskedOf } from '../../audience/index.ts';
 import type { z } from 'zod';
-import type { CustomerList, FreezeAnswer, FreezeWhat, FrozenSet, Lease, RotationPage, Shop } from '../../moves/shop.ts';
+import type { FreezeAnswer, FreezeWhat, FrozenSet, Lease, Shop } from '../../moves/shop.ts';
 import { halve } from './batches.ts';
 import { BodyTooLargeError, partRefused } from './errors.ts';
 import { converted } from './read-answer.ts';
@@ -19,17 +18,7 @@ const FROZEN_AT_ONCE = 100;
 /** Whom offers mean, as far as the shop keeps it: lists and scores, answers, frozen sets, rotation. */
 export class AudienceCalls implements Pick<
   Shop,
-  | 'createList'
-  | 'listIds'
-  | 'listsIds'
-  | 'listFigures'
-  | 'lists'
-  | 'frozen'
-  | 'frozenOf'
-  | 'freeze'
-  | 'freezeAll'
-  | 'rotation'
-  | 'joinRotation'
+  'createList' | 'listsIds' | 'frozenOf' | 'freeze' | 'freezeAll' | 'joinRotation'
 > {
   constructor(private readonly resources: Resources) {}
 
@@ -54,11 +43,6 @@ export class AudienceCalls implements Pick<
     return { list: unknown.length > 0 && !skipUnknown ? 0 : list, unknown };
   }
 
-  async listIds(list: number): Promise<Uint32Array> {
-    const pages = this.resources.getPages(RESOURCE, { list, limit: PAGE }, tables.listPage, tables.toIds);
-    return tables.joinIds(await all(pages));
-  }
-
   /** As many lists in a request as fit into a page. */
   async listsIds(lists: readonly number[]): Promise<readonly Uint32Array[]> {
     const pages = lists.map((): Uint32Array[] => []);
@@ -74,33 +58,6 @@ export class AudienceCalls implements Pick<
       else [first, after] = [first + asked.length, 0];
     }
     return pages.map(tables.joinIds);
-  }
-
-  async listFigures(list: number): Promise<{ ids: Uint32Array; figures: Float64Array }> {
-    const query = { list, figures: 1, limit: PAGE };
-    const pages = await all(this.resources.getPages(RESOURCE, query, tables.figuresPage, tables.toFigures));
-    return {
-      ids: tables.joinIds(pages.map(({ ids }) => ids)),
-      figures: tables.joinFigures(pages.map(({ figures }) => figures)),
-    };
-  }
-
-  async lists(): Promise<readonly CustomerList[]> {
-    return (await this.resources.get(RESOURCE, { lists: 1 }, wire.lists)).lists;
-  }
-
-  async ask(of: AskedOf): Promise<Answer> {
-    const body = { ask: of, limit: PAGE };
-    const pages = await all(this.resources.postPages(RESOURCE, body, tables.answerPage, tables.toAnswer));
-    const { others } = pages[0]!;
-    if (pages.some((page) => page.others !== others)) {
-      throw wire.notAsAgreed(RESOURCE, 'others: "no" on one page and "unknown" on another');
-    }
-    return { yes: tables.joinIds(pages.map(({ yes }) => yes)), no: tables.joinIds(pages.map(({ no }) => no)), others };
-  }
-
-  async frozen(offer: number): Promise<readonly FrozenSet[]> {
-    return (await this.resources.get(RESOURCE, { frozen: offer }, wire.frozenSets)).frozen;
   }
 
   async frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>> {
@@ -147,11 +104,6 @@ export class AudienceCalls implements Pick<
     return answers.map((answer) => ('refused' in answer ? { refused: partRefused(answer.refused) } : answer));
   }
 
-  rotation(offer: number): AsyncIterable<RotationPage> {
-    const query = { rotation: offer, limit: PAGE };
-    return this.resources.getPages(RESOURCE, query, tables.rotationPage, tables.toRotation);
-  }
-
   async joinRotation(
     lease: Lease,
     { id, version }: { readonly id: number; readonly version: number },
@@ -175,10 +127,4 @@ function freezeWire({ offer, version, window, turn, basis }: FreezeWhat) {
     turn: turn && { start: wire.iso(turn.start), end: wire.iso(turn.end), number: turn.number },
     basis,
   };
-}
-
-async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const page of pages) list.push(page);
-  return list;
 }

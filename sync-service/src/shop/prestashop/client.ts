@@ -41,8 +41,7 @@ import { ShopHttp } from './http.ts';
 import { OfferCalls } from './offer-calls.ts';
 import { PlanningCalls } from './planning-calls.ts';
 import { Resources } from './resources.ts';
-import { tables } from '../../wire/index.ts';
-import { answers as wire, iso, PROTOCOL, protocolError } from '../../wire/index.ts';
+import { answers as wire, iso, ModuleCalls, PROTOCOL, protocolError, tables } from '../../wire/index.ts';
 
 export interface PrestaShopOptions {
   readonly name: string;
@@ -64,14 +63,10 @@ export interface PrestaShopOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Rows of one page of facts and enrolments: about 2 MB of JSON. */
+/** Rows of one page of enrolments: about 2 MB of JSON. */
 const PAGE = 50_000;
-/** Orders of one page: about 1.5 MB of JSON. */
-const ORDERS_PAGE = 100_000;
 /** So many ids fit into any host's body limit, so that excluding is one request. */
 const ONE_BODY = 1_000;
-/** Rows of one page of the ledger. */
-const HISTORY_PAGE = 5_000;
 
 /** A real PrestaShop through its Webservice and the resources that the module adds (docs/PROTOCOL.md). */
 export class PrestaShopShop implements Shop {
@@ -80,6 +75,7 @@ export class PrestaShopShop implements Shop {
   private readonly planningHttp: ShopHttp | null;
   private readonly resources: Resources;
   private readonly planningCalls: PlanningCalls | null;
+  private readonly calls: ModuleCalls;
   private readonly audience: AudienceCalls;
   private readonly offerCalls: OfferCalls;
   private readonly groupCalls: GroupCalls;
@@ -106,6 +102,7 @@ export class PrestaShopShop implements Shop {
     this.resources = new Resources(this.http, name);
     const now = async () => (await this.status()).now;
     this.planningCalls = this.planningHttp && new PlanningCalls(this.planningHttp, name, log, now);
+    this.calls = new ModuleCalls(this.resources);
     this.audience = new AudienceCalls(this.resources);
     this.offerCalls = new OfferCalls(this.http, name, log, now);
     this.groupCalls = new GroupCalls(this.resources, 5 * timeoutMs);
@@ -187,7 +184,7 @@ export class PrestaShopShop implements Shop {
   }
 
   listIds(list: number): Promise<Uint32Array> {
-    return this.audience.listIds(list);
+    return this.calls.listIds(list);
   }
 
   listsIds(lists: readonly number[]): Promise<readonly Uint32Array[]> {
@@ -195,11 +192,11 @@ export class PrestaShopShop implements Shop {
   }
 
   listFigures(list: number) {
-    return this.audience.listFigures(list);
+    return this.calls.listFigures(list);
   }
 
   lists(): Promise<readonly CustomerList[]> {
-    return this.audience.lists();
+    return this.calls.lists();
   }
 
   importLines(target: { readonly list: number; readonly kind: CustomerList['kind'] }, lines: readonly ImportLine[]) {
@@ -207,11 +204,11 @@ export class PrestaShopShop implements Shop {
   }
 
   finishImport(list: number, name: string): Promise<CustomerList> {
-    return this.planning('importing').finishImport(list, name);
+    return this.planning('importing').calls.finishImport(list, name);
   }
 
   forgetList(list: number): Promise<void> {
-    return this.planning('taking a list away').forgetList(list);
+    return this.planning('taking a list away').calls.forgetList(list);
   }
 
   /** More ids than one request takes are looked up before any of them is excluded. */
@@ -225,7 +222,7 @@ export class PrestaShopShop implements Shop {
   }
 
   ask(_question: Question, of: AskedOf): Promise<Answer> {
-    return this.audience.ask(of);
+    return this.calls.ask(of);
   }
 
   async unreadableRows(): Promise<readonly UnreadableRow[]> {
@@ -233,7 +230,7 @@ export class PrestaShopShop implements Shop {
   }
 
   frozen(offer: number): Promise<readonly FrozenSet[]> {
-    return this.audience.frozen(offer);
+    return this.calls.frozen(offer);
   }
 
   frozenOf(offers: readonly number[]): Promise<ReadonlyMap<number, readonly FrozenSet[]>> {
@@ -249,7 +246,7 @@ export class PrestaShopShop implements Shop {
   }
 
   rotation(offer: number): AsyncIterable<RotationPage> {
-    return this.audience.rotation(offer);
+    return this.calls.rotation(offer);
   }
 
   joinRotation(lease: Lease, offer: { id: number; version: number }, level: number, ids: readonly number[]) {
@@ -275,13 +272,12 @@ export class PrestaShopShop implements Shop {
   }
 
   facts(): AsyncIterable<Facts> {
-    return this.resources.getPages('group_offer_facts', { limit: PAGE }, tables.factsPage, tables.toFacts);
+    return this.calls.facts();
   }
 
   /** Read at the same time as {@link facts}: that is what two requests at once are for. */
   orders(): AsyncIterable<OrdersPage> {
-    const query = { orders: 1, limit: ORDERS_PAGE };
-    return this.resources.getPages('group_offer_facts', query, tables.ordersPage, tables.toOrders);
+    return this.calls.orders();
   }
 
   enrolments(): AsyncIterable<EnrolmentsPage> {
@@ -290,8 +286,7 @@ export class PrestaShopShop implements Shop {
   }
 
   history(offer: number): AsyncIterable<readonly EnrolmentRecord[]> {
-    const query = { open: 0, offer, limit: HISTORY_PAGE };
-    return this.resources.getPages('group_offer_enrolments', query, wire.historyPage, wire.toHistory);
+    return this.calls.history(offer);
   }
 
   async enter(lease: Lease, batch: EnterBatch): Promise<EnterResult> {
@@ -332,7 +327,7 @@ export class PrestaShopShop implements Shop {
   }
 
   async pauseAll(): Promise<number> {
-    return this.planning('pausing all offers').pauseAll();
+    return this.planning('pausing all offers').calls.pauseAll();
   }
 
   notify(notice: GivenNotice, lease?: Lease): Promise<void> {
@@ -353,7 +348,7 @@ export class PrestaShopShop implements Shop {
   }
 
   async confirm(): Promise<HoldReason | null> {
-    return this.planning('confirming').confirm();
+    return this.planning('confirming').calls.confirm();
   }
 
   /** @throws InvalidInputError without the key for it */

@@ -1,6 +1,6 @@
 import type { Logger } from '../../log.ts';
-import type { CustomerList, HoldReason, ImportedLines, ImportLine, KeyRights } from '../../moves/shop.ts';
-import { answers as wire } from '../../wire/index.ts';
+import type { CustomerList, ImportedLines, ImportLine, KeyRights } from '../../moves/shop.ts';
+import { answers as wire, ModuleCalls } from '../../wire/index.ts';
 import { halve } from './batches.ts';
 import type { ShopHttp } from './http.ts';
 import { OfferCalls } from './offer-calls.ts';
@@ -9,11 +9,13 @@ import { Resources } from './resources.ts';
 /** What the command line does with the key of its own: plan, import, exclude, confirm, pause all. */
 export class PlanningCalls {
   readonly offers: OfferCalls;
+  readonly calls: ModuleCalls;
   private readonly resources: Resources;
 
   /** @param now the shop's clock, ms */
   constructor(http: ShopHttp, shop: string, log: Logger, now: () => Promise<number>) {
     this.resources = new Resources(http, shop);
+    this.calls = new ModuleCalls(this.resources);
     this.offers = new OfferCalls(http, shop, log, now);
   }
 
@@ -44,15 +46,6 @@ export class PlanningCalls {
     };
   }
 
-  async finishImport(list: number, name: string): Promise<CustomerList> {
-    const body = { import: { list, finish: name } };
-    return (await this.resources.post('group_offer_imports', body, wire.importFinished)).list;
-  }
-
-  async forgetList(list: number): Promise<void> {
-    await this.resources.post('group_offer_imports', { forget: list }, wire.forgotten);
-  }
-
   async exclude(ids: readonly number[], excluded: boolean): Promise<{ unknown: readonly number[] }> {
     const parts = await this.resources.limit.send(
       ids,
@@ -61,14 +54,6 @@ export class PlanningCalls {
       halve,
     );
     return { unknown: parts.flatMap(({ unknown }) => unknown) };
-  }
-
-  async pauseAll(): Promise<number> {
-    return (await this.resources.post('group_offer_control', { kind: 'pauseAll' }, wire.paused)).paused;
-  }
-
-  async confirm(): Promise<HoldReason | null> {
-    return (await this.resources.post('group_offer_control', { kind: 'confirm' }, wire.confirmed)).confirmed;
   }
 }
 

@@ -1,11 +1,8 @@
 import type { z } from 'zod';
 import { ShopUnusableError } from '../../errors.ts';
 import type { UnreadableRow } from '../../moves/index.ts';
-import { read, type TellUnreadable } from '../../wire/index.ts';
+import { read, type ToPage } from '../../wire/index.ts';
 import { readBody, type Body } from './answer.ts';
-
-/** What a page of rows becomes. @param after what its rows' ids must be above */
-export type ToPage<P, T> = (resource: string, page: P, after: number, tell: TellUnreadable) => T;
 
 /** How the JSON of an answer is read, and that a `T` comes of it. Shape and function are of `wire/`: a thread finds them by their names. */
 export interface Reading<T = unknown> {

@@ -3,10 +3,11 @@ import { ShopUnusableError } from '../../errors.ts';
 import { BodyLimit } from './batches.ts';
 import type { Request, ShopHttp } from './http.ts';
 import type { UnreadableRow } from '../../moves/index.ts';
-import { converted, plain, type Reading, type ToPage } from './read-answer.ts';
+import { pagesOf, type Caller, type TablePage, type ToPage } from '../../wire/index.ts';
+import { converted, plain, type Reading } from './read-answer.ts';
 
 /** The module's own resources: one compact JSON object in, one out, checked by a schema (docs/PROTOCOL.md). */
-export class Resources {
+export class Resources implements Caller {
   readonly limit = new BodyLimit();
   /** Of each table as it was read last. */
   private readonly leftOut = new Map<string, readonly UnreadableRow[]>();
@@ -35,7 +36,7 @@ export class Resources {
   }
 
   /** A table page by page; `to` gets each with the id that its rows must be above. */
-  getPages<P extends { readonly next: number | null }, T>(
+  getPages<P extends TablePage, T>(
     resource: string,
     query: Readonly<Record<string, number>>,
     schema: z.ZodType<P>,
@@ -44,7 +45,7 @@ export class Resources {
     return this.pages(resource, query, (after) => asked(resource, { ...query, after }), schema, to);
   }
 
-  postPages<P extends { readonly next: number | null }, T>(
+  postPages<P extends TablePage, T>(
     resource: string,
     body: object,
     schema: z.ZodType<P>,
@@ -65,8 +66,7 @@ export class Resources {
     return [...this.leftOut.values()].flat();
   }
 
-  /** The shop works on the next page while this one is used. */
-  private async *pages<P extends { readonly next: number | null }, T>(
+  private async *pages<P extends TablePage, T>(
     resource: string,
     what: object,
     ask: (after: number) => Request,
@@ -75,39 +75,16 @@ export class Resources {
   ): AsyncIterable<T> {
     const table = `${resource} ${JSON.stringify(what)}`;
     this.leftOut.delete(table);
-    const sum = new PageSum(`Shop "${this.shop}", ${resource}`);
-    const noMore = new AbortController();
-    const { signal } = noMore;
-    const read = (after: number) => this.http.page({ ...ask(after), signal }, converted(resource, shape, to, after));
-    let after = 0;
-    let coming = read(0);
-    try {
-      for (;;) {
-        const page = await coming;
-        sum.add(page.bytes);
-        const next = page.next as P['next'];
-        if (page.unreadable.length > 0)
-          this.leftOut.set(table, [...(this.leftOut.get(table) ?? []), ...page.unreadable]);
-        if (next === null) {
-          yield page.value;
-          return;
-        }
-        if (next <= after) {
-          throw new ShopUnusableError(
-            `Shop "${this.shop}", ${resource}: its pages go round in circles at ${after}`,
-            200,
-          );
-        }
-        coming = read(next);
-        // Its error is met at the next turn of the loop.
-        coming.catch(() => undefined);
-        yield page.value;
-        after = next;
-      }
-    } finally {
-      // Of a caller who has seen enough nothing stays under way.
-      noMore.abort();
-      await coming.catch(() => undefined);
+    const name = `Shop "${this.shop}", ${resource}`;
+    const sum = new PageSum(name);
+    const read = async (after: number, signal: AbortSignal) => {
+      const page = await this.http.page({ ...ask(after), signal }, converted(resource, shape, to, after));
+      return { ...page, next: page.next as P['next'] };
+    };
+    for await (const { value, bytes, unreadable } of pagesOf(name, read)) {
+      sum.add(bytes);
+      if (unreadable.length > 0) this.leftOut.set(table, [...(this.leftOut.get(table) ?? []), ...unreadable]);
+      yield value;
     }
   }
 }

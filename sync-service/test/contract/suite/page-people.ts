@@ -187,9 +187,7 @@ export function pagePeopleSuite(use: () => PageFixture): void {
       try {
         expect(list).toMatchObject({ name: 'contract-page “list”', kind: 'list', size: 3 });
         expect(await editor.desk.lists()).toContainEqual(list);
-        const read: number[] = [];
-        for await (const page of editor.desk.listIds(list.id)) read.push(...page);
-        expect(read).toEqual(ids);
+        expect([...(await editor.desk.listIds(list.id))]).toEqual(ids);
       } finally {
         await editor.desk.forgetList(list.id);
       }
@@ -203,9 +201,7 @@ export function pagePeopleSuite(use: () => PageFixture): void {
       const begun = await editor.desk.importLines(0, 'score', lines);
       const list = await editor.desk.finishImport(begun.list, 'contract-page score');
       try {
-        const figures: number[] = [];
-        for await (const page of editor.desk.listFigures(list.id)) figures.push(...page.figures);
-        expect(figures).toEqual([-0.25, 0.75]);
+        expect([...(await editor.desk.listFigures(list.id)).figures]).toEqual([-0.25, 0.75]);
       } finally {
         await editor.desk.forgetList(list.id);
       }
