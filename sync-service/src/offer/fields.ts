@@ -1,6 +1,6 @@
 /**
  * The one pattern of each field of an offer, whoever writes it: the command line, the page, or a program of somebody else's. The module has the
- * same in PHP (src/Offer); `sync-service/test/unit/odd-values.test.ts` holds them together.
+ * same patterns in PHP (src/Offer; `sync-service/test/unit/odd-values.test.ts` holds them together), and limits by `npm run shapes`.
  */
 
 /** In the schedule's zone: no offset and no Z. */

@@ -36,6 +36,14 @@ const rotation = z.object({
   maxTurns: z.int().min(1).nullable(),
 }) satisfies z.ZodType<Rotation>;
 
+/** What the module is told of them (`npm run shapes`). */
+export const offerShapes = {
+  schedule,
+  rotation,
+  intent: z.enum(['draft', 'armed', 'paused', 'cancelled', 'archived']),
+  membership: z.enum(['keep', 'exclusive']),
+};
+
 const awaiting = z.object({
   discount: z.number().optional(),
   limit: z.number().optional(),
@@ -98,7 +106,7 @@ const wireOffer = z
   .object({
     id: integer,
     name: z.coerce.string(),
-    intent: z.enum(['draft', 'armed', 'paused', 'cancelled', 'archived']),
+    intent: offerShapes.intent,
     version: integer,
     priority: integer,
     id_shop: integer,
@@ -107,7 +115,7 @@ const wireOffer = z
     price_display_method: inherited,
     show_prices: inherited,
     modules_denied: json(idList, '[]'),
-    membership: z.enum(['keep', 'exclusive']),
+    membership: offerShapes.membership,
     id_reference_group: integer,
     audience: json(audienceSchema, JSON.stringify(EVERYBODY)),
     schedule: json(schedule, ''),

@@ -17,21 +17,9 @@ if (!defined('_PS_VERSION_')) {
 final class AudienceRules
 {
     private const MAX_BYTES = 65536;
-    private const MAX_LEVELS = 16;
     /** Each level of the rule is an object and its list. */
-    private const JSON_DEPTH = 2 * self::MAX_LEVELS + 8;
+    private const JSON_DEPTH = 2 * Shapes::DEEPEST_RULE + 8;
     private const MAX_SEED = 9007199254740991;
-    /** Fields by kind; sync-service/src/offer/rule.ts says what they mean. */
-    private const KINDS = [
-        'allOf' => ['of'], 'anyOf' => ['of'], 'noneOf' => ['of'], 'orUnknown' => ['of'],
-        'orders' => ['period', 'atLeast', 'atMost'], 'spend' => ['period', 'atLeast', 'atMost'], 'averageOrder' => ['period', 'atLeast', 'atMost'],
-        'lastOrder' => ['period'], 'firstOrder' => ['period'], 'rank' => ['by', 'period', 'from', 'to'],
-        'all' => [], 'defaultGroups' => ['groups'], 'memberGroups' => ['groups'], 'registered' => ['period'], 'age' => ['atLeast', 'atMost'],
-        'gender' => ['genders'], 'company' => ['is'], 'country' => ['countries'], 'language' => ['languages'], 'newsletter' => ['is'], 'partnerOffers' => ['is'],
-        'chance' => ['percent', 'seed'], 'list' => ['list'], 'score' => ['list', 'atLeast', 'atMost'],
-        'region' => ['states'], 'postcode' => ['prefixes'], 'boughtCategory' => ['category', 'subcategories', 'orders', 'period'], 'rating' => ['atLeast', 'atMost'],
-        'openCart' => ['period'], 'visited' => ['period'],
-    ];
     /** Fields that name ids, with what they are ids of. */
     private const IDS = [
         'groups' => 'group', 'countries' => 'country', 'languages' => 'language', 'states' => 'state', 'category' => 'category', 'list' => 'list',
@@ -47,9 +35,9 @@ final class AudienceRules
             throw Refusal::badRequest(sprintf('audience: %d bytes; give at most %d, and long lists of customers as an import', strlen($json), self::MAX_BYTES));
         }
         $audience = JsonField::object('audience', $json, self::JSON_DEPTH);
-        JsonField::complete('audience', $audience, ['rule', 'taken', 'holdout', 'seed', 'worseOff']);
-        JsonField::oneOf('audience.taken', $audience['taken'], ['frozen', 'live']);
-        JsonField::oneOf('audience.worseOff', $audience['worseOff'], ['leaveOut', 'include']);
+        JsonField::complete('audience', $audience, Shapes::AUDIENCE);
+        JsonField::oneOf('audience.taken', $audience['taken'], Shapes::TAKEN);
+        JsonField::oneOf('audience.worseOff', $audience['worseOff'], Shapes::WORSE_OFF);
         JsonField::integer('audience.seed', $audience['seed'], -self::MAX_SEED, self::MAX_SEED);
         $holdout = $audience['holdout'];
         if ((!is_int($holdout) && !is_float($holdout)) || $holdout < 0 || $holdout > 100) {
@@ -64,14 +52,14 @@ final class AudienceRules
     /** @param mixed $rule */
     private function rule(string $at, $rule, int $level): void
     {
-        if ($level > self::MAX_LEVELS) {
-            throw Refusal::badRequest(sprintf('audience.rule: nested more than %d levels deep; make it flatter', self::MAX_LEVELS));
+        if ($level > Shapes::DEEPEST_RULE) {
+            throw Refusal::badRequest(sprintf('audience.rule: nested more than %d levels deep; make it flatter', Shapes::DEEPEST_RULE));
         }
         if (!is_array($rule) || !is_string($rule['kind'] ?? null)) {
             throw Refusal::badRequest("{$at}: " . JsonField::shown($rule) . ' is no rule; give an object with a kind');
         }
         $kind = $rule['kind'];
-        $fields = self::KINDS[$kind] ?? throw Refusal::badRequest("{$at}.kind: " . OfferFields::shown($kind) . ' is not known; give one of ' . implode(', ', array_keys(self::KINDS)));
+        $fields = Shapes::RULE[$kind] ?? throw Refusal::badRequest("{$at}.kind: " . OfferFields::shown($kind) . ' is not known; give one of ' . implode(', ', array_keys(Shapes::RULE)));
         JsonField::known($at, $rule, ['kind', ...$fields]);
         foreach ($fields as $field) {
             if (isset(self::IDS[$field])) {

@@ -14,13 +14,8 @@ if (!defined('_PS_VERSION_')) {
 /** Types and ranges of an offer's fields. Each message names field, value and way out. */
 final class OfferFields
 {
-    private const INTENTS = ['draft', 'armed', 'paused', 'cancelled', 'archived'];
-    private const MEMBERSHIPS = ['keep', 'exclusive'];
-    private const MAX_NAME = 128;
     /** What JavaScript's trim() takes away too. */
     private const SPACE_AROUND = '/^[\x09-\x0D\x20\xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+|[\x09-\x0D\x20\xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}]+$/uD';
-    private const MAX_PRIORITY = 1000000;
-    private const MAX_GRACE = 86400;
     private const DEFAULTS = [
         'intent' => 'draft',
         'priority' => '0',
@@ -55,15 +50,15 @@ final class OfferFields
         };
         $row = [
             'name' => self::name($field('name'), $stored === null ? null : (string) $stored['name']),
-            'intent' => self::oneOf('intent', $field('intent'), self::INTENTS),
-            'priority' => self::integer('priority', $field('priority'), -self::MAX_PRIORITY, self::MAX_PRIORITY),
+            'intent' => self::oneOf('intent', $field('intent'), Shapes::INTENTS),
+            'priority' => self::integer('priority', $field('priority'), -Shapes::MOST['priority'], Shapes::MOST['priority']),
             'id_shop' => self::integer('id_shop', $field('id_shop'), 0, 0xFFFFFFFF),
             'discount' => self::percent('discount', $field('discount')),
             'price_display_method' => self::integer('price_display_method', $field('price_display_method'), -1, 1),
             'show_prices' => self::integer('show_prices', $field('show_prices'), -1, 1),
-            'membership' => self::oneOf('membership', $field('membership'), self::MEMBERSHIPS),
+            'membership' => self::oneOf('membership', $field('membership'), Shapes::MEMBERSHIPS),
             'id_reference_group' => self::integer('id_reference_group', $field('id_reference_group'), 0, 0xFFFFFFFF),
-            'checkout_grace' => self::integer('checkout_grace', $field('checkout_grace'), 0, self::MAX_GRACE),
+            'checkout_grace' => self::integer('checkout_grace', $field('checkout_grace'), 0, Shapes::MOST['checkoutGrace']),
             'reductions' => self::orDefault('reductions', $field('reductions')),
             'modules_denied' => self::orDefault('modules_denied', $field('modules_denied')),
             'audience' => self::orDefault('audience', $field('audience')),
@@ -110,8 +105,8 @@ final class OfferFields
             return $value;
         }
         $name = mb_check_encoding($value, 'UTF-8') ? (string) preg_replace(self::SPACE_AROUND, '', $value) : '';
-        if ($name === '' || mb_strlen($name) > self::MAX_NAME) {
-            throw Refusal::badRequest('name: ' . self::shown($value) . sprintf(' has %d characters; give 1 to %d', mb_strlen($name), self::MAX_NAME));
+        if ($name === '' || mb_strlen($name) > Shapes::MOST['name']) {
+            throw Refusal::badRequest('name: ' . self::shown($value) . sprintf(' has %d characters; give 1 to %d', mb_strlen($name), Shapes::MOST['name']));
         }
         if (!self::isOneLine($name)) {
             throw Refusal::badRequest('name: ' . self::shown($value) . ' holds control characters; give it without them');

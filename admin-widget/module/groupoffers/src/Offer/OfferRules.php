@@ -17,7 +17,6 @@ if (!defined('_PS_VERSION_')) {
  */
 final class OfferRules
 {
-    private const MAX_REDUCTIONS = 1000;
 
     /**
      * @param array<string, string|null> $row the whole offer as it shall be
@@ -65,8 +64,8 @@ final class OfferRules
     private static function reductions(string $json): void
     {
         $entries = JsonField::list('reductions', $json);
-        if (count($entries) > self::MAX_REDUCTIONS) {
-            throw Refusal::badRequest(sprintf('reductions: %d entries; give at most %d, using subcategories', count($entries), self::MAX_REDUCTIONS));
+        if (count($entries) > Shapes::MOST['reductions']) {
+            throw Refusal::badRequest(sprintf('reductions: %d entries; give at most %d, using subcategories', count($entries), Shapes::MOST['reductions']));
         }
         $ids = [];
         foreach ($entries as $i => $entry) {

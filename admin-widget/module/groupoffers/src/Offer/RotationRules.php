@@ -16,8 +16,6 @@ final class RotationRules
 {
     /** Seconds. */
     public const SHORTEST_TURN = 300;
-    /** As in sync-service/src/offer/fields.ts. */
-    private const MOST = ['cohorts' => 10000, 'capacity' => 100000000, 'coolDown' => 100, 'maxTurns' => 1000000];
     private const DAY = 86400;
     /** Days are the calendar's: those on which the clocks change are this much shorter or longer. */
     private const CLOCK_CHANGE = 7200;
@@ -33,7 +31,7 @@ final class RotationRules
             return;
         }
         $rotation = JsonField::object('rotation', $json);
-        JsonField::complete('rotation', $rotation, ['turn', 'by', 'coolDown', 'maxTurns']);
+        JsonField::complete('rotation', $rotation, Shapes::ROTATION);
         $seconds = self::seconds($rotation['turn']);
         if ($seconds < self::SHORTEST_TURN) {
             throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($rotation['turn']) . sprintf(' is shorter than %d minutes; give a longer turn', intdiv(self::SHORTEST_TURN, 60)));
@@ -44,13 +42,13 @@ final class RotationRules
         }
         $by = $rotation['by'];
         $how = is_array($by) && count($by) === 1 ? (string) array_key_first($by) : '';
-        if ($how !== 'cohorts' && $how !== 'capacity') {
+        if (!in_array($how, Shapes::SHARED_BY, true)) {
             throw Refusal::badRequest('rotation.by: ' . JsonField::shown($by) . ' is not accepted; give {"cohorts":3} or {"capacity":500}');
         }
-        JsonField::integer("rotation.by.{$how}", $by[$how], 1, self::MOST[$how]);
-        JsonField::integer('rotation.coolDown', $rotation['coolDown'], 0, $how === 'cohorts' ? min(self::MOST['coolDown'], $by[$how] - 1) : self::MOST['coolDown']);
+        JsonField::integer("rotation.by.{$how}", $by[$how], 1, Shapes::MOST[$how]);
+        JsonField::integer('rotation.coolDown', $rotation['coolDown'], 0, $how === 'cohorts' ? min(Shapes::MOST['coolDown'], $by[$how] - 1) : Shapes::MOST['coolDown']);
         if ($rotation['maxTurns'] !== null) {
-            JsonField::integer('rotation.maxTurns', $rotation['maxTurns'], 1, self::MOST['maxTurns']);
+            JsonField::integer('rotation.maxTurns', $rotation['maxTurns'], 1, Shapes::MOST['maxTurns']);
         }
     }
 

@@ -27,7 +27,7 @@ final class ScheduleRules
             throw Refusal::badRequest(sprintf('schedule: %d bytes; give at most %d', strlen($json), self::MAX_BYTES));
         }
         $schedule = JsonField::object('schedule', $json);
-        JsonField::complete('schedule', $schedule, ['timezone', 'start', 'end', 'recurrence']);
+        JsonField::complete('schedule', $schedule, Shapes::SCHEDULE);
         if (!is_string($schedule['timezone']) || !ZoneData::knows($schedule['timezone'])) {
             throw Refusal::badRequest('schedule.timezone: ' . JsonField::shown($schedule['timezone']) . ' is not known here; give an IANA name such as Europe/Madrid');
         }
@@ -104,7 +104,7 @@ final class ScheduleRules
         if (!is_array($recurrence)) {
             throw Refusal::badRequest('schedule.recurrence: ' . JsonField::shown($recurrence) . ' is not accepted; give null or {"rule","except","cuts"}');
         }
-        JsonField::complete('schedule.recurrence', $recurrence, ['rule', 'except', 'cuts']);
+        JsonField::complete('schedule.recurrence', $recurrence, Shapes::RECURRENCE);
         $rule = $recurrence['rule'];
         if (!is_string($rule) || strlen($rule) > self::MAX_RULE || preg_match('/^[A-Za-z]+=[A-Za-z0-9,+-]+(;[A-Za-z]+=[A-Za-z0-9,+-]+)*$/D', $rule) !== 1) {
             throw Refusal::badRequest('schedule.recurrence.rule: ' . JsonField::shown($rule) . ' is no recurrence rule; give one such as FREQ=WEEKLY;BYDAY=FR');
