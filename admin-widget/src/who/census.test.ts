@@ -67,11 +67,11 @@ describe('the census of a shop', () => {
     expect((await census.judged(rule, EVERY_SHOP)).reached).toBe(3);
   });
 
-  it('says when a list is gone', async () => {
-    const { census } = await loaded({
-      listIds: () => Promise.reject(new RefusedError('no such list', 'not_found')),
-    });
+  it('says when a list is gone, and looks for it again', async () => {
+    const listIds = vi.fn().mockRejectedValueOnce(new RefusedError('no such list', 'not_found'));
+    const { census } = await loaded({ listIds: listIds.mockResolvedValue(Uint32Array.of(1)) });
     await expect(census.judged({ kind: 'list', list: 9 }, EVERY_SHOP)).rejects.toBeInstanceOf(RefusedError);
+    expect((await census.judged({ kind: 'list', list: 9 }, EVERY_SHOP)).reached).toBe(1);
   });
 
   it('works in an empty shop', async () => {

@@ -1,15 +1,13 @@
 import {
+  AudienceReader,
   explain,
   joinFacts,
   joinOrders,
   judge,
   needsOf,
-  questionKey,
-  type Answer,
-  type AudienceData,
+  requireAnswers,
   type Explanation,
   type Facts,
-  type Orders,
   type OrdersPage,
 } from '@group-offers/sync-service/audience';
 import type { AudienceRule } from '@group-offers/sync-service/offer';
@@ -56,10 +54,7 @@ export interface Census {
 
 /** The customers and orders of a shop, and what is said about them. */
 export class CustomersCensus implements Census {
-  private readonly lists = new Map<number, Uint32Array>();
-  private readonly scores = new Map<number, { readonly ids: Uint32Array; readonly figures: Float64Array }>();
-  private readonly answers = new Map<string, Answer>();
-  private read: { facts: Facts; orders: Orders; asOf: Temporal.PlainDate; scale: number } | null = null;
+  private read: { data: AudienceReader; asOf: Temporal.PlainDate; scale: number } | null = null;
 
   constructor(
     private readonly desk: CensusDesk,
@@ -93,34 +88,33 @@ export class CustomersCensus implements Census {
     }
     const asOf = Temporal.Instant.fromEpochMilliseconds(status.now).toZonedDateTimeISO(status.timezone).toPlainDate();
     const scale = sample === undefined || found === 0 ? 1 : total / found;
-    this.read = { facts, orders: joinOrders(facts, orders), asOf, scale };
+    this.read = { data: new AudienceReader(this.desk, facts, joinOrders(facts, orders)), asOf, scale };
     tell(rows);
     const estimate = sample !== undefined;
     return { total: estimate ? total : found, estimate, asOf: asOf.toString(), scale };
   }
 
   async judged(rule: AudienceRule, counting: Counting): Promise<Judged> {
-    const { facts, asOf, scale } = this.all();
+    const { asOf, scale } = this.all();
     const data = await this.dataFor(rule);
-    return tally(judge(rule, data, asOf), facts, counting, scale);
+    return tally(judge(rule, data, asOf), data.facts, counting, scale);
   }
 
   histogram(kind: HistogramKind, ids: Uint32Array): Promise<readonly Band[]> {
-    const { facts, orders, asOf, scale } = this.all();
+    const { data, asOf, scale } = this.all();
     const today = asOf.since('1970-01-01').days;
-    return Promise.resolve(histogramOf(kind, ids, facts, orders, today, scale));
+    return Promise.resolve(histogramOf(kind, ids, data.facts, data.orders!, today, scale));
   }
 
   async explain(rule: AudienceRule, customer: number): Promise<Explanation | null> {
-    const { facts, asOf } = this.all();
-    const row = rowsUpTo(facts, customer) - 1;
-    if (facts.id[row] !== customer) return null;
+    const { data, asOf } = this.all();
+    const row = rowsUpTo(data.facts, customer) - 1;
+    if (data.facts.id[row] !== customer) return null;
     return explain(rule, await this.dataFor(rule), asOf, row);
   }
 
   listsChanged(): Promise<void> {
-    this.lists.clear();
-    this.scores.clear();
+    this.read?.data.forgetLists();
     return Promise.resolve();
   }
 
@@ -134,23 +128,18 @@ export class CustomersCensus implements Census {
   }
 
   /** Reads what the rule needs beside customers and orders. @throws RefusedError when a list is gone */
-  private async dataFor(rule: AudienceRule): Promise<AudienceData> {
-    const { facts, orders, asOf } = this.all();
+  private async dataFor(rule: AudienceRule): Promise<AudienceReader> {
+    const { data, asOf } = this.all();
     const needs = needsOf(rule, asOf);
-    for (const list of needs.lists) if (!this.lists.has(list)) this.lists.set(list, await this.desk.listIds(list));
-    for (const list of needs.scores)
-      if (!this.scores.has(list)) this.scores.set(list, await this.desk.listFigures(list));
-    const answers = new Map<string, Answer>();
-    for (const question of needs.questions) {
-      const key = questionKey(question);
-      const answer = this.answers.get(key) ?? (await this.desk.ask(question));
-      answers.set(key, answer);
-      // The latest ones last, so that the one that was asked for longest ago goes first.
-      this.answers.delete(key);
-      this.answers.set(key, answer);
+    await data.readNeeds(needs, (question) => this.desk.ask(question));
+    data.forgetAnswers(ANSWERS_KEPT, needs);
+    try {
+      requireAnswers(needs, data);
+    } finally {
+      // Whoever tries again asks again.
+      data.forgetRefusals();
     }
-    for (const key of [...this.answers.keys()].slice(0, -ANSWERS_KEPT)) this.answers.delete(key);
-    return { facts, orders: needs.orders ? orders : null, lists: this.lists, scores: this.scores, answers };
+    return data;
   }
 }
 

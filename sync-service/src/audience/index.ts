@@ -8,3 +8,4 @@ export { NO, UNKNOWN, YES, type Verdict } from './kleene.ts';
 export { needsOf, placeOf, questionKey, type AudienceData, type Needs } from './needs.ts';
 export * from './presets.ts';
 export * from './questions.ts';
+export { AudienceReader, requireAnswers, type AudienceSource } from './reader.ts';

@@ -1,10 +1,10 @@
-import { heldOut, judge, needsOf, questionKey, UNKNOWN, YES, type Facts, type Needs } from '../audience/index.ts';
+import { heldOut, judge, needsOf, requireAnswers, UNKNOWN, YES, type Facts } from '../audience/index.ts';
 import { OUTCOME_FLAG, type Assignment } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import type { Window } from '../windows/index.ts';
 import { judgedOn } from './needs.ts';
 import { frozenAudience } from './sets.ts';
-import type { CustomerData, ShopSnapshot } from './snapshot.ts';
+import type { ShopSnapshot } from './snapshot.ts';
 import { idsOf } from './turns.ts';
 
 /** A window's audience, and whether it was frozen before. */
@@ -27,20 +27,6 @@ export function audienceOf(shop: ShopSnapshot, window: Window, at: number): Wind
   if (idShop !== 0) for (let row = 0; row < verdicts.length; row++) if (facts.idShop[row] !== idShop) verdicts[row] = 0;
   return { verdicts, isFrozen: false };
 }
-
-/** @throws the shop's refusal of something that a rule needs */
-export function requireAnswers(needs: Needs, { refused }: Pick<CustomerData, 'refused'>): void {
-  for (const key of dataKeys(needs)) if (refused.has(key)) throw refused.get(key)!;
-}
-
-/** What names each list, score and question of a rule in {@link CustomerData.refused}. */
-export const dataKeys = ({ lists, scores, questions }: Pick<Needs, 'lists' | 'scores' | 'questions'>): string[] => [
-  ...lists.map(listKey),
-  ...scores.map(scoreKey),
-  ...questions.map(questionKey),
-];
-export const listKey = (list: number): string => `list ${list}`;
-export const scoreKey = (list: number): string => `score ${list}`;
 
 /** All reasons ({@link OUTCOME_FLAG}) for which the offer itself does not take a row's customer; 0: it does. */
 export function classify(shop: ShopSnapshot, offer: Offer, verdicts: Uint8Array): Assignment['reasons'] {

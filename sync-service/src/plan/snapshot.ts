@@ -1,5 +1,4 @@
-import type { AudienceData } from '../audience/index.ts';
-import type { RefusedError } from '../errors.ts';
+import type { AudienceData, AudienceReader } from '../audience/index.ts';
 import type { EnrolmentsPage, FrozenSet, WorseOff } from '../moves/index.ts';
 import type { Offer } from '../offer/index.ts';
 import type { RotationState } from '../rotation/index.ts';
@@ -37,8 +36,7 @@ export interface ShopSnapshot extends ShopOffers {
 }
 
 export interface CustomerData extends AudienceData {
-  /** What the shop could not answer (a list is gone), by {@link dataKeys}. */
-  readonly refused: ReadonlyMap<string, RefusedError>;
+  readonly refused: AudienceReader['refused'];
 }
 
 export interface Judged {
