@@ -170,7 +170,7 @@ function removeEmptyGroup(model: MemoryModel, offer: number): boolean {
   const categories = [...(model.world.reductions.get(idGroup)?.keys() ?? [])];
   model.keptGroups.delete(idGroup);
   model.goneGroups.add(idGroup);
-  model.world.removeGroup(idGroup, model.now());
+  model.world.dropGroup(idGroup);
   rebuildCache(model, categories, 0);
   return true;
 }

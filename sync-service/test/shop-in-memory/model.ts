@@ -99,6 +99,8 @@ export interface MemoryOptions {
   readonly timezone?: string;
   /** How many made-up customers. */
   readonly customers?: number;
+  /** Id of the first of them; defaults to 1. */
+  readonly firstCustomer?: number;
   readonly seed?: number;
   /** Customers in one transaction of entering. */
   readonly chunk?: number;
@@ -154,7 +156,8 @@ export class MemoryModel {
     this.now = options.now ?? Date.now;
     this.chunk = options.chunk ?? 1_000;
     this.timezone = options.timezone ?? 'Europe/Madrid';
-    this.seeded = seedWorld(this.world, { customers: options.customers ?? 0, seed: options.seed ?? 1 });
+    const { customers = 0, seed = 1, firstCustomer: first = 1 } = options;
+    this.seeded = seedWorld(this.world, { customers, seed, first });
   }
 
   newId(of: 'offer' | 'list'): number {

@@ -24,7 +24,10 @@ export interface SeededGroups {
  * A small catalogue (a tree of six categories, eight products), two groups beside the built-in three (wholesale sees prices without tax and has a
  * category discount of its own), and made-up customers: most plain, some VIP, some wholesale, a few in several groups, a few guests.
  */
-export function seedWorld(world: World, { customers, seed }: { customers: number; seed: number }): SeededGroups {
+export function seedWorld(
+  world: World,
+  { customers, seed, first = 1 }: { customers: number; seed: number; first?: number },
+): SeededGroups {
   const clothes = world.addCategory('Clothes');
   const shirts = world.addCategory('Shirts', clothes);
   const art = world.addCategory('Art');
@@ -47,7 +50,7 @@ export function seedWorld(world: World, { customers, seed }: { customers: number
   world.setReduction(wholesale, art, 0.25);
   world.rebuildCache(world.products.keys());
   const draw = random(seed);
-  for (let id = 1; id <= customers; id++) {
+  for (let id = first; id < first + customers; id++) {
     const kind = draw();
     const guest = kind > 0.98;
     const own = guest ? GUEST_GROUP : kind > 0.88 ? wholesale : kind > 0.7 ? vip : CUSTOMER_GROUP;

@@ -32,19 +32,24 @@ export class World {
     return id;
   }
 
-  /** As `Group::delete()`: members get their smallest remaining group as default (F11). */
+  /** As `Group::delete()`: members get their smallest remaining group as default, and whoever has no group at all the customer group (F11). */
   removeGroup(id: number, now: EpochMs): void {
-    this.groups.delete(id);
-    this.reductions.delete(id);
-    for (const rows of this.priceCache.values()) rows.delete(id);
+    this.dropGroup(id);
     for (const customer of this.customers.values()) {
-      if (customer.defaultGroup !== id && !customer.groups.includes(id)) continue;
+      if (customer.defaultGroup !== id && customer.groups.length > 0 && !customer.groups.includes(id)) continue;
       customer.groups = customer.groups.filter((group) => group !== id);
       if (customer.groups.length === 0) customer.groups = [CUSTOMER_GROUP];
       if (customer.defaultGroup !== id) continue;
       customer.defaultGroup = customer.groups[0]!;
       customer.dateUpd = now;
     }
+  }
+
+  /** One that nobody is in, with its rows. */
+  dropGroup(id: number): void {
+    this.groups.delete(id);
+    this.reductions.delete(id);
+    for (const rows of this.priceCache.values()) rows.delete(id);
   }
 
   addCategory(name: string, parent = HOME_CATEGORY): number {

@@ -42,15 +42,25 @@ export type HistoryEvent =
   | Each<'pauseAll' | 'confirm' | 'visit' | 'lookTwice' | 'backup' | 'restore' | 'loseJobs' | 'doubleJobs'>
   | Each<'restart' | 'kill' | 'start' | 'secondService'>
   | Each<
-      'openForm' | 'saveForm' | 'deactivate' | 'staleWrite' | 'deleteCustomer' | 'pin' | 'unpin' | 'cart' | 'order',
+      | 'openForm'
+      | 'saveForm'
+      | 'deactivate'
+      | 'staleWrite'
+      | 'bareEmpties'
+      | 'deleteCustomer'
+      | 'pin'
+      | 'unpin'
+      | 'cart'
+      | 'order',
       { customer: number }
     >
   | Each<
-      'staffDefault' | 'staffAdds' | 'staffRemoves' | 'bareDefault' | 'bareAdds' | 'bareRemoves',
+      'staffDefault' | 'staffAdds' | 'staffRemoves' | 'programSave' | 'bareDefault' | 'bareAdds' | 'bareRemoves',
       { customer: number; group: number }
     >
   | Each<'newCustomer' | 'deleteGroup' | 'newGroup', { group: number }>
   | Each<'deleteCategory', { category: number }>
+  | Each<'copyProduct', { product: number }>
   | Each<'slow', { ms: number }>
   | Each<'loseAnswers' | 'doubleCalls' | 'failCalls' | 'cutBatch', { count: number }>
   | Each<'clockJumps' | 'serviceClock', { by: number }>
@@ -100,19 +110,24 @@ export const historyEvent: fc.Arbitrary<HistoryEvent> = fc.oneof(
   },
   { weight: 5, arbitrary: fc.record({ kind: kinds('openForm', 'openForm', 'saveForm', 'deactivate'), customer: any }) },
   {
-    weight: 3,
-    arbitrary: fc.record({ kind: kinds('bareDefault', 'bareAdds', 'bareRemoves'), customer: any, group: any }),
+    weight: 5,
+    arbitrary: fc.record({
+      kind: kinds('bareDefault', 'bareAdds', 'bareRemoves', 'programSave'),
+      customer: any,
+      group: any,
+    }),
   },
   {
     weight: 7,
     arbitrary: fc.record({
-      kind: kinds('staleWrite', 'deleteCustomer', 'pin', 'unpin', 'cart', 'cart', 'order'),
+      kind: kinds('staleWrite', 'bareEmpties', 'deleteCustomer', 'pin', 'unpin', 'cart', 'cart', 'order'),
       customer: any,
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: kinds('newCustomer'), group: any }) },
   { weight: 1, arbitrary: fc.record({ kind: kinds('deleteGroup', 'newGroup'), group: any }) },
   { weight: 1, arbitrary: fc.record({ kind: kinds('deleteCategory'), category: any }) },
+  { weight: 1, arbitrary: fc.record({ kind: kinds('copyProduct'), product: fc.nat({ max: 7 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: kinds('deleteOfferGroup'), offer: any }) },
   { weight: 4, arbitrary: fc.record({ kind: kinds('visit', 'lookTwice') }) },
   { weight: 1, arbitrary: fc.record({ kind: kinds('shopDown'), seconds: fc.nat({ max: 400 }) }) },

@@ -27,7 +27,7 @@ export const noFaults = (): WireFaults => ({
 });
 
 /** Calls that change something under the lease, and which of their arguments it is. */
-const FENCED: ReadonlyMap<string, number> = new Map([
+export const FENCED: ReadonlyMap<string, number> = new Map([
   ['prepareGroups', 0],
   ['clearIdleGroups', 0],
   ['freeze', 0],

@@ -67,18 +67,23 @@ async function shopLives(life: Life, event: HistoryEvent, state: StageState): Pr
       return true;
     }
     case 'newGroup':
-      await stage.newGroup();
+      await stage.newGroup(event.group % 2 === 1);
       return true;
     case 'deleteGroup': {
       const group = pick(state.groups.slice(3), event.group);
       if (group === undefined) return false;
       await stage.deleteGroup(group);
-      for (const { id, groups } of state.customers) if (groups.includes(group)) life.seen.disturbed.add(id);
+      for (const { id, groups } of state.customers)
+        if (groups.includes(group) || groups.length === 0) life.seen.disturbed.add(id);
+      life.seen.groupless.clear();
       for (const { customer, base } of state.open) if (base.groups.includes(group)) life.seen.disturbed.add(customer);
       life.seen.shadow.groupDeleted(group);
       adoptCoresChoice(life, group, state, await stage.state());
       return true;
     }
+    case 'copyProduct':
+      await stage.copyProduct(event.product + 1);
+      return true;
     case 'nativeEdit': {
       const group = pick(state.offerGroups, event.offer)?.group;
       if (group !== undefined) await stage.nativeEdit(group);
@@ -86,7 +91,12 @@ async function shopLives(life: Life, event: HistoryEvent, state: StageState): Pr
     }
     case 'deleteOfferGroup': {
       const group = pick(state.offerGroups, event.offer)?.group;
-      if (group !== undefined) await stage.deleteGroup(group);
+      if (group !== undefined) {
+        await stage.deleteGroup(group);
+        // The core gives whoever has none a group, whichever it deletes.
+        for (const id of life.seen.groupless) life.seen.shadow.loses(id, group);
+        life.seen.groupless.clear();
+      }
       for (const { offer } of state.offerGroups) life.seen.irregular.add(offer);
       return group !== undefined;
     }

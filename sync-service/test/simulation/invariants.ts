@@ -7,6 +7,8 @@ export interface Seen {
   readonly shadow: Shadow;
   /** Put into an offer's group past all hooks; the next sweep puts them back. */
   readonly stranded: Set<number>;
+  /** From whom something past all hooks took every group, and who have been in no offer since. */
+  readonly groupless: Set<number>;
   /** Enrolments that were looked at when they were new. */
   readonly opened: Set<string>;
   /** The group whose customers are worse off in any offer. */
@@ -19,14 +21,15 @@ export interface Seen {
 
 /** What holds after each step, whatever just happened. @throws Error that names the invariant */
 export function checkEach(state: StageState, seen: Seen): void {
-  const { shadow, stranded } = seen;
+  const { shadow, stranded, groupless } = seen;
   const living = new Set(state.groups);
   const offers = new Set(state.offerGroups.map(({ group }) => group));
   const open = new Map(state.open.map((each) => [each.customer, each]));
   if (open.size !== state.open.length) throw new Error('invariant 2: a customer is in two offers');
   for (const { id, rest, ...seat } of state.customers) {
     const inside = open.get(id);
-    if (seat.groups.length === 0) throw new Error(`invariant 3: customer ${id} is without a group`);
+    if (seat.groups.length === 0 && !groupless.has(id))
+      throw new Error(`invariant 3: customer ${id} is without a group`);
     if (rest !== shadow.restOf(id))
       throw new Error(`invariant 9: customer ${id} has ${rest}, not ${shadow.restOf(id)}`);
     if (stranded.has(id)) continue;
@@ -41,8 +44,10 @@ export function checkEach(state: StageState, seen: Seen): void {
       const words = [home, ...allowed].map((each) => `${each.default} of ${each.groups.join()}`);
       throw new Error(`invariant 1: customer ${id} would have ${words[0]}, not ${words.slice(1).join(' or ')}`);
     }
-    if (inside === undefined || (allowed.length > 1 && sameSeat(seat, inside.written))) shadow.becomes(id, [home]);
+    if (inside === undefined || (!shadow.isSure(id) && sameSeat(seat, inside.written))) shadow.becomes(id, [home]);
   }
+  if (state.sharedNames.length > 0)
+    throw new Error(`invariant 1: groups ${state.sharedNames.join()} of offers are named like another one`);
   checkOpened(state, seen);
   checkTurns(state, seen);
 }
@@ -71,7 +76,8 @@ function checkTurns({ turns, open, closed }: StageState, { disturbed, irregular 
  * Nobody enters before the start (invariant 4), nor to pay more (11). A later window may be taken over by the same enrolment, so each is looked
  * at once, when new.
  */
-export function checkOpened({ open, offers, groups }: StageState, { opened, shadow, wholesale }: Seen): void {
+export function checkOpened({ open, offers, groups }: StageState, seen: Seen): void {
+  const { opened, shadow, wholesale } = seen;
   for (const { customer, offer, window, openedAt, base } of open) {
     const name = `${customer} ${offer} ${openedAt}`;
     if (opened.has(name)) continue;
@@ -82,7 +88,7 @@ export function checkOpened({ open, offers, groups }: StageState, { opened, shad
     if (isWorseOff && offers.find(({ id }) => id === offer)?.leavesOut === true) {
       throw new Error(`invariant 11: customer ${customer} is worse off in offer ${offer}`);
     }
-    shadow.settles(customer);
+    shadow.settles(customer, seen.groupless.delete(customer));
     opened.add(name);
   }
 }

@@ -40,6 +40,7 @@ export class Life {
     this.seen = {
       shadow: new Shadow(state, stage.customerGroup),
       stranded: new Set(),
+      groupless: new Set(),
       opened: new Set(),
       wholesale: stage.wholesale,
       disturbed: new Set(state.customers.filter(({ groups }) => groups.includes(stage.wholesale)).map(({ id }) => id)),
@@ -80,9 +81,10 @@ export async function learnRest({ stage, seen }: Life, id: number): Promise<void
   seen.shadow.setRest(id, rest);
 }
 
-export const copyOf = ({ shadow, stranded, opened, wholesale, disturbed, irregular }: Seen): Seen => ({
+export const copyOf = ({ shadow, stranded, groupless, opened, wholesale, disturbed, irregular }: Seen): Seen => ({
   shadow: shadow.copy(),
   stranded: new Set(stranded),
+  groupless: new Set(groupless),
   opened: new Set(opened),
   wholesale,
   disturbed: new Set(disturbed),

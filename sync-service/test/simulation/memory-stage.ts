@@ -7,6 +7,8 @@ import type { World } from '../shop-in-memory/world.ts';
 import type { Seat, Stage, StageState } from './stage.ts';
 
 const CUSTOMERS = 30;
+/** Ids of customers have 32 bits, without a sign. */
+const FIRST = 2 ** 32 - 1_000;
 /** Small, so that a batch of thirty customers has many. */
 const CHUNK = 7;
 /** What a database does not hold. */
@@ -30,9 +32,12 @@ export class MemoryStage implements Stage {
   readonly categories: readonly number[];
   private clock: number;
 
-  constructor(begin: number) {
+  constructor(begin: number, customers = CUSTOMERS) {
     this.clock = begin;
-    this.model = new MemoryModel({ timezone: 'UTC', customers: CUSTOMERS, chunk: CHUNK, now: () => this.clock });
+    this.model = new MemoryModel({
+      ...{ timezone: 'UTC', customers, firstCustomer: FIRST, chunk: CHUNK },
+      now: () => this.clock,
+    });
     this.shop = new MemoryShop(this.model);
     this.wholesale = this.model.seeded.wholesale;
     this.categories = [...this.world.categories.keys()].filter((id) => id > 2);
@@ -80,6 +85,7 @@ export class MemoryStage implements Stage {
         return { offer, group, discount: world.groups.get(group)?.reduction ?? -1 };
       }),
       groups: [...world.groups.keys()].filter((id) => !model.isOfferGroup(id)),
+      sharedNames: [],
       wrongCache: this.wrongCache(),
       turns: [...model.rotation].flatMap(([offer, rows]) =>
         [...rows].map(([customer, { turns, last }]) => ({ offer, customer, turns, last })),
@@ -87,6 +93,11 @@ export class MemoryStage implements Stage {
       notices: [...model.notices.keys()].sort(),
       hold: model.hold,
     };
+  }
+
+  /** Ids of customers whom offers are about. */
+  async accounts(): Promise<number[]> {
+    return [...this.world.customers.values()].filter(({ guest, deleted }) => !guest && !deleted).map(({ id }) => id);
   }
 
   private wrongCache(): string[] {
@@ -129,6 +140,10 @@ export class MemoryStage implements Stage {
     programSave(this.model, customer, { defaultGroup: this.row(customer).defaultGroup });
   }
 
+  async programSave(customer: number, defaultGroup: number): Promise<void> {
+    programSave(this.model, customer, { defaultGroup });
+  }
+
   async bareWrite(customer: number, seat: Partial<Seat>): Promise<void> {
     bareSqlWrite(this.model, customer, {
       ...(seat.default === undefined ? {} : { defaultGroup: seat.default }),
@@ -142,7 +157,7 @@ export class MemoryStage implements Stage {
 
   async newCustomer({ default: defaultGroup, groups }: Seat): Promise<number> {
     // Ids are never given twice, as a database does it.
-    const id = Math.max(CUSTOMERS, ...this.model.ledger.map(({ customer }) => customer), ...this.made) + 1;
+    const id = Math.max(FIRST + CUSTOMERS - 1, ...this.model.ledger.map(({ customer }) => customer), ...this.made) + 1;
     this.made.push(id);
     this.world.customers.set(id, plainCustomer(id, this.clock, { defaultGroup, groups }));
     return id;
@@ -164,6 +179,11 @@ export class MemoryStage implements Stage {
     const gone = this.world.subtree(category);
     this.world.removeCategory(category);
     return [...gone].sort((a, b) => a - b);
+  }
+
+  async copyProduct(product: number): Promise<void> {
+    const { name, price, categories } = this.world.products.get(product)!;
+    this.world.addProduct(name, price, categories);
   }
 
   async nativeEdit(group: number): Promise<void> {

@@ -32,12 +32,18 @@ export class Shadow {
   }
 
   of(customer: number): readonly Seat[] {
-    return this.raw(customer).map((seat) => (seat.isTouched || seat.groups.length === 0 ? this.proper(seat) : seat));
+    return this.raw(customer).flatMap((seat) => {
+      if (seat.isTouched) return this.proper(seat);
+      // An offer gives a group to whoever had none before it.
+      return seat.groups.length === 0 ? [seat, this.proper(seat)] : seat;
+    });
   }
 
-  /** They left, be it into another offer: what was improper has been put right. */
-  settles(customer: number): void {
-    this.seats.set(customer, this.of(customer));
+  /** They left, be it into another offer: what was improper has been put right. @param isFirst they come from no offer, and may have no group */
+  settles(customer: number, isFirst: boolean): void {
+    const isImproper = (seat: Touched) => seat.isTouched === true || (seat.groups.length === 0 && !isFirst);
+    const settled = this.raw(customer).map((seat) => (isImproper(seat) ? this.proper(seat) : seat));
+    this.seats.set(customer, settled);
   }
 
   private raw(customer: number): readonly Touched[] {
@@ -53,7 +59,7 @@ export class Shadow {
   }
 
   isSure(customer: number): boolean {
-    return this.of(customer).length === 1;
+    return this.raw(customer).length === 1;
   }
 
   becomes(customer: number, seats: readonly Seat[]): void {
@@ -83,17 +89,18 @@ export class Shadow {
 
   /** As the core does it, whether they are in an offer or not. */
   groupDeleted(group: number): void {
-    for (const [customer, seats] of this.seats) {
-      this.seats.set(
-        customer,
-        seats.map((seat) => {
-          if (seat.default !== group && !seat.groups.includes(group)) return seat;
-          const groups = seat.groups.filter((each) => each !== group);
-          if (groups.length === 0) groups.push(this.customerGroup);
-          return { ...seat, default: seat.default === group ? groups[0]! : seat.default, groups };
-        }),
-      );
-    }
+    for (const customer of this.seats.keys()) this.loses(customer, group);
+  }
+
+  /** Of a group that is deleted. */
+  loses(customer: number, group: number): void {
+    const seats = this.raw(customer).map((seat) => {
+      if (seat.default !== group && seat.groups.length > 0 && !seat.groups.includes(group)) return seat;
+      const groups = seat.groups.filter((each) => each !== group);
+      if (groups.length === 0) groups.push(this.customerGroup);
+      return { ...seat, default: seat.default === group ? groups[0]! : seat.default, groups };
+    });
+    this.seats.set(customer, seats);
   }
 
   /** Never a default whose membership was taken away, never without a group. */

@@ -1,5 +1,5 @@
 import { silentLog } from '../../src/log.ts';
-import type { Offer } from '../../src/offer/index.ts';
+import { EVERYBODY, type Offer } from '../../src/offer/index.ts';
 import { PrestaShopShop } from '../../src/shop/prestashop/index.ts';
 import type { MemoryModel } from '../shop-in-memory/model.ts';
 import { Database, type Value } from '../contract/database.ts';
@@ -100,6 +100,11 @@ export class PhpStage implements Stage {
         .filter(({ discount }) => discount !== null)
         .map(({ offer, group, discount }) => ({ offer, group, discount: Number(discount) })),
       groups: groups.map(({ id }) => id),
+      sharedNames: (
+        await db.rows<{ id: number }>(
+          'SELECT DISTINCT k.id_group AS id FROM #groupoffers_group k JOIN #group_lang l USING (id_group) JOIN #group_lang o ON o.name = l.name AND o.id_group <> l.id_group',
+        )
+      ).map(({ id }) => id),
       wrongCache: await this.wrongCache(),
       turns: turns.map((row) => ({ ...row, last: instant(row.last) ?? 0 })),
       notices: notices.map(({ name }) => name).sort(),
@@ -111,6 +116,12 @@ export class PhpStage implements Stage {
   async accounts(): Promise<number[]> {
     const sql = 'SELECT id_customer AS id FROM #customer WHERE is_guest = 0 AND deleted = 0 ORDER BY id';
     return (await this.db.rows<{ id: number }>(sql)).map(({ id }) => id);
+  }
+
+  async makeUnreadable(offer: number): Promise<true> {
+    const rule = JSON.stringify({ ...EVERYBODY, rule: { kind: 'phase of the moon' } });
+    await this.db.write('UPDATE #groupoffers_offer SET audience = ? WHERE id_group_offer = ?', [rule, offer]);
+    return true;
   }
 
   private async customers(): Promise<StageState['customers']> {
@@ -209,6 +220,10 @@ export class PhpStage implements Stage {
     await this.ask('deactivate', { id });
   }
 
+  async programSave(id: number, defaultGroup: number): Promise<void> {
+    await this.ask('save-customer', { id, defaultGroup, groups: null });
+  }
+
   async bareWrite(customer: number, { default: group, groups }: Partial<Seat>): Promise<void> {
     const { db } = this;
     if (group !== undefined)
@@ -227,9 +242,12 @@ export class PhpStage implements Stage {
     return writeCustomer(this.db, { id_default_group: group }, groups);
   }
 
-  async newGroup(): Promise<number> {
+  async newGroup(likeOurs: boolean): Promise<number> {
     const { db } = this;
-    const id = await writeGroup(db, { reduction: 2 }, 'Made by staff');
+    const names =
+      'SELECT l.name FROM #groupoffers_group k JOIN #group_lang l USING (id_group) ORDER BY k.id_group LIMIT 1';
+    const [ours] = likeOurs ? await db.rows<{ name: string }>(names) : [];
+    const id = await writeGroup(db, { reduction: 2 }, ours?.name ?? 'Made by staff');
     await db.write('INSERT INTO #category_group (id_category, id_group) SELECT id_category, ? FROM #category', [id]);
     await db.write('INSERT INTO #carrier_group (id_carrier, id_group) SELECT id_carrier, ? FROM #carrier', [id]);
     await db.write('INSERT INTO #module_group SELECT id_module, 1, ? FROM #module', [id]);
@@ -251,6 +269,16 @@ export class PhpStage implements Stage {
     const own = ['category', 'category_lang', 'category_shop', 'category_group', 'category_product', 'group_reduction'];
     for (const table of own) await this.db.write(`DELETE FROM #${table} WHERE id_category IN (?)`, [gone]);
     return gone;
+  }
+
+  async copyProduct(product: number): Promise<void> {
+    const { db } = this;
+    const id = await db.insert('product', { price: 1, active: 1, date_add: this.local(), date_upd: this.local() });
+    await db.write(
+      'INSERT INTO #category_product (id_category, id_product, position) SELECT id_category, ?, 0 FROM #category_product WHERE id_product = ?',
+      [id, product],
+    );
+    await this.ask('product-copied', { id, from: product });
   }
 
   async nativeEdit(id: number): Promise<void> {

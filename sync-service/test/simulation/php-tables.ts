@@ -4,7 +4,7 @@ import type { Database } from '../contract/database.ts';
 const CHANGING = [
   ...['configuration', 'customer', 'customer_group', 'group', 'group_lang', 'group_shop', 'group_reduction'],
   ...['product_group_reduction_cache', 'category', 'category_lang', 'category_shop', 'category_group'],
-  ...['category_product', 'carrier_group', 'module_group', 'cart', 'orders'],
+  ...['product', 'category_product', 'carrier_group', 'module_group', 'cart', 'orders'],
   ...[
     'offer',
     'group',
@@ -22,7 +22,7 @@ const CHANGING = [
   ...['list_customer', 'pin', 'frozen', 'rotation'].map((name) => `groupoffers_${name}`),
 ];
 /** Tables whose next id goes back with the rows, as with a dump that is played back. */
-const NUMBERED = ['group', 'groupoffers_offer', 'groupoffers_list'];
+const NUMBERED = ['group', 'product', 'groupoffers_offer', 'groupoffers_list'];
 
 /** A copy of the tables, within the same server. */
 export interface Copy {

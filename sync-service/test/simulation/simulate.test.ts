@@ -6,13 +6,13 @@ import { tellFigures } from '../support/figures.ts';
 import { History } from './history.ts';
 import { MemoryStage } from './memory-stage.ts';
 import { PhpStage } from './php-stage.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from '../scenarios/found.ts';
 import { TwinStage } from './twin-stage.ts';
 
 const run = promisify(execFile);
 const BEGIN = Date.UTC(2026, 10, 4, 10);
 /** As `HistoryEvent` names them. */
-const KINDS = 54;
+const KINDS = 57;
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 
 type Figures = {

@@ -52,6 +52,13 @@ export async function staffDo(life: Life, event: HistoryEvent, state: StageState
       return true;
     case 'staleWrite':
       return staleWrite(life, row, inside, state);
+    case 'bareEmpties':
+      if (inside !== undefined || life.seen.stranded.has(id)) return false;
+      await stage.bareWrite(id, { groups: [] });
+      shadow.becomes(id, [{ default: row.default, groups: [] }]);
+      life.seen.groupless.add(id);
+      return true;
+    case 'programSave':
     case 'bareDefault':
     case 'bareAdds':
     case 'bareRemoves':
@@ -74,7 +81,7 @@ async function save(life: Life, id: number, changed: (seat: Seat) => Seat, state
   if (life.seen.stranded.has(id) || !life.seen.shadow.isSure(id)) return false;
   const inside = state.open.find(({ customer }) => customer === id);
   // Another service may have let them go just now.
-  if (inside === undefined) life.seen.shadow.settles(id);
+  if (inside === undefined) life.seen.shadow.settles(id, life.seen.groupless.has(id));
   await stage.saveForm(id, rendered, posted);
   if (inside !== undefined || [...posted.groups, ...rendered.groups].some((each) => offers.has(each)))
     life.seen.shadow.staff(id, rendered, posted, inside !== undefined);
@@ -125,10 +132,10 @@ async function staleWrite(
   return true;
 }
 
-/** Past all hooks: whether the sweep or the end comes first decides what becomes of it for whoever is inside. */
+/** Past all hooks, or through the core: whether the sweep or the end comes first decides what becomes of it for whoever is inside. */
 async function bare(
   life: Life,
-  kind: 'bareDefault' | 'bareAdds' | 'bareRemoves',
+  kind: 'programSave' | 'bareDefault' | 'bareAdds' | 'bareRemoves',
   row: Customer,
   inside: Enrolment | undefined,
   group: number,
@@ -140,9 +147,11 @@ async function bare(
     kind === 'bareAdds'
       ? ascending([...row.groups, group])
       : row.groups.filter((each) => each !== group || each === row.default);
-  if (groups.length === 0) return false;
-  const seat = kind === 'bareDefault' ? { default: group, groups: row.groups } : { default: row.default, groups };
-  await life.stage.bareWrite(row.id, seat);
+  const isDefault = kind === 'bareDefault' || kind === 'programSave';
+  if (groups.length === 0 && !isDefault) return false;
+  const seat = isDefault ? { default: group, groups: row.groups } : { default: row.default, groups };
+  if (kind === 'programSave') await life.stage.programSave(row.id, group);
+  else await life.stage.bareWrite(row.id, seat);
   if (inside === undefined) shadow.becomes(row.id, [seat]);
   else {
     const living = new Set(state.groups);

@@ -50,6 +50,8 @@ export interface StageState {
   readonly offerGroups: readonly { readonly offer: number; readonly group: number; readonly discount: number }[];
   /** The other groups. */
   readonly groups: readonly number[];
+  /** Offers' groups that have a name of another group. */
+  readonly sharedNames: readonly number[];
   /** Products' cached reductions of the groups of offers that run and have somebody, where they differ from what `group_reduction` says, in words. */
   readonly wrongCache: readonly string[];
   readonly turns: readonly {
@@ -80,14 +82,19 @@ export interface Stage {
   /** Posts the whole form; `rendered` is what it showed when it was opened. */
   saveForm(customer: number, rendered: Seat, posted: Seat): Promise<void>;
   deactivate(customer: number): Promise<void>;
+  /** Another program gives them a default group through the core, and says nothing of memberships. */
+  programSave(customer: number, group: number): Promise<void>;
   /** Past all hooks. */
   bareWrite(customer: number, seat: Partial<Seat>): Promise<void>;
   deleteCustomer(customer: number): Promise<void>;
   newCustomer(seat: Seat): Promise<number>;
-  newGroup(): Promise<number>;
+  /** @param likeOurs named as an offer's group is */
+  newGroup(likeOurs: boolean): Promise<number>;
   deleteGroup(group: number): Promise<void>;
   /** With all below it. @returns which are gone */
   deleteCategory(category: number): Promise<readonly number[]>;
+  /** One of the first eight, with its categories. */
+  copyProduct(product: number): Promise<void>;
   /** Staff set another discount on an offer's own group. */
   nativeEdit(group: number): Promise<void>;
   addCart(customer: number): Promise<void>;

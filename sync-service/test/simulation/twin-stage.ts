@@ -133,15 +133,18 @@ export class TwinStage implements Stage {
   }
 
   deactivate = (customer: number) => this.both(`deactivate ${customer}`, (stage) => stage.deactivate(customer));
+  programSave = (customer: number, group: number) =>
+    this.both(`programSave ${customer} ${group}`, (stage) => stage.programSave(customer, group));
   bareWrite = (customer: number, seat: Partial<Seat>) =>
     this.both(`bareWrite ${customer} ${JSON.stringify(seat)}`, (stage) => stage.bareWrite(customer, seat));
   deleteCustomer = (customer: number) =>
     this.both(`deleteCustomer ${customer}`, (stage) => stage.deleteCustomer(customer));
   newCustomer = (seat: Seat) => this.both('newCustomer', (stage) => stage.newCustomer(seat));
-  newGroup = () => this.both('newGroup', (stage) => stage.newGroup());
+  newGroup = (likeOurs: boolean) => this.both(`newGroup ${likeOurs}`, (stage) => stage.newGroup(likeOurs));
   deleteGroup = (group: number) => this.both(`deleteGroup ${group}`, (stage) => stage.deleteGroup(group));
   deleteCategory = (category: number) =>
     this.both(`deleteCategory ${category}`, (stage) => stage.deleteCategory(category));
+  copyProduct = (product: number) => this.both(`copyProduct ${product}`, (stage) => stage.copyProduct(product));
   nativeEdit = (group: number) => this.both(`nativeEdit ${group}`, (stage) => stage.nativeEdit(group));
   addCart = (customer: number) => this.both(`addCart ${customer}`, (stage) => stage.addCart(customer));
   order = (customer: number) => this.both(`order ${customer}`, (stage) => stage.order(customer));

@@ -63,6 +63,7 @@ final class BackOffice
             'POST /stand-in/delete-group' => self::deleteGroup((int) $given['id']),
             'POST /stand-in/discount-group' => self::discountGroup((int) $given['id'], (float) $given['percent']),
             'POST /stand-in/group-added' => self::groupAdded((int) $given['id']),
+            'POST /stand-in/product-copied' => self::productCopied((int) $given['id'], (int) $given['from']),
             'POST /stand-in/visit' => self::visit(),
             'POST /stand-in/reset' => ['done' => (new Groupoffers())->reset()],
             'GET /stand-in/resources' => array_keys(PrestaShop\Module\GroupOffers\Hook\AddWebserviceResources::RESOURCES),
@@ -193,6 +194,12 @@ final class BackOffice
     public static function groupAdded(int $id): void
     {
         Hook::exec('actionObjectGroupAddAfter', ['object' => new Group($id)]);
+    }
+
+    /** A test has written a copy's rows: the last hook that the core calls then. */
+    public static function productCopied(int $id, int $from): void
+    {
+        Hook::exec('actionProductAdd', ['id_product' => $id, 'id_product_old' => $from]);
     }
 
     /** @return array{again: bool} whether somebody overdue remains */

@@ -3,7 +3,7 @@ import { random } from '../../shop-in-memory/seed.ts';
 import type { Asked } from './proxy.ts';
 import { callRedis } from './redis-process.ts';
 import type { Stage } from './stage.ts';
-import { LAST_EDGE } from './story.ts';
+import { LAST_EDGE } from '../../scenarios/story.ts';
 import { Storm, type Weather } from './storm.ts';
 import type { Place } from './strikes.ts';
 

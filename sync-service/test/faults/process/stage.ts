@@ -7,14 +7,14 @@ import { random } from '../../shop-in-memory/seed.ts';
 import { MemoryModel } from '../../shop-in-memory/model.ts';
 import { instant, PhpStage } from '../../simulation/php-stage.ts';
 import { ServiceProcess } from '../../support/service-process.ts';
-import { violations, type Seen, type Word } from './expected.ts';
-import { Onlooker } from './onlooker.ts';
+import { violations, type Seen, type Word } from '../../scenarios/expected.ts';
+import { Onlooker } from '../../scenarios/onlooker.ts';
 import type { Program } from './program.ts';
 import { ShopProxy } from './proxy.ts';
 import { RedisProcess } from './redis-process.ts';
 import { RedisProxy } from './redis-proxy.ts';
 import { ShopTime } from './shop-time.ts';
-import { BEGIN, LAST_EDGE, OVER, PLANNED, tell, type Story } from './story.ts';
+import { BEGIN, LAST_EDGE, OVER, PLANNED, tell, type Story } from '../../scenarios/story.ts';
 
 /** What works has come by then, on however busy a machine; no test is about how long it takes. */
 const PATIENCE_MS = 300_000;

@@ -1,5 +1,5 @@
-import { sameSeat } from '../../simulation/model.ts';
-import type { Seat, StageState } from '../../simulation/stage.ts';
+import { sameSeat } from '../simulation/model.ts';
+import type { Seat, StageState } from '../simulation/stage.ts';
 import type { Story, Told } from './story.ts';
 
 /** The shop as it is, with the customers of each turn that is settled; instants in ms. */
@@ -59,7 +59,7 @@ export function violations(seen: Seen, story: Story, at: number, word: Word, pla
     const discount = seen.offerGroups.find(({ offer }) => offer === id)?.discount ?? 0;
     if (until <= at && discount !== 0) wrong(8, `${name} is over and its group still gives a discount`);
   }
-  if (!seen.notices.includes(`offer_cannot_run ${story.broken}`))
+  if (story.broken !== null && !seen.notices.includes(`offer_cannot_run ${story.broken}`))
     found.push('the merchant is not told that an offer cannot run');
   return found;
 }

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { ShopClock } from '../../../src/clock.ts';
-import { LeaseKeeper } from '../../../src/lease.ts';
-import type { Shop } from '../../../src/moves/index.ts';
-import { syncShop } from '../../../src/sync.ts';
-import type { SyncContext, SyncReport } from '../../../src/sync/context.ts';
-import { SyncMemory } from '../../../src/sync/memory.ts';
-import type { ShopTime } from './shop-time.ts';
+import { ShopClock } from '../../src/clock.ts';
+import { LeaseKeeper } from '../../src/lease.ts';
+import type { Shop } from '../../src/moves/index.ts';
+import { syncShop } from '../../src/sync.ts';
+import type { SyncContext, SyncReport } from '../../src/sync/context.ts';
+import { SyncMemory } from '../../src/sync/memory.ts';
+import type { ShopTime } from '../faults/process/shop-time.ts';
 
 /** A fresh service on another machine, as far as looks go: it knows nothing, and looks when it is told to, with the sweep's repairs. */
 export class Onlooker {
   private readonly context: SyncContext;
 
-  constructor(shop: Shop, time: ShopTime) {
+  constructor(shop: Shop, time: Pick<ShopTime, 'now'>) {
     this.context = {
       shop,
       batchSize: 1_000,

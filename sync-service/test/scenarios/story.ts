@@ -1,10 +1,9 @@
-import { EVERYBODY, type Membership } from '../../../src/offer/index.ts';
-import { random } from '../../shop-in-memory/seed.ts';
-import type { PhpStage } from '../../simulation/php-stage.ts';
-import type { Seat } from '../../simulation/stage.ts';
-import { plainPlan } from '../../support/plain-plan.ts';
+import { EVERYBODY, type Membership } from '../../src/offer/index.ts';
+import { random } from '../shop-in-memory/seed.ts';
+import type { Seat, Stage } from '../simulation/stage.ts';
+import { plainPlan } from '../support/plain-plan.ts';
 import { Onlooker } from './onlooker.ts';
-import type { ShopTime } from './shop-time.ts';
+import type { ShopTime } from '../faults/process/shop-time.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -38,10 +37,18 @@ export interface Story {
   /** What each customer has without any offer. */
   readonly base: ReadonlyMap<number, Seat>;
   readonly offers: readonly Told[];
-  /** Has an offer that cannot run, which the merchant must be told. */
-  readonly broken: number;
+  /** An offer that cannot run, which the merchant must be told; null where every offer can be read. */
+  readonly broken: number | null;
   /** All but default group, memberships and `date_upd` (invariant 9). */
   readonly rest: ReadonlyMap<number, string>;
+}
+
+/** A shop that a story can be told in. */
+export interface StoryStage extends Stage {
+  /** Ids of customers whom offers are about: no guests. */
+  accounts(): Promise<number[]>;
+  /** As one of a newer module: the shop takes it, and only the service finds that it cannot read it. */
+  makeUnreadable?(offer: number): Promise<true>;
 }
 
 /**
@@ -49,12 +56,12 @@ export interface Story {
  * begun (whoever is in both goes over), one that begins and ends while we watch, one whose audience shrank, one whose turns change, one put away
  * with customers inside, one that cannot run, a customer whom other software has overwritten, and one stranded in an offer's group.
  */
-export async function tell(php: PhpStage, time: ShopTime, seed: number): Promise<Story> {
+export async function tell(stage: StoryStage, time: Pick<ShopTime, 'now' | 'ahead'>, seed: number): Promise<Story> {
   const draw = random(seed);
-  const { shop } = php;
-  const all = (await php.state()).customers;
+  const { shop } = stage;
+  const all = (await stage.state()).customers;
   const base = new Map(all.map(({ id, default: group, groups }) => [id, { default: group, groups }]));
-  const ids = shuffled([...(await php.accounts())], draw);
+  const ids = shuffled([...(await stage.accounts())], draw);
   const [overwritten, stranded, ...others] = ids as [number, number, ...number[]];
   const rotating = others.splice(0, 10);
   const some = () => others.filter(() => draw() < 0.45);
@@ -113,11 +120,9 @@ export async function tell(php: PhpStage, time: ShopTime, seed: number): Promise
   // A service worked until a minute before everything above fell due.
   time.ahead(6 * MINUTE);
   const earlier = new Onlooker(shop, time);
-  // Of a newer module: the shop takes it, and only the service finds that it cannot read it.
-  const rule = JSON.stringify({ ...EVERYBODY, rule: { kind: 'phase of the moon' } });
-  await php.db.write('UPDATE #groupoffers_offer SET audience = ? WHERE id_group_offer = ?', [rule, broken.told.id]);
+  const isBroken = (await stage.makeUnreadable?.(broken.told.id)) !== undefined;
   await earlier.look();
-  await shop.notify({ code: 'offer_cannot_run', idOffer: broken.told.id, params: null });
+  if (isBroken) await shop.notify({ code: 'offer_cannot_run', idOffer: broken.told.id, params: null });
   await earlier.leave();
 
   time.ahead(BEGIN - 10 * SECOND - time.now());
@@ -131,14 +136,14 @@ export async function tell(php: PhpStage, time: ShopTime, seed: number): Promise
   const shrunk = new Set(left.length > 0 ? left : before.slice(0, 1));
   const changedAt = time.now();
   replace(offers, { ...shrinks.told, meant: (at) => (at < changedAt ? new Set(before) : shrunk) });
-  await php.bareWrite(overwritten, { default: base.get(overwritten)!.default });
-  const { group } = (await php.state()).offerGroups.find(({ offer }) => offer === long.told.id)!;
-  await php.bareWrite(stranded, { groups: [...base.get(stranded)!.groups, group] });
+  await stage.bareWrite(overwritten, { default: base.get(overwritten)!.default });
+  const { group } = (await stage.state()).offerGroups.find(({ offer }) => offer === long.told.id)!;
+  await stage.bareWrite(stranded, { groups: [...base.get(stranded)!.groups, group] });
   time.ahead(BEGIN - time.now());
   return {
     base,
-    offers: offers.filter(({ id }) => id !== broken.told.id),
-    broken: broken.told.id,
+    offers: offers.filter(({ id }) => !isBroken || id !== broken.told.id),
+    broken: isBroken ? broken.told.id : null,
     rest: new Map(all.map(({ id, rest }) => [id, rest])),
   };
 }
