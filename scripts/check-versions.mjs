@@ -13,6 +13,7 @@ const found = {
   'admin-widget/module/groupoffers/groupoffers.php': /const VERSION = '([^']+)'/.exec(
     read('admin-widget/module/groupoffers/groupoffers.php'),
   )?.[1],
+  'sync-service/src/cli/program.ts': /const VERSION = '([^']+)'/.exec(read('sync-service/src/cli/program.ts'))?.[1],
   'CHANGELOG.md': /^## (\S+)/mu.exec(read('CHANGELOG.md'))?.[1],
 };
 const version = process.argv[2] ?? found['package.json'];

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { apply, type ApplyOptions } from './commands/apply.ts';
 import { audience, type AudienceOptions } from './commands/audience.ts';
@@ -13,15 +12,13 @@ import { run } from './commands/run.ts';
 import { Output } from './output.ts';
 import { openSession, type GlobalOptions, type Session } from './session.ts';
 
-// The package's own, from source and compiled alike.
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+/** Of the service and its command line; scripts/check-versions.mjs holds it to the release's. */
+const VERSION = '0.3.0';
 
 /** The command line: every command with its arguments, options and help. */
 export const program = new Command('group-offers')
   .description('Limited-time customer-group offers for PrestaShop')
-  .version(version, '--version')
+  .version(VERSION, '--version')
   .option('--json', 'print the result as one JSON object')
   .option('--shop <name>', 'which of several configured shops')
   .showHelpAfterError('(add --help for what is possible)')

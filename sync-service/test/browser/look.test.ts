@@ -20,7 +20,9 @@ const HOSTILE = `html { font-size: 62.5% } * { letter-spacing: 2px } body { colo
   #content.bootstrap table td { background: red } #content.bootstrap fieldset { border: 5px solid red } #content.bootstrap svg { width: 200px; fill: red }`;
 
 /** Every computed style of every element that the selector finds, one text for each. */
-function looks(page: Page, selector: string): Promise<string[]> {
+async function looks(page: Page, selector: string): Promise<string[]> {
+  // What is on its way comes when it likes.
+  await page.waitForFunction(() => document.querySelector('.go-loading') === null);
   return page.evaluate((wanted) => {
     const all = [...document.querySelectorAll(wanted)];
     return all.flatMap((element) =>
