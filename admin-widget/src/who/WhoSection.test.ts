@@ -177,6 +177,19 @@ describe('who gets the offer', () => {
   });
 });
 
+describe('customers who can join at will', () => {
+  const COMPANY: AudienceRule = { kind: 'noneOf', of: [{ kind: 'company', is: true }] };
+
+  it.each<[AudienceRule, Audience['taken'], boolean]>([
+    [COMPANY, 'live', true],
+    [COMPANY, 'frozen', false],
+    [LOYAL, 'live', false],
+  ])('%j, %s: told %s', async (rule, taken, isTold) => {
+    const { text } = await who({ audience: { rule, taken } });
+    expect(text().includes('enter in their own account')).toBe(isTold);
+  });
+});
+
 describe('lists', () => {
   it('are imported from a file, with the lines that were not found', async () => {
     const sent: unknown[] = [];

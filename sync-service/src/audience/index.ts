@@ -5,7 +5,7 @@ export * from './explain-text.ts';
 export * from './facts.ts';
 export { judge } from './judge.ts';
 export { NO, UNKNOWN, YES, type Verdict } from './kleene.ts';
-export { needsOf, placeOf, questionKey, type AudienceData, type Needs } from './needs.ts';
+export { criteriaOf, needsOf, placeOf, questionKey, type AudienceData, type Needs } from './needs.ts';
 export * from './presets.ts';
 export * from './questions.ts';
 export { AudienceReader, requireAnswers, type AudienceSource } from './reader.ts';

@@ -94,6 +94,8 @@ export const who = section({
       frozenText: 'Whoever matches then gets the whole offer. Best for most offers.',
       live: 'Again and again while it runs',
       liveText: 'Customers come in as soon as they match and leave when they no longer do.',
+      joinAtWill:
+        'Your conditions use what customers enter in their own account, such as birthday, company or address. They can change it at any time, and so join the offer.',
       worseOff: 'Customers for whom something would become dearer',
       worseOffHint: 'For example because their own group already has a better price.',
       leaveOut: 'Leave them out',
@@ -194,6 +196,8 @@ export const who = section({
       frozenText: 'Quien coincida en ese momento recibe toda la oferta. Lo mejor para la mayoría de las ofertas.',
       live: 'Una y otra vez mientras dura',
       liveText: 'Los clientes entran en cuanto coinciden y salen cuando dejan de hacerlo.',
+      joinAtWill:
+        'Sus condiciones usan datos que los clientes escriben en su propia cuenta, como la fecha de nacimiento, la empresa o la dirección. Pueden cambiarlos cuando quieran y así entrar en la oferta.',
       worseOff: 'Clientes para los que algo sería más caro',
       worseOffHint: 'Por ejemplo, porque su propio grupo ya tiene un precio mejor.',
       leaveOut: 'Dejarlos fuera',
@@ -296,6 +300,8 @@ export const who = section({
         'Qui correspond à ce moment-là profite de toute l’offre. Le meilleur choix pour la plupart des offres.',
       live: 'En continu pendant l’offre',
       liveText: 'Les clients entrent dès qu’ils correspondent et sortent quand ce n’est plus le cas.',
+      joinAtWill:
+        'Vos conditions utilisent des données que les clients saisissent dans leur compte : date de naissance, société, adresse… Ils peuvent les modifier à tout moment et entrer ainsi dans l’offre.',
       worseOff: 'Clients pour qui quelque chose deviendrait plus cher',
       worseOffHint: 'Par exemple parce que leur propre groupe a déjà un meilleur prix.',
       leaveOut: 'Les laisser de côté',
