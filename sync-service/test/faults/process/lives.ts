@@ -28,8 +28,7 @@ export async function weather(stage: Stage, redis: string | null): Promise<Reado
   await stage.until(() => stage.isLived() || service.isOver, 'the service has not begun');
   storm.over = true;
   if (stage.word !== 'lies') await recovers(stage);
-  await stage.quiet(0, 'requests under way');
-  await service.stop();
+  await stage.stop(service);
   const onlooker = await stage.takeOver();
   if (stage.word !== 'lies') await stage.prove(onlooker, 'after the storm');
   await stage.proveTheEnd(onlooker);
@@ -86,7 +85,7 @@ export async function hang(stage: Stage, place: Place, redis: string | null): Pr
   await stage.until(() => stage.isLived() || service.isOver, 'the service has not begun');
   await recovers(stage);
   release();
-  await service.stop();
+  await stage.stop(service);
   const onlooker = await stage.takeOver();
   await stage.prove(onlooker, 'after the silence');
   await stage.proveTheEnd(onlooker);
@@ -106,10 +105,9 @@ function plainLine(stage: Stage): void {
 
 /** After the last edge the service itself has made everything right; then another finds nothing to do. */
 async function provesItself(stage: Stage, service: ReturnType<Stage['serve']>, when: string): Promise<void> {
-  await stage.until(() => stage.isLived(), 'the last edge');
+  await stage.until(() => stage.isLived() || service.isOver, 'the last edge');
   await recovers(stage);
-  await stage.quiet(0, 'requests under way');
-  await service.stop();
+  await stage.stop(service);
   const onlooker = await stage.takeOver();
   await stage.prove(onlooker, when);
   await stage.proveTheEnd(onlooker);
@@ -204,7 +202,7 @@ export async function killAtCommand(stage: Stage, { write: command, moment }: Pl
     void service.kill();
     return 'drop';
   };
-  await stage.until(() => struck || stage.isLived(), 'the service has not begun');
+  await stage.until(() => struck || stage.isLived() || service.isOver, 'the service has not begun');
   await service.kill();
   // On a busy machine the first one may not have come so far; the next one is left alone.
   redis.proxy[moment] = () => 'pass';

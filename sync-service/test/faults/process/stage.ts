@@ -219,6 +219,19 @@ export class Stage {
     await this.until(() => this.proxy.underWay === count, what);
   }
 
+  /** Ends it in order. */
+  async stop(service: ServiceProcess): Promise<void> {
+    await this.quiet(0, 'requests under way');
+    await service.stop();
+    await this.quiet(0, 'requests of a service that has ended');
+  }
+
+  /** As a power cut. What it had sent still arrives, and may take the lease once more: nothing goes on before. */
+  async kill(service: ServiceProcess): Promise<void> {
+    await service.kill();
+    await this.quiet(0, 'requests of a killed service');
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.services.map((service) => service.kill()));
     for (const shop of this.shops) shop.close();

@@ -1,4 +1,5 @@
 import type { Asked, Meddler } from './proxy.ts';
+import type { ServiceProcess } from '../../support/service-process.ts';
 import type { Stage } from './stage.ts';
 
 /** Where in its work the service is struck: at its n-th write, before it reaches the shop, or after the shop has done it. */
@@ -10,7 +11,12 @@ export interface Place {
 const LEASE_HELD = /"code":1003/;
 
 /** Lets the service work until the place. @param strike returns what becomes of the request that is there: false cuts it */
-async function meet(stage: Stage, { write, moment }: Place, strike: () => Promise<boolean>): Promise<string | null> {
+async function meet(
+  stage: Stage,
+  service: ServiceProcess,
+  { write, moment }: Place,
+  strike: () => Promise<boolean>,
+): Promise<string | null> {
   let struck: Asked | null = null;
   const isThere = (asked: Asked) => struck === null && asked.write === write;
   const meet = (asked: Asked): Promise<boolean> => {
@@ -30,19 +36,22 @@ async function meet(stage: Stage, { write, moment }: Place, strike: () => Promis
     },
   };
   stage.proxy.meddler = meddler;
-  await stage.until(() => struck !== null || stage.isLived(), 'the service has not begun');
-  return (struck as Asked | null)?.name ?? null;
+  await stage.until(() => struck !== null || stage.isLived() || service.isOver, 'the service has not begun');
+  if (struck !== null) return (struck as Asked).name;
+  if (service.isOver) stage.violations.push(`the service ended:\n${service.log.slice(-2_000)}`);
+  // What it sends later is neither struck nor starts the time again.
+  stage.proxy.meddler = {};
+  return null;
 }
 
 /** SIGKILL there: as a power cut. @returns what was under way; null: the service did not write that often */
 export async function kill(stage: Stage, place: Place, redis: string | null): Promise<string | null> {
   const service = stage.serve(redis);
-  const at = await meet(stage, place, async () => {
+  const at = await meet(stage, service, place, async () => {
     await service.kill();
     return false;
   });
-  await service.kill();
-  await stage.quiet(0, 'requests of a dead service');
+  await stage.kill(service);
   const onlooker = await stage.takeOver();
   await stage.prove(onlooker, 'after the kill');
   await stage.proveTheEnd(onlooker);
@@ -54,7 +63,7 @@ export async function pause(stage: Stage, place: Place, redis: string | null): P
   const service = stage.serve(redis);
   let wake = (): void => undefined;
   const woken = new Promise<void>((resolve) => (wake = resolve));
-  const at = await meet(stage, place, async () => {
+  const at = await meet(stage, service, place, async () => {
     await service.pause();
     await woken;
     return true;
@@ -82,7 +91,7 @@ export async function pause(stage: Stage, place: Place, redis: string | null): P
   await stage.unchanged(before, `invariant 6: the woken service (${at ?? 'idle'})`);
   if (!(await onlooker.stay())) stage.violations.push('invariant 6: the woken service took the lease of a living one');
   if (service.isOver) stage.violations.push(`the woken service ended:\n${service.log.slice(-2_000)}`);
-  await service.kill();
+  await stage.kill(service);
   await stage.proveTheEnd(onlooker);
   return at;
 }

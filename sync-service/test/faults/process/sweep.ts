@@ -40,7 +40,7 @@ export interface Outcome extends Result {
 /** Twice what it may wait for one thing. */
 const STORY_LIMIT_MS = 600_000;
 /** So many each story has; most have a few more. */
-const WRITES = 80;
+const WRITES = 45;
 
 /** What a run does, in its order. The places come round evenly, in an order that the seed decides. */
 export function faultsOf(amounts: Amounts, seed: number): Fault[] {
