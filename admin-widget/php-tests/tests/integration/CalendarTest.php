@@ -6,12 +6,10 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PrestaShop\Module\GroupOffers\Admin\OfferRows;
 use PrestaShop\Module\GroupOffers\Admin\Rights;
-use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Core\ZoneData;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
-use PrestaShop\Module\GroupOffers\Moves\Until;
 use PrestaShop\Module\GroupOffers\Offer\Calendar;
 use PrestaShop\Module\GroupOffers\Offer\Notices;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
@@ -22,7 +20,6 @@ final class CalendarTest extends MovesCase
 {
     private const ZONE = 'America/Asuncion';
     private const FRIDAYS = '{"timezone":"America/Asuncion","start":"2026-11-27T16:00","end":"2026-11-27T20:00","recurrence":{"rule":"FREQ=WEEKLY","except":[],"cuts":[]}}';
-    private const HOURLY = '{"turn":"PT1H","by":{"cohorts":3},"coolDown":0,"maxTurns":null}';
 
     protected function setUp(): void
     {
@@ -71,20 +68,6 @@ final class CalendarTest extends MovesCase
         $this->at('2026-12-04T19:30:00.000Z');
         $this->refused(Refusal::BAD_REQUEST, fn () => $this->enterFrom($offer, $ids, '2026-12-04T19:00:00.000Z', '2026-12-04T23:00:00.000Z', 2));
         self::assertSame(1, $this->enterFrom($offer, $ids, '2026-12-04T19:00:00.000Z', '2026-12-04T20:00:00.000Z', 2)['entered']);
-    }
-
-    public function testNobodyEntersButInATurnOfAWindow(): void
-    {
-        $ids = $this->customers(2);
-        foreach ([$this->planned(self::fridays(3), ['rotation' => self::HOURLY]), $this->offer(['rotation' => self::HOURLY, 'starts_at' => '2026-11-27 19:00:00', 'ends_at' => '2026-11-27 23:00:00'])] as $i => $offer) {
-            $turn = fn (string $start, string $until): array => $this->enter($offer, [$ids[$i]], ['window' => ['start' => "2026-11-27T{$start}:00.000Z", 'end' => '2026-11-27T23:00:00.000Z'], 'until' => "2026-11-27T{$until}:00.000Z"]);
-            $this->refused(Refusal::BAD_REQUEST, fn () => $turn('19:10', '20:00'));
-            $this->refused(Refusal::BAD_REQUEST, fn () => $turn('19:00', '20:30'));
-            $this->refused(Refusal::NOT_RUNNING, fn () => $turn('20:00', '21:00'));
-            self::assertSame(1, $turn('19:00', '20:00')['entered']);
-            $longer = $this->body($offer, [], ['kind' => 'until', 'ids' => [$ids[$i]], 'window' => ['start' => '2026-11-27T19:00:00.000Z', 'end' => '2026-11-27T23:00:00.000Z'], 'until' => '2026-11-27T22:00:00.000Z']);
-            $this->refused(Refusal::BAD_REQUEST, static fn () => Until::handle($longer));
-        }
     }
 
     public function testAnOfferThatComesAgainNeedsItsWindowsWithEachNewSchedule(): void

@@ -36,20 +36,6 @@ final class EnterTest extends MovesCase
         self::assertSame($before, $this->everything());
     }
 
-    public function testWhoMayNotEnterIsRefusedWithTheReason(): void
-    {
-        $ids = $this->customers(6);
-        $table = Sql::table('customer');
-        Sql::execute("UPDATE {$table} SET `deleted` = 1 WHERE `id_customer` = {$ids[0]}");
-        Sql::execute("UPDATE {$table} SET `is_guest` = 1 WHERE `id_customer` = {$ids[1]}");
-        Sql::execute("UPDATE {$table} SET `id_shop` = 2 WHERE `id_customer` = {$ids[2]}");
-        Sql::execute("UPDATE {$table} SET `id_default_group` = 2 WHERE `id_customer` = {$ids[3]}");
-        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_block') . " VALUES ({$ids[4]}, '2026-11-27 20:00:00.000', 1)");
-        $answer = $this->enter($this->offer(['id_shop' => 1]), [...$ids, 999999999]);
-        self::assertSame(1, $answer['entered']);
-        self::assertEquals(['deleted' => [$ids[0]], 'guest' => [$ids[1]], 'other_shop' => [$ids[2]], 'default_changed' => [$ids[3]], 'blocked_by_staff' => [$ids[4]], 'no_such_customer' => [999999999]], $answer['refused']);
-    }
-
     public function testALeaseFromBeforeTheClockWasSetBackHoldsNobodyUp(): void
     {
         $this->refused(Refusal::LEASE_HELD, static fn () => Lease::acquire('another'));
@@ -136,19 +122,6 @@ final class EnterTest extends MovesCase
     {
         $offer = $this->offer();
         $this->refused(Refusal::BAD_REQUEST, fn () => $this->enter($offer, [880001, 880001]));
-    }
-
-    public function testAnotherWindowOfTheOfferRaisesTheEnrolment(): void
-    {
-        $ids = $this->customers(1);
-        $offer = $this->offer();
-        $this->enter($offer, $ids);
-        Sql::execute('UPDATE ' . Enrolments::table() . " SET `window_start` = '2026-11-27 12:00:00', `until_at` = '2026-11-27 16:00:00.000'");
-        $answer = $this->enter($offer, $ids, ['expect' => [['default' => $this->group($offer), 'ids' => $ids]]]);
-        self::assertSame([1, 0], [$answer['entered'], $answer['already']]);
-        self::assertSame('2026-11-27 20:00:00.000', Sql::value('SELECT `until_at` FROM ' . Enrolments::table()));
-        self::assertSame(1, (int) Sql::value('SELECT COUNT(*) FROM ' . Enrolments::table()));
-        self::assertSame(1, $this->enter($offer, $ids, ['expect' => [['default' => $this->group($offer), 'ids' => $ids]]])['already']);
     }
 
     /** Instead of the n-th such statement (from 0): `$work`, and what it gives is sent. */

@@ -82,26 +82,6 @@ final class FactsTest extends FactsCase
         self::assertSame(9007199254740991, Orders::hundredths('99999999999999.999999', '0.000001'));
     }
 
-    public function testTheNewestAddressThatIsLeftSaysTheCountry(): void
-    {
-        $id = $this->customer(self::FIRST);
-        self::assertSame(0, Facts::page(self::FIRST - 1, 10)['country'][0]);
-        $this->address($id, ['id_country' => 8]);
-        $newer = $this->address($id, ['id_country' => 6]);
-        self::assertSame(6, Facts::page(self::FIRST - 1, 10)['country'][0]);
-        Sql::execute('UPDATE ' . Sql::table('address') . " SET `deleted` = 1 WHERE `id_address` = {$newer}");
-        self::assertSame(8, Facts::page(self::FIRST - 1, 10)['country'][0]);
-    }
-
-    public function testAnOrdersStateAndCurrencyCount(): void
-    {
-        $id = $this->customer(self::FIRST);
-        $order = $this->order($id, ['valid' => 0, 'total_paid_tax_incl' => '110.000000', 'conversion_rate' => '1.100000', 'date_add' => '1970-01-11 23:59:59']);
-        self::assertSame([], Orders::page(self::FIRST - 1, 10)['customer']);
-        Sql::execute('UPDATE ' . Sql::table('orders') . " SET `valid` = 1 WHERE `id_order` = {$order}");
-        self::assertSame(['customer' => [$id], 'count' => [1], 'day' => [10], 'amount' => [10000], 'next' => null], Orders::page(self::FIRST - 1, 10));
-    }
-
     /** The core's sql_mode keeps a month of 0: such an order counts, on the day of the one before it. */
     public function testADateThatIsNoneNeverGoesBackInTime(): void
     {

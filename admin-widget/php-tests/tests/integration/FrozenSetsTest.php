@@ -8,7 +8,6 @@ use PrestaShop\Module\GroupOffers\Audience\FrozenSets;
 use PrestaShop\Module\GroupOffers\Audience\Lists;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
-use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\Ledger;
 
 /** What was taken for a window or a turn stands, whoever asks again. */
@@ -42,23 +41,6 @@ final class FrozenSetsTest extends MovesCase
         $this->freeze($this->offer(), $list);
         self::assertStringContainsString('cannot be changed', $this->refused(Refusal::BAD_REQUEST, fn () => Lists::add($list, [$b], false))->getMessage());
         self::assertSame([$a], Lists::page($list, 0, 10, false)['ids']);
-    }
-
-    public function testAnOldLeaseVersionOrListIsRefused(): void
-    {
-        [$a] = $this->customers(1);
-        $offer = $this->offer();
-        $list = Lists::add(0, [$a], false)['list'];
-        $this->refused(Refusal::STALE_VERSION, fn () => $this->freeze($offer, $list, ['version' => 7]));
-        $this->refused(Refusal::NOT_FOUND, fn () => $this->freeze($offer, 999999));
-        $this->refused(Refusal::NOT_FOUND, fn () => $this->freeze(999999, $list));
-        $this->refused(Refusal::NOT_FOUND, fn () => FrozenSets::of(999999));
-        $this->refused(Refusal::BAD_REQUEST, fn () => $this->freeze($offer, $list, ['basis' => '']));
-        $this->refused(Refusal::BAD_REQUEST, fn () => $this->freeze($offer, $list, ['turn' => ['start' => self::WINDOW, 'end' => self::WINDOW, 'number' => 1]]));
-        Lease::release($this->lease);
-        $this->refused(Refusal::LEASE_LOST, fn () => $this->freeze($offer, $list));
-        self::assertSame([], FrozenSets::of($offer));
-        self::assertSame(1, Lists::add($list, [], false)['size'], 'the list is as it was');
     }
 
     public function testALeaseLostBetweenCheckAndWritingFreezesNothing(): void

@@ -41,22 +41,6 @@ final class GroupLifeTest extends MovesCase
         self::assertSame(0, $this->group($offer), 'and is not made again');
     }
 
-    /** F14: a form that was opened during the offer and saved long after it. */
-    public function testAStaleWriteOfTheDeletedGroupIsStillSeen(): void
-    {
-        [$id] = $this->customers(1);
-        $offer = $this->offer();
-        $group = $this->group($offer);
-        $this->enter($offer, [$id]);
-        $stale = new \Customer($id);
-        $this->leaveAt('2026-11-27T20:00:00.000Z');
-        $this->tidyAt(self::DAY_AFTER);
-        \Hook::$listeners = ['actionObjectCustomerUpdateBefore' => [new \Groupoffers()], 'actionObjectCustomerUpdateAfter' => [new \Groupoffers()]];
-        self::assertSame($group, (int) $stale->id_default_group);
-        $stale->update();
-        self::assertSame([3, '3'], $this->seat($id));
-    }
-
     /** @dataProvider needed */
     public function testAGroupThatIsNeededStays(array $columns): void
     {

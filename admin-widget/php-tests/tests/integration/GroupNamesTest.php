@@ -29,23 +29,6 @@ final class GroupNamesTest extends MovesCase
         parent::tearDown();
     }
 
-    public function testAnOfferThatIsNamedLikeAGroupGetsANameOfItsOwn(): void
-    {
-        foreach (['Customer', 'CLIENTE', ' visitor '] as $name) {
-            $offer = $this->offer(['name' => $name]);
-            self::assertSame([trim($name) . " · #{$offer}"], $this->names($this->group($offer)));
-        }
-    }
-
-    public function testTwoOffersWithTheSameBeginningHaveTwoNames(): void
-    {
-        $names = [];
-        foreach (['Spain', 'France', 'Spain'] as $country) {
-            $names[] = $this->names($this->group($this->offer(['name' => "Black Friday for our best clients in {$country}"])))[0];
-        }
-        self::assertCount(3, array_unique($names), implode(', ', $names));
-    }
-
     /** @dataProvider likeness */
     public function testAGroupThatIsCalledSoAlreadyKeepsItsName(string $offerName, string $like): void
     {

@@ -6,8 +6,6 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PrestaShop\Module\GroupOffers\Audience\Import;
 use PrestaShop\Module\GroupOffers\Audience\Lists;
-use PrestaShop\Module\GroupOffers\Core\Clock;
-use PrestaShop\Module\GroupOffers\Core\Counter;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Ledger;
@@ -33,49 +31,6 @@ final class ImportTest extends MovesCase
         self::assertSame([21], $send($list, $few(21, 1))['notFound'], 'the rest of a long file');
         $page = new \WebserviceSpecificManagementGroupOfferImports(0);
         self::assertSame([], $page->answer('POST', [], ['import' => ['list' => 0, 'kind' => 'list', 'lines' => [[1, "c{$a}@example.com"]]]])['notFound']);
-    }
-
-    public function testAListIsSeenOnceItIsFinished(): void
-    {
-        [$a, $b, $c] = $this->customers(3);
-        $answer = Import::lines(0, 'list', [[2, $c], [3, "C{$a}@Example.COM "]]);
-        self::assertSame([[], []], [$answer['notFound'], $answer['duplicates']]);
-        $import = $answer['list'];
-        self::assertSame([4], Import::lines($import, 'list', [[4, 'nobody@example.com'], [5, $b]])['notFound']);
-        self::assertSame([], Lists::named());
-        $this->refused(Refusal::NOT_FOUND, fn () => Lists::page($import, 0, 10, false));
-
-        $counter = Counter::get();
-        $list = Import::finish($import, ' Dormant ');
-        self::assertSame(['Dormant', 'list', 3, self::NOW], [$list['name'], $list['kind'], $list['size'], $list['importedAt']]);
-        self::assertSame([$list], Lists::named());
-        self::assertSame([$a, $b, $c], $this->ids($list['id']));
-        self::assertNotSame($counter, Counter::get());
-        self::assertSame($list, Import::finish($import, 'dormant'), 'a finish that is sent again');
-    }
-
-    public function testARequestSentAgainGetsTheSameAnswerAndChangesNothing(): void
-    {
-        [$a, $b] = $this->customers(2);
-        $import = Import::lines(0, 'score', [[1, $a, 7], [2, $b, 1.5]])['list'];
-        $lines = [[3, $a, 9], [4, 999999999, 2]];
-        $first = Import::lines($import, 'score', $lines);
-        self::assertSame(['list' => $import, 'notFound' => [4], 'disagree' => [], 'duplicates' => [3]], $first);
-        self::assertSame($first, Import::lines($import, 'score', $lines));
-        self::assertSame([], Import::lines($import, 'score', [[1, $a, 7], [2, $b, 1.5]])['duplicates'], 'their own lines are none');
-        $list = Import::finish($import, 'Scores');
-        self::assertSame(2, $list['size']);
-        self::assertSame([9.0, 1.5], Lists::page($list['id'], 0, 10, true)['figures'], 'the figure of the last line counts');
-    }
-
-    public function testACustomerWhoComesTwiceCountsOnceWithTheLastFigure(): void
-    {
-        [$a, $b] = $this->customers(2);
-        $answer = Import::lines(0, 'score', [[10, "c{$a}@example.com", -0.1], [11, $b, 3], [12, $a, 0.30000000000000004], [13, $a, 1e-7]]);
-        self::assertSame([12, 13], $answer['duplicates']);
-        $list = Import::finish($answer['list'], 'x')['id'];
-        self::assertSame(['ids' => [$a, $b], 'figures' => [1e-7, 3.0], 'next' => null], Lists::page($list, 0, 10, true));
-        self::assertSame(['ids' => [$a], 'next' => $a], Lists::page($list, 0, 1, false));
     }
 
     public function testAnEmailThatSeveralShopsKnowMeansAllOfThemAndNoGuests(): void
@@ -198,16 +153,6 @@ final class ImportTest extends MovesCase
         CustomerData::erase([$a]);
         self::assertSame([], CustomerData::export([$a]));
         self::assertSame([[$b], 1], [$this->ids($list), Lists::named()[0]['size']]);
-    }
-
-    public function testListsOfIds(): void
-    {
-        $ids = $this->customers(2);
-        self::assertSame(['list' => 0, 'size' => 0, 'unknown' => [999999999]], Lists::add(0, [...$ids, 999999999], false));
-        $answer = Lists::add(0, [$ids[0], 999999999], true);
-        self::assertSame([1, [999999999]], [$answer['size'], $answer['unknown']]);
-        self::assertSame(2, Lists::add($answer['list'], $ids, false)['size'], 'who is in it already is counted once');
-        self::assertSame(0, Lists::add(0, [], false)['size'], 'an audience of nobody');
     }
 
     /** @return int[] */

@@ -40,15 +40,6 @@ final class InstallerTest extends TestCase
         (new \Groupoffers())->enable();
     }
 
-    public function testDisablingPutsEverybodyBackFirst(): void
-    {
-        $group = $this->enrolled();
-        self::assertTrue($this->module->disable());
-        self::assertSame(['3', '3'], $this->customer());
-        self::assertSame('0.00', (string) Sql::value('SELECT `reduction` FROM ' . Sql::table('group') . " WHERE `id_group` = {$group}"));
-        self::assertSame(0, ShopStatus::read()['open']);
-    }
-
     public function testUninstallingTakesKeyAndGroupsAwayAndKeepsTheLedger(): void
     {
         $group = $this->enrolled();

@@ -5,28 +5,11 @@ declare(strict_types=1);
 namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
-use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
 
 /** The one way out: budget, checkout grace, deleted customers and groups, pause, everybody. */
 final class LeaveTest extends MovesCase
 {
-    /** F23, F26: a cart in the shop's zone, an hour ahead of UTC. */
-    public function testWhoIsAtTheCheckoutLeavesAfterTheGraceOrTheOrder(): void
-    {
-        $ids = $this->customers(4);
-        $this->enter($this->offer(['checkout_grace' => 600]), $ids);
-        $this->cart($ids[0], '2026-11-27 20:55:00');
-        $this->cart($ids[1], '2026-11-27 20:55:00');
-        $this->cart($ids[2], '2026-11-27 20:49:59');
-        $answer = $this->leaveAt('2026-11-27T20:00:00.000Z');
-        self::assertSame([2, 2, 0, '2026-11-27T20:10:00.000Z'], [$answer['left'], $answer['deferred'], $answer['remaining'], $answer['nextDue']]);
-        self::assertSame('2026-11-27 20:10:00.000', Sql::value('SELECT `deferred_until` FROM ' . Enrolments::table() . " WHERE `open_customer` = {$ids[0]}"));
-        Sql::execute('INSERT INTO ' . Sql::table('orders') . ' (`id_customer`, `id_cart`, `date_add`, `date_upd`) SELECT `id_customer`, `id_cart`, NOW(), NOW() FROM ' . Sql::table('cart') . " WHERE `id_customer` = {$ids[0]}");
-        self::assertSame([1, 1], self::pick($this->leaveAt('2026-11-27T20:01:00.000Z'), 'left', 'deferred'));
-        self::assertSame([1, 0], self::pick($this->leaveAt('2026-11-27T20:10:00.000Z'), 'left', 'deferred'));
-    }
-
     /** The core writes a cart in the zone of its shop: this request's is Madrid, shop 72's New York. */
     public function testEachShopsCartsAreReadInItsOwnZone(): void
     {
@@ -79,15 +62,5 @@ final class LeaveTest extends MovesCase
     private function cart(int $customer, string $local, int $shop = 1): void
     {
         Sql::execute('INSERT INTO ' . Sql::table('cart') . " (`id_shop`, `id_customer`, `date_add`, `date_upd`) VALUES ({$shop}, {$customer}, '{$local}', '{$local}')");
-    }
-
-    /**
-     * @param array<string, mixed> $answer
-     *
-     * @return list<mixed>
-     */
-    private static function pick(array $answer, string ...$names): array
-    {
-        return array_map(static fn (string $name) => $answer[$name], array_values($names));
     }
 }

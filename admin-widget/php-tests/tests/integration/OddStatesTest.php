@@ -7,36 +7,10 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Install\Schema;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
-use PrestaShop\Module\GroupOffers\Moves\Until;
-use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 /** What a clean shop never shows: customers without a default, with hundreds of groups, other modules' transactions, windows that moved. */
 final class OddStatesTest extends MovesCase
 {
-    /** An import or a PUT without `id_default_group`. */
-    public function testACustomerWithoutDefaultGroupEntersAndHasItBack(): void
-    {
-        $ids = $this->customers(2, '`id_default_group` = 0');
-        $offer = $this->offer();
-        $answer = $this->enter($offer, $ids, ['expect' => [['default' => 0, 'ids' => $ids]]]);
-        self::assertSame(2, $answer['entered']);
-        self::assertSame([$this->group($offer), '3,' . $this->group($offer)], $this->seat($ids[0]));
-        self::assertSame(2, $this->leaveAt('2026-11-27T20:00:00.000Z')['restored']);
-        self::assertSame([0, '3'], $this->seat($ids[0]));
-    }
-
-    public function testADefaultThatNeverWasAMembershipIsReplacedOnlyWhenItsGroupIsDeletedMeanwhile(): void
-    {
-        $ids = $this->customers(2, '`id_default_group` = 20000');
-        Sql::execute('INSERT INTO ' . Sql::table('group') . ' (`id_group`, `reduction`, `price_display_method`, `show_prices`, `date_add`, `date_upd`) VALUES (20001, 0, 0, 1, NOW(), NOW())');
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = 20001 WHERE `id_customer` = {$ids[1]}");
-        $expect = [['default' => 20000, 'ids' => [$ids[0]]], ['default' => 20001, 'ids' => [$ids[1]]]];
-        self::assertSame(2, $this->enter($this->offer(), $ids, ['expect' => $expect])['entered']);
-        \BackOffice::deleteGroup(20001);
-        $this->leaveAt('2026-11-27T20:00:00.000Z');
-        self::assertSame([[20000, '3'], [3, '3']], [$this->seat($ids[0]), $this->seat($ids[1])]);
-    }
-
     public function testHundredsOfGroupsComeBackToTheLast(): void
     {
         [$id] = $this->customers(1);
@@ -116,29 +90,5 @@ final class OddStatesTest extends MovesCase
         self::assertSame(['SAVEPOINT groupoffers', 'RELEASE SAVEPOINT groupoffers'], array_values(preg_grep('/SAVEPOINT/', $statements) ?: []));
         self::assertSame([], array_values(preg_grep('/^(COMMIT|ROLLBACK|START)/', $statements) ?: []));
         self::assertSame('First', Sql::value('SELECT `firstname` FROM ' . Sql::table('customer') . " WHERE `id_customer` = {$id}"));
-    }
-
-    public function testAStartMovedIntoTheFutureLetsEverybodyLeaveAtOnce(): void
-    {
-        $ids = $this->customers(3);
-        $offer = $this->offer(['schedule' => '{"timezone":"UTC","start":"2026-11-27T16:00","end":"2026-11-27T20:00","recurrence":null}']);
-        $this->enter($offer, $ids);
-        Offers::update($offer, '1', ['starts_at' => '2026-11-27 18:00:00', 'schedule' => '{"timezone":"UTC","start":"2026-11-27T18:00","end":"2026-11-27T20:00","recurrence":null}']);
-        self::assertSame(3, $this->leaveAt('2026-11-27T17:00:00.001Z')['left']);
-    }
-
-    /** After a change of membership mode the enrolments are in no window; who is left over must still be able to leave. */
-    public function testLeavingAsksForNoWindow(): void
-    {
-        $ids = $this->customers(3);
-        $offer = $this->offer();
-        $this->enter($offer, $ids);
-        Sql::execute('UPDATE ' . Enrolments::table() . " SET `window_start` = '1970-01-01 00:00:00'");
-        $body = ['kind' => 'until', 'lease' => $this->lease, 'offer' => $offer, 'version' => 1, 'until' => self::NOW];
-        $past = ['start' => '1970-01-01T00:00:00.000Z', 'end' => '2026-11-27T16:30:00.000Z'];
-        self::assertSame(2, Until::handle($body + ['key' => self::uuid(), 'ids' => [$ids[0], $ids[1]], 'window' => $past])['changed']);
-        Sql::execute('UPDATE ' . Sql::table('groupoffers_offer') . " SET `intent` = 'paused' WHERE `id_group_offer` = {$offer}");
-        self::assertSame(1, Until::handle($body + ['key' => self::uuid(), 'ids' => $ids])['changed'], 'nobody is raised or lowered twice');
-        self::assertSame(3, $this->leaveAt('2026-11-27T17:00:00.001Z')['left']);
     }
 }

@@ -20,22 +20,6 @@ final class OfferRulesTest extends MovesCase
         'ends_at' => '2026-12-27 20:00:00',
     ];
 
-    public function testARuleOfEveryKindIsKeptAsItIs(): void
-    {
-        $this->customers(1);
-        $list = Lists::add(0, [self::FIRST], false)['list'];
-        $score = Import::finish(Import::lines(0, 'score', [[1, self::FIRST, 9]])['list'], 'NPS')['id'];
-        $period = '"period":{"from":{"months":12},"until":{"days":14}}';
-        $rules = ['{"kind":"all"}', '{"kind":"orders","atLeast":1}', '{"kind":"spend",' . $period . ',"atMost":12.5}', '{"kind":"averageOrder","atLeast":1}', '{"kind":"lastOrder",' . $period . '}',
-            '{"kind":"firstOrder",' . $period . '}', '{"kind":"rank","by":"spend","from":0,"to":20}', '{"kind":"defaultGroups","groups":[3]}', '{"kind":"memberGroups","groups":[1,3]}',
-            '{"kind":"registered",' . $period . '}', '{"kind":"age","atLeast":18}', '{"kind":"gender","genders":["female"]}', '{"kind":"company","is":true}', '{"kind":"country","countries":[6,8]}',
-            '{"kind":"language","languages":[1]}', '{"kind":"newsletter","is":true}', '{"kind":"partnerOffers","is":false}', '{"kind":"chance","percent":10,"seed":7}', '{"kind":"list","list":' . $list . '}',
-            '{"kind":"score","list":' . $score . ',"atLeast":9}', '{"kind":"region","states":[313]}', '{"kind":"postcode","prefixes":["28"]}',
-            '{"kind":"boughtCategory","category":4,"subcategories":true,"orders":2}', '{"kind":"rating","atLeast":4}', '{"kind":"openCart",' . $period . '}', '{"kind":"visited",' . $period . '}'];
-        $json = self::audience('{"kind":"allOf","of":[' . implode(',', $rules) . ',{"kind":"anyOf","of":[{"kind":"all"}]},{"kind":"noneOf","of":[{"kind":"orUnknown","of":{"kind":"rating","atMost":2}}]}]}');
-        self::assertSame($json, OfferFields::checked(['audience' => $json] + self::OFFER, null)['audience']);
-    }
-
     public function testIdsThatAreNotThereAreNamedWithTheirField(): void
     {
         $list = Lists::add(0, [], false)['list'];

@@ -7,7 +7,6 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
-use PrestaShop\Module\GroupOffers\Group\WorseOff;
 use PrestaShop\Module\GroupOffers\Moves\Repair;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
 use PrestaShop\Module\GroupOffers\Page\Choices;
@@ -37,20 +36,6 @@ final class PageReviewTest extends MovesCase
         \Context::getContext()->employee = null;
         $this->clear();
         parent::tearDown();
-    }
-
-    public function testPricesOfTodayAndOfThePlan(): void
-    {
-        Sql::execute('UPDATE ' . Sql::table('group') . ' SET `reduction` = 5 WHERE `id_group` = 3');
-        $plan = $this->plan(['discount' => '20.00', 'reductions' => json_encode([['idCategory' => self::CATEGORY, 'discount' => 30, 'subcategories' => false]])]);
-        $examples = $this->review($plan)['examples'];
-        self::assertSame([self::PRODUCT, self::PRODUCT + 1], array_column($examples, 'id'), 'in the order in which they were asked for');
-        self::assertSame(['Product 740001', 'R-740001', null], [$examples[0]['name'], $examples[0]['reference'], $examples[0]['image']]);
-        self::assertSame(['amount' => 114.95, 'taxIncluded' => true, 'shown' => true], $examples[0]['today']);
-        self::assertSame(['amount' => 96.8, 'taxIncluded' => true, 'shown' => true], $examples[0]['then']);
-        self::assertSame([57.48, 42.35], [$examples[1]['today']['amount'], $examples[1]['then']['amount']], 'the category replaces the discount');
-        $zero = $this->plan(['discount' => '20.00', 'reductions' => json_encode([['idCategory' => self::CATEGORY, 'discount' => 0, 'subcategories' => false]])]);
-        self::assertSame(60.5, $this->review($zero)['examples'][1]['then']['amount'], 'nothing off in the category');
     }
 
     public function testTheyAreWhatTheOffersOwnGroupGivesLater(): void
@@ -184,18 +169,6 @@ final class PageReviewTest extends MovesCase
         OfferGroups::deleteEmpty();
         self::assertNull(Sql::row('SELECT 1 FROM ' . Sql::table('group') . " WHERE `id_group` = {$scratch}"));
         self::assertSame(0, (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('group_shop') . " WHERE `id_group` = {$scratch}"));
-    }
-
-    public function testWhoWouldBeWorseOffIsJudgedFromThePostedPlan(): void
-    {
-        $group = $this->wholesale(30, 0, 1);
-        $ids = $this->customers(3);
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = {$group} WHERE `id_customer` <= {$ids[1]} AND `id_customer` >= {$ids[0]}");
-        $offer = $this->offer(['discount' => '10']);
-        $report = $this->review($this->plan(['discount' => '10']))['worseOff'];
-        self::assertSame([$group, 2], [$report[0]['group'], $report[0]['customers']]);
-        self::assertEquals(WorseOff::judged(Offers::row($offer) ?? []), $report);
-        self::assertSame([], $this->review($this->plan(['discount' => '30']), 3, [self::PRODUCT], $offer)['worseOff'], 'the plan counts, not what is stored');
     }
 
     public function testVouchersAreLostOnlyWhereCustomersLeaveTheirGroups(): void

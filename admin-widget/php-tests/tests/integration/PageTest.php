@@ -4,17 +4,13 @@ declare(strict_types=1);
 
 namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
-use PrestaShop\Module\GroupOffers\Audience\Pins;
-use PrestaShop\Module\GroupOffers\Core\Clock;
 use PrestaShop\Module\GroupOffers\Core\Refusal;
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Core\State;
 use PrestaShop\Module\GroupOffers\Offer\Notices;
 use PrestaShop\Module\GroupOffers\Page\Choices;
-use PrestaShop\Module\GroupOffers\Page\CustomerPage;
 use PrestaShop\Module\GroupOffers\Page\Customers;
 use PrestaShop\Module\GroupOffers\Page\Kept;
-use PrestaShop\Module\GroupOffers\Page\Overview;
 use PrestaShop\Module\GroupOffers\Page\Preview;
 use PrestaShop\Module\GroupOffers\Page\Products;
 
@@ -34,28 +30,6 @@ final class PageTest extends MovesCase
     {
         $this->clear();
         parent::tearDown();
-    }
-
-    public function testHowOffersStand(): void
-    {
-        $ids = $this->customers(6);
-        $offer = $this->offer();
-        $other = $this->offer(['intent' => 'draft']);
-        $none = ['open' => 0, 'deferred' => 0, 'entered' => 0, 'restored' => 0, 'staffKept' => 0, 'switched' => 0, 'repaired' => 0, 'changedElsewhere' => 0, 'corrected' => 0, 'deleted' => 0, 'stranded' => 0, 'firstEntered' => null, 'lastLeft' => null];
-        self::assertEquals([['offer' => $offer] + $none, ['offer' => $other] + $none], Overview::read()['offers']);
-        $this->enter($offer, array_slice($ids, 0, 4));
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `id_default_group` = 1 WHERE `id_customer` = {$ids[1]}");
-        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[1]}, 1)");
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `deleted` = 1 WHERE `id_customer` = {$ids[2]}");
-        Sql::execute('INSERT INTO ' . Sql::table('customer_group') . " VALUES ({$ids[5]}, " . $this->group($offer) . ')');
-        $figures = array_column(Overview::read()['offers'], null, 'offer')[$offer];
-        self::assertEquals(['offer' => $offer, 'open' => 4, 'entered' => 4, 'stranded' => 1, 'firstEntered' => self::NOW] + $none, $figures);
-        Sql::execute('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `until_at` = '2026-11-27 18:00:00' WHERE `id_customer` <> {$ids[3]}");
-        $this->leaveAt('2026-11-27T19:00:00.000Z');
-        Sql::execute('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `deferred_until` = '2026-11-27 21:00:00' WHERE `open_customer` = {$ids[3]}");
-        $figures = array_column(Overview::read()['offers'], null, 'offer')[$offer];
-        self::assertEquals(['open' => 1, 'deferred' => 1, 'entered' => 4, 'restored' => 1, 'changedElsewhere' => 1, 'deleted' => 1, 'lastLeft' => '2026-11-27T19:00:00.000Z'], array_intersect_key($figures, array_flip(['open', 'deferred', 'entered', 'restored', 'changedElsewhere', 'deleted', 'lastLeft'])));
-        self::assertSame(self::NOW, $figures['firstEntered']);
     }
 
     public function testMadeUpNoticesHideNoRealOne(): void
@@ -86,17 +60,6 @@ final class PageTest extends MovesCase
         }
         $other->query('SELECT RELEASE_ALL_LOCKS()');
         self::assertSame(1, Preview::alone(static fn (): int => 1));
-    }
-
-    public function testTheOverviewCountsCustomersAndTellsTheStatus(): void
-    {
-        $before = Overview::read()['customers'];
-        $ids = $this->customers(5);
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `is_guest` = 1 WHERE `id_customer` = {$ids[0]}");
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `deleted` = 1 WHERE `id_customer` = {$ids[1]}");
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `active` = 0 WHERE `id_customer` = {$ids[2]}");
-        self::assertSame($before + 3, Overview::read()['customers']);
-        self::assertSame(self::NOW, Overview::read()['status']['now']);
     }
 
     public function testWhatTookLongIsToldAgainUntilSomethingHappens(): void
@@ -136,20 +99,6 @@ final class PageTest extends MovesCase
         self::assertSame('Categoría 7504', $mine()[0]['name'], 'as the employee reads it');
     }
 
-    public function testGroupsWithTheirCustomersAndWhoseTheyAre(): void
-    {
-        $ids = $this->customers(3);
-        Sql::execute('UPDATE ' . Sql::table('customer') . " SET `is_guest` = 1 WHERE `id_customer` = {$ids[0]}");
-        $offer = $this->offer(['price_display_method' => 1, 'show_prices' => 0, 'discount' => '12.50']);
-        $groups = array_column(Choices::read()['groups'], null, 'id');
-        $members = (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('customer') . ' c JOIN ' . Sql::table('customer_group') . ' m ON m.`id_customer` = c.`id_customer` WHERE m.`id_group` = 3 AND c.`deleted` = 0 AND c.`is_guest` = 0');
-        self::assertSame(['id' => 3, 'name' => 'Customer', 'customers' => $members, 'discount' => 0.0, 'priceDisplayMethod' => 0, 'showPrices' => true, 'offer' => 0], $groups[3]);
-        $group = $this->group($offer);
-        self::assertSame(['id' => $group, 'name' => "Test · #{$offer}", 'customers' => 0, 'discount' => 12.5, 'priceDisplayMethod' => 1, 'showPrices' => false, 'offer' => $offer], $groups[$group]);
-        self::assertSame([[1, 2], 2, 2], [Choices::read()['payment'], Choices::read()['decimals'], Choices::read()['homeCategory']]);
-        self::assertSame('EUR', Choices::read()['details']['currency']);
-    }
-
     public function testCustomersAreFoundByNameEmailAndId(): void
     {
         [$ann, $joanna, $percent, $guest, $gone] = $this->customers(5);
@@ -177,49 +126,6 @@ final class PageTest extends MovesCase
         foreach ([['search' => 7], ['search' => 'a', 'limit' => 0], ['search' => 'a', 'limit' => 1001], ['ids' => 'x'], ['ids' => range(1, 1001)], ['offer' => 'x'], []] as $body) {
             $this->refused(Refusal::BAD_REQUEST, static fn () => Customers::answer($body));
         }
-    }
-
-    public function testWhoIsInAnOfferPageByPage(): void
-    {
-        $ids = $this->customers(5);
-        $offer = $this->offer();
-        $this->enter($offer, array_slice($ids, 0, 4));
-        Pins::set([$ids[1]], true);
-        $first = Customers::answer(['offer' => $offer, 'after' => 0, 'limit' => 3]);
-        self::assertSame([array_slice($ids, 0, 3), $ids[2]], [array_column($first['customers'], 'id'), $first['next']]);
-        self::assertSame(['id' => $ids[1], 'name' => 'First Last', 'email' => "c{$ids[1]}@example.com", 'shop' => 1, 'active' => true, 'group' => $this->group($offer), 'offer' => $offer, 'since' => self::NOW, 'until' => '2026-11-27T20:00:00.000Z', 'pinned' => true], $first['customers'][1]);
-        $second = Customers::answer(['offer' => $offer, 'after' => $first['next'], 'limit' => 3]);
-        self::assertSame([[$ids[3]], null], [array_column($second['customers'], 'id'), $second['next']]);
-        $named = Customers::answer(['ids' => [$ids[4], 999999999, $ids[0]]])['customers'];
-        self::assertSame([[$ids[0], $offer], [$ids[4], 0]], array_map(static fn (array $row): array => [$row['id'], $row['offer']], $named));
-        self::assertNull($named[1]['since']);
-    }
-
-    public function testOneCustomerWithWhatWas(): void
-    {
-        [$id] = $this->customers(1);
-        $first = $this->offer(['name' => 'First <i>offer</i>']);
-        $this->enter($first, [$id]);
-        $this->leaveAt('2026-11-27T20:00:00.000Z');
-        $second = $this->offer(['name' => 'Second', 'ends_at' => '2026-11-28 20:00:00']);
-        $window = ['start' => '2026-11-27T16:00:00.000Z', 'end' => '2026-11-28T20:00:00.000Z'];
-        $this->enter($second, [$id], ['window' => $window, 'until' => $window['end']]);
-        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_block') . " (`id_customer`, `until_at`, `id_group_offer`) VALUES ({$id}, '2026-11-29 00:00:00', {$first})");
-        $page = CustomerPage::answer(['id' => $id]);
-        $group = $this->group($second);
-        self::assertSame([['id' => 3, 'name' => 'Customer'], ['id' => $group, 'name' => "Second · #{$second}"]], $page['groups']);
-        $now = '2026-11-27T20:00:00.000Z';
-        $base = ['default' => ['id' => 3, 'name' => 'Customer'], 'groups' => [['id' => 3, 'name' => 'Customer']]];
-        self::assertSame(['offer' => $second, 'offerName' => 'Second', 'since' => $now, 'until' => $window['end'], 'deferredUntil' => null, 'base' => $base], $page['enrolment']);
-        self::assertSame([
-            ['offer' => $second, 'offerName' => 'Second', 'openedAt' => $now, 'closedAt' => null, 'outcome' => 'open', 'reason' => null],
-            ['offer' => $first, 'offerName' => 'First <i>offer</i>', 'openedAt' => self::NOW, 'closedAt' => $now, 'outcome' => 'restored', 'reason' => null],
-        ], $page['history']);
-        self::assertSame('2026-11-29T00:00:00.000Z', $page['blockedUntil']);
-        $this->at('2026-11-30T00:00:00.000Z');
-        self::assertNull(CustomerPage::answer(['id' => $id])['blockedUntil']);
-        $this->refused(Refusal::NOT_FOUND, static fn () => CustomerPage::answer(['id' => 999999999]));
-        $this->refused(Refusal::BAD_REQUEST, static fn () => CustomerPage::answer(['id' => 'x']));
     }
 
     public function testProductsAreFoundByNameReferenceAndId(): void

@@ -22,86 +22,6 @@ final class TurnsTest extends MovesCase
     private const HOURLY = '{"turn":"PT1H","by":{"cohorts":3},"coolDown":0,"maxTurns":null}';
     private const WEEKLY = '{"timezone":"UTC","start":"2026-11-27T16:00","end":"2026-11-27T20:00","recurrence":{"rule":"FREQ=WEEKLY","except":[],"cuts":[]}}';
 
-    public function testAnEntryCountsOnceForEachTurn(): void
-    {
-        $ids = $this->customers(2);
-        $offer = $this->rotating();
-        $this->join($offer, 4, $ids);
-        self::assertSame(1, $this->turn($offer, 17, [$ids[0]])['entered']);
-        self::assertSame([[5, 1, '17'], [4, 0, null]], $this->state($offer));
-        // The same turn once more, by another batch.
-        $answer = $this->turn($offer, 17, [$ids[0]], $this->group($offer));
-        self::assertSame([0, 1], [$answer['entered'], $answer['already']]);
-        self::assertSame([5, 1, '17'], $this->state($offer)[0]);
-    }
-
-    public function testAPauseWithinATurnDoesNotCountItTwice(): void
-    {
-        $ids = $this->customers(1);
-        $offer = $this->rotating();
-        $this->join($offer, 0, $ids);
-        $this->turn($offer, 17, $ids);
-        Sql::execute('UPDATE ' . Sql::table('groupoffers_enrolment') . " SET `until_at` = '2026-11-27 17:10:00'");
-        self::assertSame(1, $this->leaveAt('2026-11-27T17:10:00.000Z')['left']);
-        self::assertSame([1, 1, '17'], $this->state($offer)[0], 'leaving takes nothing back');
-        $this->at('2026-11-27T17:20:00.000Z');
-        self::assertSame(1, $this->turn($offer, 17, $ids)['entered']);
-        self::assertSame([1, 1, '17'], $this->state($offer)[0]);
-    }
-
-    public function testNobodyEntersATurnThatIsOver(): void
-    {
-        $ids = $this->customers(1);
-        $offer = $this->rotating();
-        $this->at('2026-11-27T18:00:00.000Z');
-        $this->refused(Refusal::NOT_RUNNING, fn () => $this->turn($offer, 17, $ids));
-        self::assertSame([], Rotation::page($offer, 0, 10)['customer']);
-    }
-
-    public function testATurnThatTouchesTheLastGoesOnAndCounts(): void
-    {
-        $ids = $this->customers(1);
-        $offer = $this->rotating();
-        $this->join($offer, 0, $ids);
-        $this->turn($offer, 17, $ids);
-        $this->at('2026-11-27T18:00:00.000Z');
-        self::assertSame(1, $this->turn($offer, 18, $ids, $this->group($offer))['entered']);
-        self::assertSame(1, (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('groupoffers_enrolment')));
-        self::assertSame('2026-11-27 19:00:00.000', Sql::value('SELECT `until_at` FROM ' . Sql::table('groupoffers_enrolment')));
-        self::assertSame([2, 2, '18'], $this->state($offer)[0]);
-    }
-
-    public function testATurnThatAnotherOfferTakesIsNone(): void
-    {
-        $ids = $this->customers(1);
-        $offer = $this->rotating();
-        $higher = $this->offer();
-        $this->join($offer, 3, $ids);
-        $this->turn($offer, 17, $ids);
-        $this->at('2026-11-27T18:00:00.000Z');
-        $this->turn($offer, 18, $ids, $this->group($offer));
-        self::assertSame([5, 2, '18'], $this->state($offer)[0]);
-        $this->at('2026-11-27T18:30:00.000Z');
-        self::assertSame(1, $this->enter($higher, $ids, ['expect' => [['default' => $this->group($offer), 'ids' => $ids]]])['switched']);
-        self::assertSame([4, 1, '17'], $this->state($offer)[0]);
-        // Back in the same turn: it is had after all.
-        self::assertSame(1, $this->turn($offer, 18, $ids, $this->group($higher))['switched']);
-        self::assertSame([5, 2, '18'], $this->state($offer)[0]);
-        self::assertSame([], Rotation::page($higher, 0, 10)['customer'], 'the other one counts no turns');
-    }
-
-    public function testATurnThatIsOverStaysHadWhateverComesNext(): void
-    {
-        $ids = $this->customers(1);
-        $offer = $this->rotating();
-        $higher = $this->offer();
-        $this->join($offer, 0, $ids);
-        $this->turn($offer, 17, $ids);
-        $this->at('2026-11-27T18:00:00.000Z');
-        self::assertSame(1, $this->enter($higher, $ids, ['expect' => [['default' => $this->group($offer), 'ids' => $ids]]])['switched']);
-        self::assertSame([1, 1, '17'], $this->state($offer)[0]);
-    }
-
     public function testAChangeOfMembershipModeIsNoTurnAndNoneTaken(): void
     {
         $ids = $this->customers(1);
@@ -123,24 +43,6 @@ final class TurnsTest extends MovesCase
         Offers::update($offer, '1', ['membership' => 'exclusive']);
         $this->enter($higher, $ids, ['expect' => [['default' => $this->group($offer), 'ids' => $ids]]]);
         self::assertSame([0, 0, null], $this->state($offer)[0]);
-    }
-
-    public function testARefusedOrUndoneEntryCountsNothing(): void
-    {
-        $ids = $this->customers(2);
-        $offer = $this->rotating();
-        $this->join($offer, 0, $ids);
-        Pins::set([$ids[0]], true);
-        self::assertSame(['pinned' => [$ids[0]]], $this->turn($offer, 17, [$ids[0]])['refused']);
-        \Db::$before = static fn (string $sql): ?string => strpos($sql, 'INSERT INTO `ps_groupoffers_rotation`') === 0 ? 'SELECT broken' : null;
-        try {
-            $this->turn($offer, 17, [$ids[1]]);
-            self::fail('expected a failure');
-        } catch (\PrestaShop\Module\GroupOffers\Core\SqlError) {
-            \Db::$before = null;
-        }
-        self::assertSame([3, '3'], $this->seat($ids[1]));
-        self::assertSame([[0, 0, null], [0, 0, null]], $this->state($offer));
     }
 
     public function testJoiningLiftsAndIsRepeatable(): void
@@ -219,24 +121,6 @@ final class TurnsTest extends MovesCase
         $body = $this->body($offer, [], ['kind' => 'until', 'ids' => $ids, 'window' => ['start' => '2026-11-27T17:00:00.000Z', 'end' => '2026-11-27T20:00:00.000Z'], 'until' => '2026-11-27T17:30:00.000Z']);
         self::assertSame(1, Until::handle($body)['changed']);
         self::assertSame('2026-11-27 17:30:00.000', $this->until());
-    }
-
-    public function testPinnedCustomersAreNotMovedUntilTheyAreUnpinned(): void
-    {
-        $ids = $this->customers(2);
-        $offer = $this->offer();
-        $counter = Counter::get();
-        self::assertSame([999999999], Pins::set([$ids[0], 999999999], true));
-        self::assertSame([[], $counter], [Pins::among($ids), Counter::get()], 'with an unknown id nothing changes');
-        self::assertSame([], Pins::set([$ids[0]], true));
-        self::assertNotSame($counter, $changed = Counter::get());
-        Pins::set([$ids[0]], true);
-        self::assertSame($changed, Counter::get(), 'pinned already');
-        $answer = $this->enter($offer, $ids);
-        self::assertSame([1, ['pinned' => [$ids[0]]]], [$answer['entered'], $answer['refused']]);
-        self::assertSame([3, '3'], $this->seat($ids[0]));
-        Pins::set([$ids[0]], false);
-        self::assertSame(1, $this->enter($offer, [$ids[0]])['entered']);
     }
 
     public function testDeletedAndErasedCustomersLeaveNoPinAndNoTurns(): void

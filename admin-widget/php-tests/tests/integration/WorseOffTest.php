@@ -9,7 +9,6 @@ use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Group\PriceCache;
 use PrestaShop\Module\GroupOffers\Group\WorseOff;
-use PrestaShop\Module\GroupOffers\Moves\Leave;
 use PrestaShop\Module\GroupOffers\Offer\Offers;
 
 /** Invariant 11: nobody pays more in an offer than without it, on any product, or sees prices differently. */
@@ -32,22 +31,6 @@ final class WorseOffTest extends MovesCase
         $this->clear();
     }
 
-    public function testAGroupsOwnSpecificPriceIsLostInTheOfferAndKeepsItsCustomersOut(): void
-    {
-        $this->product(self::PRODUCT, 29);
-        $this->specificPrice(['reduction' => 0.4]);
-        $ids = $this->customers(4);
-        $this->wholesale(array_slice($ids, 0, 2));
-        $offer = $this->offer(['discount' => 10]);
-        $worse = ['group' => self::WHOLESALE, 'customers' => 2, 'products' => 1, 'examples' => [['name' => 'Product 710001', 'product' => self::PRODUCT, 'now' => 17.4, 'then' => 26.1]], 'shown' => []];
-        self::assertEquals([$worse], $this->judged($offer));
-        $answer = $this->enter($offer, array_slice($ids, 2));
-        self::assertSame(2, $answer['entered']);
-        $answer = $this->enter($offer, [$ids[0], $ids[1]], ['expect' => [['default' => self::WHOLESALE, 'ids' => [$ids[0], $ids[1]]]]]);
-        self::assertSame(['worse_off' => [$ids[0], $ids[1]]], $answer['refused']);
-        self::assertSame([self::WHOLESALE, '3'], $this->seat($ids[0]));
-    }
-
     public function testAnOfferThatTakesOffMoreThanAnyOwnPriceLeavesNobodyOut(): void
     {
         $this->product(self::PRODUCT, 29);
@@ -59,20 +42,6 @@ final class WorseOffTest extends MovesCase
         // 45 % off what the specific price leaves: 67 % in all.
         self::assertSame([], $this->judged($this->offer(['discount' => 67])));
         self::assertSame(1, $this->judged($this->offer(['discount' => 66.9]))[0]['products']);
-    }
-
-    public function testPercentagesAreComparedProductByProduct(): void
-    {
-        $this->product(self::PRODUCT, 100, [self::CATEGORY]);
-        $this->product(self::PRODUCT + 1, 50);
-        $ids = $this->customers(1);
-        $this->wholesale($ids, 15);
-        self::assertSame([], $this->judged($this->offer(['discount' => 15])));
-        self::assertSame(2, $this->judged($this->offer(['discount' => 14]))[0]['products']);
-        $planned = [['idCategory' => self::CATEGORY, 'discount' => 30, 'subcategories' => true]];
-        self::assertSame([self::PRODUCT + 1], $this->dearer($this->offer(['discount' => 14, 'reductions' => (string) json_encode($planned)])), 'the offer gives more in the category');
-        $planned[0]['discount'] = 5;
-        self::assertSame([self::PRODUCT], $this->dearer($this->offer(['discount' => 20, 'reductions' => (string) json_encode($planned)])), 'it replaces the discount');
     }
 
     public function testACategoryReductionOfTheGroupThatIsLargerThanTheOffers(): void
@@ -138,42 +107,6 @@ final class WorseOffTest extends MovesCase
         self::assertSame([], $this->judged($this->offer(['discount' => 20])), 'that customer has another group, and the price no effect');
         $this->specificPrice(['id_customer' => $ids[0], 'reduction' => 0.6]);
         self::assertSame([self::PRODUCT], $this->dearer($this->offer(['discount' => 10])));
-    }
-
-    public function testPricesHiddenOrUnderAnotherTaxDisplay(): void
-    {
-        $this->wholesale($this->customers(1));
-        Sql::execute('UPDATE ' . Sql::table('group') . ' SET `price_display_method` = 1 WHERE `id_group` = ' . self::WHOLESALE);
-        self::assertSame(['tax_display'], $this->judged($this->offer())[0]['shown']);
-        self::assertSame([], $this->judged($this->offer(['price_display_method' => 1])));
-        self::assertSame(['prices_hidden'], $this->judged($this->offer(['price_display_method' => 1, 'show_prices' => 0]))[0]['shown']);
-    }
-
-    public function testTheMerchantMayIncludeThem(): void
-    {
-        $this->product(self::PRODUCT, 29);
-        $ids = $this->customers(1);
-        $this->wholesale($ids, 30);
-        $offer = $this->offer(['audience' => '{"rule":{"kind":"all"},"taken":"frozen","holdout":0,"seed":1,"worseOff":"include"}']);
-        $prepared = OfferGroups::prepare($offer, 1, null, false);
-        self::assertSame(1, $prepared['worseOff'][0]['customers'] ?? null);
-        self::assertSame(1, $this->enter($offer, $ids, ['expect' => [['default' => self::WHOLESALE, 'ids' => $ids]]])['entered']);
-        self::assertSame(1, $this->judged($offer)[0]['customers'], 'inside they count with the group that they had before');
-    }
-
-    public function testWhoComesFromAnotherOfferIsJudgedByTheGroupTheyHadBeforeThat(): void
-    {
-        $this->product(self::PRODUCT, 29);
-        $ids = $this->customers(2);
-        $this->wholesale([$ids[0]], 30);
-        $generous = $this->offer(['discount' => 40]);
-        $this->enter($generous, [$ids[0]], ['expect' => [['default' => self::WHOLESALE, 'ids' => [$ids[0]]]]]);
-        $this->enter($generous, [$ids[1]]);
-        $small = $this->offer(['discount' => 20]);
-        $answer = $this->enter($small, $ids, ['expect' => [['default' => $this->group($generous), 'ids' => $ids]]]);
-        self::assertSame(['worse_off' => [$ids[0]]], $answer['refused']);
-        self::assertSame(1, $answer['switched']);
-        self::assertSame($this->group($generous), $this->seat($ids[0])[0] ?? null);
     }
 
     public function testTheJudgementIsKeptUntilSomethingChanges(): void

@@ -154,7 +154,7 @@ export function importsSuite(use: () => Fixture): void {
       const [one, other] = (await f.customers(2)) as [number, number];
       const rows = [
         { line: 1, customer: one, figure: 3 },
-        { line: 2, customer: other, figure: -0.25 },
+        { line: 2, customer: other, figure: -1e-7 },
         { line: 3, customer: one, figure: 9.5 },
       ];
       const { list, duplicates } = await importLines(f, { list: 0, kind: 'score' }, rows);
@@ -163,7 +163,7 @@ export function importsSuite(use: () => Fixture): void {
       expect(score).toMatchObject({ kind: 'score', size: 2 });
       const figures = await f.shop.listFigures(score.id);
       expect([...figures.ids]).toEqual([one, other]);
-      expect([...figures.figures]).toEqual([9.5, -0.25]);
+      expect([...figures.figures]).toEqual([9.5, -1e-7]);
       const plan = await f.plan({ intent: 'draft', audience: audience({ kind: 'score', list: score.id, atLeast: 5 }) });
       expect((await f.create(plan)).audience).toEqual(plan.audience);
       const asList = await f.plan({ intent: 'draft', audience: audience({ kind: 'list', list: score.id }) });
