@@ -38,7 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src', 'test/unit', 'test/shop-in-memory'].map((folder) => `sync-service/${folder}/**/*.test.ts`),
+          include: ['src', 'test/unit'].map((folder) => `sync-service/${folder}/**/*.test.ts`),
           ...patience(2),
         },
       },

@@ -44,18 +44,6 @@ describe('the page in trouble', () => {
       .toMatch(new RegExp(`Exactly as before\\s+${entered}`));
   });
 
-  it('keeps what was typed when the session is over, and goes on after the login', async () => {
-    const page = await at.open('#/new');
-    await page.getByRole('textbox', { name: 'Name' }).fill('Typed before the session ended');
-    await at.shop.makeTrouble({ loggedOut: 1 });
-    await page.getByRole('button', { name: 'Save as draft' }).click();
-    const banner = page.getByRole('alert').filter({ hasText: /session|log in/i });
-    await banner.first().waitFor();
-    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Typed before the session ended');
-    await at.shop.makeTrouble({ loggedOut: 0 });
-    expect(await count()).toBe(1);
-  });
-
   it('says that the shop failed, and goes on by itself when it is back', async () => {
     const api = await at.shop.api();
     await api.createOffer(plainPlan(Date.now() + HOUR, Date.now() + 2 * HOUR, { intent: 'draft' }));
@@ -112,32 +100,5 @@ describe('the page in trouble', () => {
     const discount = page.getByRole('spinbutton', { name: 'Discount on everything' });
     expect(await discount.getAttribute('aria-invalid')).toBe('true');
     expect(await count()).toBe(before);
-  });
-
-  it('shows the later of two employees both versions', async () => {
-    const api = await at.shop.api();
-    const offer = await api.createOffer(
-      plainPlan(Date.now() + HOUR, Date.now() + 2 * HOUR, { name: 'Ours', intent: 'draft' }),
-    );
-    const page = await at.open(`#/offers/${offer.id}/edit`);
-    await page.getByRole('spinbutton', { name: 'Discount on everything' }).fill('35');
-    await api.changeOffer(offer.id, offer.version, { discount: 12 });
-    await page.getByRole('button', { name: /save/i }).first().click();
-    await expect.poll(() => page.locator('.groupoffers-root').innerText()).toMatch(/35\s*%[^]*12\s*%|12\s*%[^]*35\s*%/);
-    expect(await api.offer(offer.id)).toMatchObject({ discount: 12 });
-  });
-
-  it('asks before what was changed is left', async () => {
-    const page = await at.open('#/new');
-    await page.getByRole('textbox', { name: 'Name' }).fill('Not saved');
-    await page.getByRole('link', { name: 'Connection', exact: true }).click();
-    await page.getByRole('dialog').waitFor();
-    expect(page.url()).toContain('#/new');
-  });
-
-  it('lets an employee look who may only look', async () => {
-    const page = await at.open('', { employee: 2 });
-    await page.getByRole('heading', { name: 'All offers' }).waitFor();
-    expect(await page.getByRole('button', { name: /new offer|pause all/i }).count()).toBe(0);
   });
 });

@@ -50,7 +50,7 @@ export function contractSuite(
     repairSuite(use);
     elsewhereSuite(use);
     frozenSuite(use);
-    recurringSuite(use, isWhole);
+    recurringSuite(use);
     rotationSuite(use, isWhole);
     if (!isWhole) return;
     offersSuite(use);

@@ -22,284 +22,74 @@ const { problemsOf } = (await import(PAGE)) as {
 const GOOD = plainPlan(Date.UTC(2027, 2, 5, 18), Date.UTC(2027, 2, 7, 23), { intent: 'draft', rotation: null });
 const ROTATION = { turn: 'P1D', by: { cohorts: 3 }, coolDown: 0, maxTurns: null };
 
+/** Several values a line, apart by blanks; `␣` stands for a blank in one. */
+const words = (text: string): string[] =>
+  text
+    .trim()
+    .split(/\s+/u)
+    .map((word) => word.replaceAll('␣', ' '));
+
 /** Odd in any field. */
 const ANYWHERE: readonly unknown[] = [
-  ...[
-    '',
-    ' ',
-    '\t',
-    '\n',
-    '\u0000',
-    '\u00a0',
-    '\u200b',
-    'null',
-    'undefined',
-    'true',
-    'Infinity',
-    '-Infinity',
-    'NaN',
-    '[]',
-    '{}',
-  ],
-  ...[
-    '0',
-    '5',
-    '05',
-    '+5',
-    '-5',
-    '5 ',
-    ' 5',
-    '5\n',
-    '5.',
-    '.5',
-    '5.5',
-    '5,5',
-    '1e1',
-    '0x5',
-    '0b1',
-    '1_000',
-    '٥',
-    '５',
-    '²',
-    '5%',
-    '١٠',
-  ],
+  ...['', ' ', '\t', '\n', '\u0000', '\u00a0', '\u200b', '5\n'],
+  ...words(`
+    null undefined true Infinity -Infinity NaN [] {}
+    0 5 05 +5 -5 5␣ ␣5 5. .5 5.5 5,5 1e1 0x5 0b1 1_000 ٥ ５ ² 5% ١٠`),
   ...[0, 1, -1, 5, 5.5, -0.5, 0.1 + 0.2, 1e-9, 1e-7, 0.001, 12.345, 12.34, 99.99, 99.995, 100, 100.001, 101],
-  ...[
-    299,
-    1_000,
-    10_000,
-    10_001,
-    86_400,
-    1_000_000,
-    1_000_001,
-    1e8,
-    1e9,
-    2 ** 31 - 1,
-    2 ** 31,
-    2 ** 32,
-    2 ** 53,
-    1e21,
-    1e300,
-  ],
+  ...[299, 1_000, 10_000, 10_001, 86_400, 1_000_000, 1_000_001, 1e8, 1e9],
+  ...[2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53, 1e21, 1e300],
   ...[true, false, null, [], [5], {}, { value: 5 }, ['5']],
 ];
 
+/** What may stand before or after a text that is right. */
+const AROUND = [' ', '\n', '\r\n', '\t', '\u0000', '\u00a0', '\ufeff', ' +01:00'];
 const variants = (text: string): string[] => [
   text,
-  ...[
-    ' ',
-    '\n',
-    '\r\n',
-    '\t',
-    '\u0000',
-    '\u00a0',
-    '\ufeff',
-    'Z',
-    'x',
-    '.',
-    ';',
-    ',',
-    '"',
-    "'",
-    '+00:00',
-    '-05:00',
-    '+0100',
-    ' +01:00',
-  ].flatMap((each) => [text + each, each + text]),
-  ...[
-    text.toLowerCase(),
-    text.toUpperCase(),
-    text.replaceAll('-', '/'),
-    text.replaceAll('-', ''),
-    text.replace('-', '−'),
-    text.replaceAll(':', ''),
-  ],
-  ...[
-    text.replaceAll('1', '١'),
-    text.replaceAll('2', '２'),
-    text.replace(/\d/, 'O'),
-    text + text,
-    text.slice(1),
-    text.slice(0, -1),
-    [...text].join(' '),
-  ],
+  ...[...AROUND, ...words(`Z x . ; , " ' +00:00 -05:00 +0100`)].flatMap((each) => [text + each, each + text]),
+  ...[text.toLowerCase(), text.toUpperCase(), text.replaceAll('-', '/'), text.replaceAll('-', '')],
+  ...[text.replace('-', '−'), text.replaceAll(':', ''), text.replaceAll('1', '١'), text.replaceAll('2', '２')],
+  ...[text.replace(/\d/, 'O'), text + text, text.slice(1), text.slice(0, -1), [...text].join(' ')],
 ];
 
 const LOCAL_TIMES = [
   ...variants('2027-03-05T18:00'),
   ...variants('2027-03-05T18:00:30'),
-  ...[
-    '2027-03-05T18:00-05:00',
-    '2027-03-05T18:00Z',
-    '2027-03-05T18:00:00.000Z',
-    '2027-03-05T18:00:00.5',
-    '2027-03-05T18:00:00,5',
-    '2027-03-05T18:00[Europe/Madrid]',
-  ],
-  ...[
-    '2027-03-05T18:00+01:00[Europe/Madrid]',
-    '2027-03-05',
-    '2027-03-05T18',
-    '2027-03-05T1800',
-    '20270305T1800',
-    '20270305T180000',
-    '2027-W09-5T18:00',
-    '2027-064T18:00',
-  ],
-  ...[
-    '2027-02-29T18:00',
-    '2027-02-30T18:00',
-    '2027-13-01T18:00',
-    '2027-00-01T18:00',
-    '2027-03-00T18:00',
-    '2027-03-32T18:00',
-    '2027-03-05T24:00',
-    '2027-03-05T25:00',
-  ],
-  ...[
-    '2027-03-05T18:60',
-    '2027-03-05T18:00:60',
-    '2027-03-05T18:00:61',
-    '+002027-03-05T18:00',
-    '-002027-03-05T18:00',
-    '02027-03-05T18:00',
-    '27-03-05T18:00',
-    '2027-3-5T18:00',
-  ],
-  ...[
-    '2027-03-05T6:00',
-    '2027-03-05t18:00',
-    '2027-03-05 18:00',
-    '2027-03-05T18:00 PM',
-    '05.03.2027 18:00',
-    '03/05/2027',
-    'tomorrow',
-    '@1799258400',
-    'now',
-    'next friday',
-  ],
+  ...words(`
+    2027-03-05T18:00-05:00 2027-03-05T18:00Z 2027-03-05T18:00:00.000Z 2027-03-05T18:00:00.5 2027-03-05T18:00:00,5
+    2027-03-05T18:00[Europe/Madrid] 2027-03-05T18:00+01:00[Europe/Madrid]
+    2027-03-05 2027-03-05T18 2027-03-05T1800 20270305T1800 20270305T180000 2027-W09-5T18:00 2027-064T18:00
+    2027-02-29T18:00 2027-02-30T18:00 2027-13-01T18:00 2027-00-01T18:00 2027-03-00T18:00 2027-03-32T18:00
+    2027-03-05T24:00 2027-03-05T25:00 2027-03-05T18:60 2027-03-05T18:00:60 2027-03-05T18:00:61
+    +002027-03-05T18:00 -002027-03-05T18:00 02027-03-05T18:00 27-03-05T18:00 2027-3-5T18:00
+    2027-03-05T6:00 2027-03-05t18:00 2027-03-05␣18:00 2027-03-05T18:00␣PM 05.03.2027␣18:00 03/05/2027
+    tomorrow @1799258400 now next␣friday`),
 ];
 const DATES = [
   ...variants('2027-03-12'),
-  '2027-02-29',
-  '2028-02-29',
-  '2027-13-01',
-  '2027-00-10',
-  '20270312',
-  '2027-W10-5',
-  '2027-03-12T00:00',
-  '12.03.2027',
-  '+002027-03-12',
+  ...words(`
+    2027-02-29 2028-02-29 2027-13-01 2027-00-10 20270312 2027-W10-5 2027-03-12T00:00 12.03.2027 +002027-03-12`),
 ];
 const ZONES = [
   ...variants('Europe/Madrid'),
-  ...[
-    'UTC',
-    'utc',
-    'Z',
-    'GMT',
-    'CET',
-    'EST',
-    'EST5EDT',
-    'MST',
-    'Japan',
-    'Cuba',
-    'US/Eastern',
-    'us/eastern',
-    'Etc/GMT+5',
-    'Etc/UTC',
-    'GMT+2',
-    'GMT+0',
-    'UTC+1',
-    '+02:00',
-    '-05',
-    '+02',
-  ],
-  ...[
-    'America/Argentina/Buenos_Aires',
-    'America/Port-au-Prince',
-    'Africa/Casablanca',
-    'Asia/Calcutta',
-    'Asia/Kolkata',
-    'Factory',
-    'localtime',
-    'posix/Europe/Madrid',
-    'right/UTC',
-  ],
-  ...[
-    'Mars/Base',
-    'Europe',
-    'Europe/',
-    '/Madrid',
-    'Europe\\Madrid',
-    '../../etc/passwd',
-    '2027-01-01T00:00+01:00[Europe/Madrid]',
-    'PST8PDT',
-    'PST',
-    'CEST',
-    'BST',
-  ],
+  ...words(String.raw`
+    UTC utc Z GMT CET EST EST5EDT MST Japan Cuba US/Eastern us/eastern Etc/GMT+5 Etc/UTC
+    GMT+2 GMT+0 UTC+1 +02:00 -05 +02 PST8PDT PST CEST BST
+    America/Argentina/Buenos_Aires America/Port-au-Prince Africa/Casablanca Asia/Calcutta Asia/Kolkata
+    Factory localtime posix/Europe/Madrid right/UTC Mars/Base Europe Europe/ /Madrid Europe\Madrid
+    ../../etc/passwd 2027-01-01T00:00+01:00[Europe/Madrid]`),
 ];
 const TURNS = [
   ...variants('P1D'),
   ...variants('PT8H'),
-  ...[
-    'P1W',
-    'P7D',
-    'P1W1D',
-    'P1DT1H',
-    'PT5M',
-    'PT4M59S',
-    'PT300S',
-    'PT299S',
-    'PT90M',
-    'P0D',
-    'P',
-    'PT',
-    'P1DT',
-    '-P1D',
-    '+P1D',
-    'P-1D',
-    'P1M',
-    'P1Y',
-    'PT1.5H',
-    'P1,5D',
-  ],
-  ...[
-    'P99999D',
-    'P100000D',
-    'PT99999H',
-    'PT100000H',
-    'PT1H30M',
-    'PT30M1H',
-    'P1D1W',
-    'p1d',
-    '1D',
-    'P1H',
-    'PT1D',
-    '01:00',
-    'P01D',
-    'P001D',
-  ],
+  ...words(`
+    P1W P7D P1W1D P1DT1H PT5M PT4M59S PT300S PT299S PT90M P0D P PT P1DT -P1D +P1D P-1D P1M P1Y PT1.5H P1,5D
+    P99999D P100000D PT99999H PT100000H PT1H30M PT30M1H P1D1W p1d 1D P1H PT1D 01:00 P01D P001D`),
 ];
 const NAMES = [
   ...variants('Black Friday'),
-  ...[
-    'x'.repeat(128),
-    'x'.repeat(129),
-    '🎉'.repeat(128),
-    '🎉'.repeat(129),
-    ` ${'x'.repeat(128)} `,
-    '<b>&amp;</b>',
-    ']]>',
-    "'; DROP TABLE `x`; --",
-    'עברית',
-    'a\u0000b',
-    'a\u0007b',
-    'a\u007fb',
-  ],
-  ...['\u3000', '\u2003x', 'x\u2028', 'x\ufffe', 'a\nb', 'a\tb', '0', '-', '\\', '%s'],
+  ...['x'.repeat(128), 'x'.repeat(129), '🎉'.repeat(128), '🎉'.repeat(129), ` ${'x'.repeat(128)} `],
+  ...['<b>&amp;</b>', ']]>', "'; DROP TABLE `x`; --", 'עברית', '0', '-', '\\', '%s'],
+  ...['a\u0000b', 'a\u0007b', 'a\u007fb', '\u3000', '\u2003x', 'x\u2028', 'x\ufffe', 'a\nb', 'a\tb'],
 ];
 
 interface Field {

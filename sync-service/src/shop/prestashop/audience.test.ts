@@ -34,7 +34,6 @@ const bodies = <T>(limit = Infinity) =>
 
 const LEASE = { number: 3, token: 'secret' };
 const START = Date.parse('2026-11-27T17:00:00Z');
-const HOUR = 3_600_000;
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -64,25 +63,12 @@ describe('an import', () => {
     });
   });
 
-  it('of figures goes on in its list', async () => {
-    const shop = await shopThatKnowsEven(3_000);
-    await shop.importLines({ list: 17, kind: 'score' }, [{ line: 2, customer: 8, figure: -0.5 }]);
-    expect(bodies()).toEqual([{ import: { list: 17, kind: 'score', lines: [[2, 8, -0.5]] } }]);
-  });
-
   it('keeps bodies of 20,000 e-mails below the usual limit without being told', async () => {
     const shop = await shopThatKnowsEven(128_000);
     const lines = range(1, 20_001).map((line) => ({ line, customer: `somebody.${line}@mail.shop.example` }));
     await shop.importLines({ list: 0, kind: 'list' }, lines);
     expect(server!.seen.every(({ body }) => Buffer.byteLength(body) < 128_000)).toBe(true);
     expect(bodies<Import>().flatMap((each) => each.import.lines)).toHaveLength(20_000);
-  });
-
-  it('is finished under its name', async () => {
-    const list = { id: 9, name: 'Trade fair', kind: 'list', size: 2, importedAt: iso(START) };
-    const shop = await shopAnswering((_, response) => void response.end(JSON.stringify({ list })));
-    expect(await shop.finishImport(17, 'Trade fair')).toEqual({ ...list, importedAt: START });
-    expect(bodies()).toEqual([{ import: { list: 17, finish: 'Trade fair' } }]);
   });
 });
 
@@ -93,13 +79,6 @@ describe('exclusions', () => {
       const unknown = [...exclude, ...include, ...ids].filter((id) => id >= below);
       return { list: unknown.length > 0 ? 0 : 4, size: 1, unknown };
     });
-
-  it('are made and taken back in one request', async () => {
-    const shop = await shopKnowing(100);
-    expect(await shop.pin([1, 2], true)).toEqual({ unknown: [] });
-    expect(await shop.pin([1, 200], false)).toEqual({ unknown: [200] });
-    expect(bodies()).toEqual([{ exclude: [1, 2] }, { include: [1, 200] }]);
-  });
 
   it('of more customers than one request takes are not begun when one of them is unknown', async () => {
     const ids = range(1_000_000, 1_040_000);
@@ -136,37 +115,10 @@ describe('a frozen set', () => {
     expect(sent.at(-1)).toEqual({ lease: LEASE, freeze: { ...WHAT, window: iso(START), list: 21 } });
   });
 
-  it('of a turn carries its instants, and of nobody is a set too', async () => {
-    const shop = await keeping(0);
-    const turn = { start: START, end: START + HOUR, number: 4 };
-    await shop.freeze(LEASE, { ...WHAT, turn }, []);
-    // Few customers go along.
-    expect(bodies()).toEqual([
-      {
-        lease: LEASE,
-        freeze: {
-          ...WHAT,
-          window: iso(START),
-          turn: { start: iso(START), end: iso(START + HOUR), number: 4 },
-          ids: [],
-        },
-      },
-    ]);
-  });
-
   it('is not half kept when the shop loses the list', async () => {
     const shop = await hostTaking(128_000, () => ({ list: 0, size: 0, unknown: [] }));
     await expect(shop.freeze(LEASE, WHAT, range(1, 40_000))).rejects.toThrow(/list: 0 where a list was made/);
     expect(server!.seen).toHaveLength(1);
-  });
-
-  it('is read back, newest first as the shop sends them', async () => {
-    const turn = { start: iso(START), end: iso(START + HOUR), number: 2 };
-    const frozen = [{ window: iso(START), turn, list: 8, size: 0, basis: 'x' }];
-    const shop = await shopAnswering((_, response) => void response.end(JSON.stringify({ frozen })));
-    const read = { window: START, turn: { start: START, end: START + HOUR, number: 2 }, list: 8, size: 0, basis: 'x' };
-    expect(await shop.frozen(12)).toEqual([read]);
-    expect(server!.seen[0]!.url).toContain('frozen=12');
   });
 });
 
@@ -181,22 +133,6 @@ describe('a rotation', () => {
     expect(sent.every(({ join: { offer, version, level } }) => offer === 12 && version === 3 && level === 2)).toBe(
       true,
     );
-  });
-
-  it('is read with the start of each last turn, 0 for none', async () => {
-    const page = { customer: [1, 2, 9], level: [3, 0, 1], turns: [3, 0, 0], last: [0, -1, 1] };
-    const answer = { ...page, lasts: [iso(START), iso(START + HOUR)], next: null };
-    const shop = await shopAnswering((_, response) => void response.end(JSON.stringify(answer)));
-    const pages = [];
-    for await (const each of shop.rotation(12)) pages.push(each);
-    expect(pages).toEqual([
-      {
-        customer: Uint32Array.of(1, 2, 9),
-        level: Int32Array.of(3, 0, 1),
-        turns: Int32Array.of(3, 0, 0),
-        last: Float64Array.of(START, 0, START + HOUR),
-      },
-    ]);
   });
 });
 
@@ -231,26 +167,6 @@ describe('a question', () => {
   });
 });
 
-describe('lists', () => {
-  it('and scores are named, and figures stand beside their customers', async () => {
-    const lists = [{ id: 9, name: 'NPS <b>', kind: 'score', size: 2, importedAt: iso(START) }];
-    const shop = await shopAnswering(({ url }, response) => {
-      response.end(
-        JSON.stringify(url.includes('lists=1') ? { lists } : { ids: [3, 8], figures: [-1.5, 9], next: null }),
-      );
-    });
-    expect(await shop.lists()).toEqual([{ ...lists[0], importedAt: START }]);
-    expect(await shop.listFigures(9)).toEqual({ ids: Uint32Array.of(3, 8), figures: Float64Array.of(-1.5, 9) });
-    expect(server!.seen[1]!.url).toContain('list=9&figures=1');
-  });
-
-  it('whose unknown ids were left out keep the others', async () => {
-    const shop = await hostTaking(128_000, () => ({ list: 4, size: 1, unknown: [7] }));
-    expect(await shop.createList([1, 7], { skipUnknown: true })).toEqual({ list: 4, unknown: [7] });
-    expect(bodies()).toEqual([{ ids: [1, 7], skipUnknown: true }]);
-  });
-});
-
 describe('several lists', () => {
   it('are read as one table, where a page ends in the middle of one, and at the end of one', async () => {
     const lists = new Map([
@@ -279,26 +195,5 @@ describe('several lists', () => {
     const read = await shop.listsIds([4, 7, 8, 9]);
     expect(read.map((ids) => [...ids])).toEqual([...lists.values()]);
     expect(server!.seen.length).toBeLessThan(lists.size);
-  });
-});
-
-describe('who would be worse off', () => {
-  const worse = {
-    group: 4,
-    customers: 120,
-    products: 1,
-    examples: [{ product: 17, name: 'Mug "blue"', now: 17.4, then: 26.1 }],
-    shown: ['tax_display'],
-  };
-
-  it('is judged for an offer, and told when its group is made ready', async () => {
-    const shop = await shopAnswering(({ method }, response) => {
-      const group = { offer: 12, idGroup: 9, changed: ['discount'], reverted: [], worseOff: [worse] };
-      response.end(JSON.stringify(method === 'POST' ? { groups: [group] } : { worseOff: [worse] }));
-    });
-    expect(await shop.worseOff(12)).toEqual([worse]);
-    expect(server!.seen[0]!.url).toContain('/api/group_offer_groups?output_format=JSON&offer=12');
-    const ready = await shop.prepareGroup(LEASE, { id: 12, version: 3 }, 'quick');
-    expect(ready).toEqual({ idGroup: 9, changed: ['discount'], reverted: [], worseOff: [worse] });
   });
 });

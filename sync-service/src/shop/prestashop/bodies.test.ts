@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { refusal } from '../../../test/support/refusal.ts';
 import { startFakeServer, type FakeServer, type SeenRequest } from '../../../test/support/fake-server.ts';
 import { silentLog } from '../../log.ts';
-import { ENDLESS, EVERYBODY, type Offer } from '../../offer/index.ts';
+import { EVERYBODY, type Offer } from '../../offer/index.ts';
 import { halfKey } from './batches.ts';
 import { PrestaShopShop } from './client.ts';
 import { fieldOf, problem } from '../../problems.ts';
@@ -152,33 +152,6 @@ describe('an offer on the wire', () => {
     expect(offers).toEqual([OFFER]);
   });
 
-  it('that comes again and goes round comes back as it was written', () => {
-    const rotation = { turn: 'PT8H', by: { capacity: 500 }, coolDown: 1, maxTurns: 3 };
-    const recurrence = { rule: 'FREQ=WEEKLY;BYDAY=FR', except: ['2026-12-25'], cuts: ['2026-11-27T18:22:10Z'] };
-    const schedule = { timezone: 'Europe/Madrid', start: '2026-11-27T18:00', end: '2026-11-29T23:59', recurrence };
-    const wire = stored(changedOfferXml(OFFER, 3, { schedule, rotation }, START));
-    expect(wire).toMatchObject({ starts_at: '2026-11-27 17:00:00', ends_at: '2099-12-31 23:59:59' });
-    const endless = { ...OFFER, schedule, rotation, endsAt: Temporal.Instant.from(ENDLESS) };
-    expect(readOffers({ group_offers: [wire] })!.offers).toEqual([endless]);
-    const { rotation: none } = stored(changedOfferXml(endless, 3, { rotation: null }, START));
-    expect(none).toBe('');
-  });
-
-  it('carries the instants of a changed schedule and a cut, in whole seconds of UTC', () => {
-    const schedule = {
-      timezone: 'America/New_York',
-      start: '2026-11-27T00:00',
-      end: '2026-11-27T06:00:30',
-      recurrence: null,
-    };
-    const wire = stored(changedOfferXml(OFFER, 3, { schedule, cutAt: START + 1_999 }, START));
-    expect(wire).toMatchObject({
-      starts_at: '2026-11-27 05:00:00',
-      ends_at: '2026-11-27 11:00:30',
-      cut_at: '2026-11-27 17:00:01',
-    });
-  });
-
   it('keeps any text that XML can hold, whatever it looks like', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((each) => !unwritable(each));
     const examples: [string][] = [
@@ -237,11 +210,6 @@ describe('an offer on the wire', () => {
     const told: unknown[] = [];
     expect(await shop.offers((offer, why) => told.push([offer, why]))).toEqual([]);
     expect(told).toEqual([[12, problem('unreadable_offer', { field: 'membership' })]]);
-  });
-
-  it('is none in an empty list, and no list is no answer', () => {
-    expect(readOffers([])).toEqual({ offers: [], unreadable: [] });
-    expect(readOffers({ groups: [] })).toBeUndefined();
   });
 });
 

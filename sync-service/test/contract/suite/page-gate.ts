@@ -172,6 +172,9 @@ export function pageGateSuite(use: () => PageFixture): void {
       ['entering', { resource: 'group_offer_moves', method: 'POST', body: { kind: 'enter' } }],
       ['freezing', { resource: 'group_offer_audience', method: 'POST', body: { freeze: {} } }],
       ['a hold', { resource: 'group_offer_status', method: 'POST', body: { hold: 'mass_change' } }],
+      ['repairing', { resource: 'group_offer_moves', method: 'POST', body: { kind: 'repair' } }],
+      ['another end for those inside', { resource: 'group_offer_moves', method: 'POST', body: { kind: 'until' } }],
+      ['a resource of the core', { resource: 'customers', method: 'GET' }],
       ['a resource that does not exist', { resource: 'page_moon', method: 'GET' }],
       ['a method that it does not have', { resource: 'page_overview', method: 'DELETE' }],
     ] as const)('refuses %s, with a code that says: nothing to try again', async (_what, call) => {

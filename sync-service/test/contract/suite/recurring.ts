@@ -7,8 +7,7 @@ import { HOUR, MINUTE } from '../fixture.ts';
 const DAY = 24 * HOUR;
 
 /** Offers that come again: the shop knows the span, the service says which window is open. */
-/** @param isWhole whether the shop has more than the moves */
-export function recurringSuite(use: () => Fixture, isWhole: boolean): void {
+export function recurringSuite(use: () => Fixture): void {
   /** Three days running, two hours each, the first one open now. */
   const daily = async (f: Fixture, recurrence: Partial<Recurrence> = {}) => {
     const now = await f.now();
@@ -112,23 +111,6 @@ export function recurringSuite(use: () => Fixture, isWhole: boolean): void {
       const { offer, window } = await daily(f);
       await f.enterAt(offer, window, ids);
       expect(await f.end(offer)).toMatchObject({ left: 2, restored: 2 });
-    });
-
-    if (!isWhole) return;
-
-    it.each<[string, unknown, RegExp]>([
-      ['no rule', { rule: '', except: [], cuts: [] }, /recurrence/],
-      ['a rule without FREQ', { rule: 'BYDAY=FR', except: [], cuts: [] }, /recurrence/],
-      ['a frequency that is none', { rule: 'FREQ=FORTNIGHTLY', except: [], cuts: [] }, /recurrence/],
-      ['a date left out that is none', { rule: 'FREQ=DAILY', except: ['Christmas'], cuts: [] }, /recurrence/],
-      ['a cut that is no instant', { rule: 'FREQ=DAILY', except: [], cuts: ['now'] }, /recurrence/],
-    ])('with %s are refused, and nothing is kept', async (_, recurrence, message) => {
-      const f = use();
-      const before = (await f.shop.offers()).length;
-      const plan = await f.plan({ intent: 'draft' });
-      const wrong = { ...plan, schedule: { ...plan.schedule, recurrence: recurrence as Recurrence } };
-      await expect(f.create(wrong)).rejects.toThrow(message);
-      expect((await f.shop.offers()).length).toBe(before);
     });
   });
 }

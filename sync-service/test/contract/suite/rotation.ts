@@ -202,25 +202,14 @@ export function rotationSuite(use: () => Fixture, isWhole: boolean): void {
 
     if (!isWhole) return;
 
-    it.each<[string, unknown]>([
-      ['a turn that is no duration', { ...THIRDS, turn: 'a week' }],
-      ['a turn of nothing', { ...THIRDS, turn: 'PT0S' }],
-      ['no cohorts', { ...THIRDS, by: { cohorts: 0 } }],
-      ['a capacity of 0', { ...THIRDS, by: { capacity: 0 } }],
-      ['half a customer', { ...THIRDS, by: { capacity: 1.5 } }],
-      ['cohorts and capacity', { ...THIRDS, by: { cohorts: 2, capacity: 5 } }],
-      ['neither cohorts nor capacity', { ...THIRDS, by: {} }],
-      ['a negative cool-down', { ...THIRDS, coolDown: -1 }],
-      ['at most no turns', { ...THIRDS, maxTurns: 0 }],
-      ['a turn longer than the window', { ...THIRDS, turn: 'PT3H' }],
-      ['a turn of days longer than the window', { ...THIRDS, turn: 'P1D' }],
-      ['a turn shorter than the shop allows', { ...THIRDS, turn: 'PT0.5S' }],
-    ])('with %s is refused, and nothing is kept', async (_, rotation) => {
+    it.each<[string, object]>([
+      ['no cohorts', { cohorts: 0 }],
+      ['half a customer', { capacity: 1.5 }],
+      ['neither cohorts nor capacity', {}],
+    ])('with %s is refused', async (_, by) => {
       const f = use();
-      const before = (await f.shop.offers()).length;
-      const plan = await f.plan({ intent: 'draft', rotation: rotation as Rotation });
+      const plan = await f.plan({ intent: 'draft', rotation: { ...THIRDS, by: by as Rotation['by'] } });
       await expect(f.create(plan)).rejects.toThrow(/rotation/);
-      expect((await f.shop.offers()).length).toBe(before);
     });
 
     it('has turns as short as the shop says, and no shorter', async () => {

@@ -65,28 +65,14 @@ export function rulesSuite(use: () => Fixture): void {
 
     const rule = (value: unknown) => ({ ...EVERYBODY, rule: value });
     it.each<[string, unknown]>([
-      ['no frame', { kind: 'all' }],
-      ['no rule', rule(null)],
       ['a rule that is a list', rule([])],
       ['a rule of no kind', rule({})],
-      ['a kind that is none', rule({ kind: 'shoeSize', atLeast: 44 })],
       ['a kind that is none, further down', rule({ kind: 'noneOf', of: [{ kind: 'orUnknown', of: { kind: 'x' } }] })],
       ['an unknown country', rule({ kind: 'country', countries: [NOBODY] })],
       ['an unknown state', rule({ kind: 'region', states: [NOBODY] })],
       ['an unknown language', rule({ kind: 'language', languages: [NOBODY] })],
       ['an unknown category', rule({ kind: 'boughtCategory', category: NOBODY, subcategories: false, orders: 1 })],
       ['an unknown score', rule({ kind: 'score', list: NOBODY, atLeast: 1 })],
-      ['a group that is a text', rule({ kind: 'memberGroups', groups: ['3; DROP TABLE x'] })],
-      ['17 levels', rule(deep(17))],
-      [
-        'more than 64 kB',
-        rule({ kind: 'postcode', prefixes: Array.from({ length: 9_000 }, (_, i) => `${10_000 + i}`) }),
-      ],
-      ['a holdout over 100', { ...EVERYBODY, holdout: 101 }],
-      ['a holdout that is a text', { ...EVERYBODY, holdout: 'half' }],
-      ['a seed that is none', { ...EVERYBODY, seed: 1.5 }],
-      ['another word for frozen', { ...EVERYBODY, taken: 'chilled' }],
-      ['another word for include', { ...EVERYBODY, worseOff: 'maybe' }],
     ])('with %s are refused by field, and nothing is kept', async (_, wrong) => {
       const f = use();
       const before = (await f.shop.offers()).length;
