@@ -15,7 +15,7 @@ export const isGroup = (rule: AudienceRule): rule is Group =>
 export const KINDS: Readonly<Record<'orders' | 'person' | 'place' | 'shop' | 'other', readonly CriterionKind[]>> = {
   orders: ['orders', 'spend', 'averageOrder', 'lastOrder', 'firstOrder', 'rank', 'boughtCategory'],
   shop: ['openCart', 'visited', 'rating', 'registered', 'newsletter', 'partnerOffers'],
-  person: ['age', 'gender', 'company', 'language'],
+  person: ['age', 'birthday', 'gender', 'company', 'language'],
   place: ['country', 'region', 'postcode'],
   other: ['defaultGroups', 'memberGroups', 'list', 'score', 'chance', 'all'],
 };
@@ -29,6 +29,7 @@ const UNKNOWABLE: ReadonlySet<AudienceRule['kind']> = new Set<CriterionKind>([
   'rank',
   'registered',
   'age',
+  'birthday',
   'gender',
   'country',
   'language',
@@ -40,6 +41,11 @@ const UNKNOWABLE: ReadonlySet<AudienceRule['kind']> = new Set<CriterionKind>([
 ]);
 
 export const canBeUnknown = (kind: AudienceRule['kind']): boolean => UNKNOWABLE.has(kind);
+
+const OWN_WORD: readonly CriterionKind[] = [...KINDS.person, ...KINDS.place, 'newsletter', 'partnerOffers'];
+
+/** Whether customers write it into their own accounts. */
+export const isOwnWord = (kind: CriterionKind): boolean => OWN_WORD.includes(kind);
 
 const YEAR = { from: { months: 12 } } as const;
 
@@ -64,6 +70,8 @@ export function newCriterion(kind: CriterionKind): Criterion {
       return { kind, by: 'spend', period: YEAR, from: 0, to: 20 };
     case 'age':
       return { kind, atLeast: 18, atMost: 30 };
+    case 'birthday':
+      return { kind, atMost: 7 };
     case 'rating':
       return { kind, atLeast: 4 };
     case 'defaultGroups':

@@ -44,6 +44,7 @@ function problemsOf(rule: AudienceRule, field: string): Problem[] {
         ...period(rule.period, `${field}.period`),
       ];
     case 'age':
+    case 'birthday':
       return range(rule, field, 0);
     case 'score':
       return [...range(rule, field, -Infinity), ...idsOf([rule.list], `${field}.list`)];

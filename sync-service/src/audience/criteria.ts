@@ -46,6 +46,15 @@ export function answerCriterion(
       }
       return;
     }
+    case 'birthday': {
+      const bounds = boundsOf(criterion);
+      const until = daysUntilBirthday(asOf);
+      for (let row = 0; row < column.length; row++) {
+        const days = until(facts.birthday[row]!);
+        column[row] = days === null ? UNKNOWN : isWithin(days, bounds);
+      }
+      return;
+    }
     case 'gender': {
       const verdicts = Uint8Array.from(GENDERS, (gender) => {
         return gender === 'unknown' ? UNKNOWN : criterion.genders.includes(gender) ? YES : NO;
@@ -113,6 +122,32 @@ export function ageOn(birthday: number, today: number): number | null {
   if (birthday === 0 || birthday > today || birthday < today - 120 * 10_000) return null;
   // 20260831 - 19800901 = 459930: a birthday that is still to come this year takes one off.
   return Math.floor((today - birthday) / 10_000);
+}
+
+/**
+ * @returns how many days there are from the day of judging to the next birthday, 0 on the day itself; null as {@link ageOn}. Born on 29 February:
+ * on the 28th in other years.
+ */
+export function daysUntilBirthday(asOf: Temporal.PlainDate): (birthday: number) => number | null {
+  const today = asNumber(asOf);
+  const known = new Map<number, number>();
+  return (birthday) => {
+    if (ageOn(birthday, today) === null) return null;
+    const monthAndDay = birthday % 10_000;
+    const days = known.get(monthAndDay) ?? daysUntil(monthAndDay, asOf);
+    known.set(monthAndDay, days);
+    return days;
+  };
+}
+
+/** @param monthAndDay `831` for 31 August */
+function daysUntil(monthAndDay: number, asOf: Temporal.PlainDate): number {
+  const date = { month: Math.floor(monthAndDay / 100), day: monthAndDay % 100 };
+  const [inThisYear, inTheNext] = [0, 1].map((years) => {
+    // A day that the month does not have is its last.
+    return dayNumber(asOf.with({ day: 1 }).add({ years }).with(date)) - dayNumber(asOf);
+  });
+  return inThisYear! >= 0 ? inThisYear! : inTheNext!;
 }
 
 function memberGroups(facts: Facts, groups: readonly number[], column: Uint8Array): void {

@@ -52,6 +52,7 @@ describe('explainText says why somebody is in or out, with figures', () => {
       'no: registered 1,703 days ago; asked: in the last 1 month',
     ],
     [presetRule('age-band'), 102, 'no: 17 years old; asked: 18 to 30'],
+    [presetRule('birthday-soon'), 102, 'yes: birthday in 1 day; asked: at most 7 days until the birthday'],
     [presetRule('age-band'), 106, 'unknown: no birthday that can be right; asked: 18 to 30'],
     [{ kind: 'gender', genders: ['male', 'neutral'] }, 101, 'no: female; asked: male or neutral'],
     [{ kind: 'gender', genders: ['male'] }, 105, 'unknown: no gender given; asked: male'],

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { AudienceRule, Criterion } from '../offer/rule.ts';
-import { ageOn, asNumber } from './criteria.ts';
+import { ageOn, asNumber, daysUntilBirthday } from './criteria.ts';
 import { FLAG, type Facts } from './facts.ts';
 import { judge } from './judge.ts';
 import type { AudienceData } from './needs.ts';
@@ -15,7 +15,7 @@ export interface Explanation {
   /** What was asked; of criteria only. */
   readonly asked?: Criterion;
   /**
-   * What the customer has, null for unknown: orders, amount in the shop's currency, days ago, place (from 1) among the buyers, years, id of the
+   * What the customer has, null for unknown: orders, amount in the shop's currency, days ago, place (from 1) among the buyers, years, days until, id of the
    * group, country or language, number of the gender (`GENDERS`), 1 or 0 for what is or is not, figure of the score. Missing where only
    * the answer is known.
    */
@@ -100,6 +100,8 @@ function figureOf(criterion: Criterion, { data, alone, asOf, row }: Subject): Pa
     }
     case 'age':
       return { figure: ageOn(facts.birthday[row]!, asNumber(asOf)) };
+    case 'birthday':
+      return { figure: daysUntilBirthday(asOf)(facts.birthday[row]!) };
     case 'gender':
       return { figure: facts.gender[row]! || null };
     case 'defaultGroups':

@@ -119,6 +119,7 @@ const CRITERIA: Record<
   memberGroups: fc.record({ groups: ids }),
   registered: fc.record({ period }),
   age: someRange(0, 17, 18, 22, 30, 120),
+  birthday: someRange(0, 1, 2, 364, 365),
   gender: fc.record({ genders: fc.subarray(['male', 'female', 'neutral'], { minLength: 1 }) }),
   company: fc.record({ is: fc.boolean() }),
   country: fc.record({ countries: ids }),

@@ -47,6 +47,23 @@ describe('birthdays', () => {
     expect(says({ kind: 'age', atLeast: 24 }, leapling, '2028-02-29')).toEqual(['yes']);
   });
 
+  it.each([
+    ['2026-02-27', 1],
+    ['2026-02-28', 0],
+    ['2026-03-01', 364],
+    ['2027-03-01', 365],
+    ['2028-02-28', 1],
+    ['2028-02-29', 0],
+  ])('of 29 February: on %s the next is in %i days', (asOf, days) => {
+    const leapling = people({ birthday: '2004-02-29' });
+    expect(says({ kind: 'birthday', atLeast: days, atMost: days }, leapling, asOf)).toEqual(['yes']);
+  });
+
+  it('come again over the turn of the year', () => {
+    const customers = people({ birthday: '1990-01-02' }, { birthday: '1990-12-31' }, { birthday: '1990-12-27' });
+    expect(says({ kind: 'birthday', atMost: 5 }, customers, '2026-12-28')).toEqual(['yes', 'yes', 'no']);
+  });
+
   it('in the future, missing, or over 120 years ago are unknown', () => {
     const customers = people(
       { birthday: '2026-09-01' },

@@ -60,6 +60,8 @@ const RIGHT: Record<string, RightAnswer> = {
   // 101 is 18 today, 102 tomorrow. 103 is 30, 105 too until tomorrow, 104 is 31. 109 was born on 29 February 2004. 106 is born tomorrow; 107 is over
   // 120 by a day, 108 exactly 120: no. 110 was born today: no.
   'age-band': { yes: [101, 103, 105, 109], unknown: [106, 107, ...span(112, 140)] },
+  // 108 is 120 today, 110 was born today; 109 has theirs in February.
+  'birthday-soon': { yes: [...span(101, 105), 108, 110], unknown: [106, 107, ...span(112, 140)] },
   gender: { choices: { genders: ['female'] }, yes: [101, 104, 140], unknown: span(105, 139) },
   company: { yes: [102, 116, 139], unknown: [] },
   private: { yes: [101, ...span(103, 115), ...span(117, 138), 140], unknown: [] },

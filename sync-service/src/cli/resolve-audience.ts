@@ -94,6 +94,7 @@ const CRITERIA: {
   rank: async (value) => ({ kind: 'rank', ...value }),
   registered: async (period) => ({ kind: 'registered', period }),
   age: async (value) => ({ kind: 'age', ...value }),
+  birthday: async (value) => ({ kind: 'birthday', ...value }),
   gender: async (genders) => ({ kind: 'gender', genders }),
   company: async (is) => ({ kind: 'company', is }),
   country: async (countries, field, means) => ({

@@ -1,6 +1,6 @@
 import type { Known } from '../audience/index.ts';
 import type { NamedRow, Shop, ShopDetails } from '../moves/index.ts';
-import type { Ago, AudienceRule, Criterion, Period } from '../offer/index.ts';
+import type { Ago, AudienceRule, Criterion, Period, Range } from '../offer/index.ts';
 
 /** What the ids in a rule are called in the shop; groups, categories and lists are read only when the rule names some. */
 export async function nameBook(shop: Shop, details: ShopDetails, rule: AudienceRule): Promise<Known> {
@@ -66,31 +66,23 @@ function valueText(rule: Criterion, known: Known): string {
       return rule.list < 0 ? 'the customers written down' : named([rule.list], known.lists);
     case 'score':
       return join(named([rule.list], known.lists), rangeText(rule));
-    case 'orders':
-    case 'spend':
-    case 'averageOrder':
-      return join(rangeText(rule), periodText(rule.period));
     case 'rank':
       return join(`by ${rule.by}, ${rule.from} to ${rule.to} %`, periodText(rule.period));
     case 'boughtCategory': {
       const category = `${named([rule.category], known.categories)}${rule.subcategories ? ' and below' : ''}`;
       return join(category, `at least ${rule.orders} orders`, periodText(rule.period));
     }
-    case 'age':
-    case 'rating':
-      return rangeText(rule);
-    case 'lastOrder':
-    case 'firstOrder':
-    case 'registered':
-    case 'openCart':
-    case 'visited':
-      return periodText(rule.period);
+    default:
+      return join(
+        'atLeast' in rule || 'atMost' in rule ? rangeText(rule) : '',
+        'period' in rule ? periodText(rule.period) : '',
+      );
   }
 }
 
 const join = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(', ');
 
-function rangeText({ atLeast, atMost }: { readonly atLeast?: number; readonly atMost?: number }): string {
+function rangeText({ atLeast, atMost }: Range): string {
   if (atMost === undefined) return `at least ${atLeast ?? 0}`;
   return atLeast === undefined ? `at most ${atMost}` : atLeast === atMost ? `${atLeast}` : `${atLeast} to ${atMost}`;
 }

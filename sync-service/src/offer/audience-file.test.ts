@@ -68,6 +68,7 @@ describe('an audience in a file', () => {
       { atLeast: 18, atMost: 30 },
       { atLeast: 18, atMost: 30 },
     ],
+    birthday: [{ atMost: 7 }, { atMost: 7 }],
     gender: ['female', ['female']],
     company: [false, false],
     country: ['ES', ['ES']],

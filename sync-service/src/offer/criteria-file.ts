@@ -169,6 +169,7 @@ export const CRITERIA = {
   rank,
   registered: when,
   age: range('{ atLeast: 18, atMost: 30 }'),
+  birthday: range('{ atMost: 7 }'),
   gender,
   company: yesOrNo,
   country: someReferences,

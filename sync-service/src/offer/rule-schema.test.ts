@@ -23,6 +23,7 @@ const EACH: { readonly [K in AudienceRule['kind']]: AudienceRule } = {
   memberGroups: { kind: 'memberGroups', groups: [3, 4] },
   registered: { kind: 'registered', period },
   age: { kind: 'age', atLeast: 18 },
+  birthday: { kind: 'birthday', atMost: 7 },
   gender: { kind: 'gender', genders: ['male', 'female', 'neutral'] },
   company: { kind: 'company', is: false },
   country: { kind: 'country', countries: [6] },

@@ -61,6 +61,7 @@ const FIELDS: { readonly [K in AudienceRule['kind']]: Record<Exclude<keyof RuleO
   memberGroups: { groups: ids },
   registered: { period },
   age: range,
+  birthday: range,
   gender: { genders },
   company: { is: yesNo },
   country: { countries: ids },

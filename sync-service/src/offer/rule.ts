@@ -53,6 +53,8 @@ export type AccountCriterion =
   | { readonly kind: 'registered'; readonly period: Period }
   /** Whole years on the day of judging; unknown without a birthday, or with one in the future or over 120 years ago. */
   | ({ readonly kind: 'age' } & Range)
+  /** Days until the next birthday, 0 for today's; 29 February is the 28th in other years. Unknown as for `age`. */
+  | ({ readonly kind: 'birthday' } & Range)
   /** Unknown without one. */
   | { readonly kind: 'gender'; readonly genders: readonly Gender[] }
   /** Whether the company field is filled. */

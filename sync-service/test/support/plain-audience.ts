@@ -142,6 +142,14 @@ function matchesOf(
       const isTooOld = asOf.year - Number(year) > 120 || (asOf.year - Number(year) === 120 && rest < today.slice(4));
       return isTooOld ? null : inRange(years, rule);
     }
+    case 'birthday': {
+      if (matchesOf({ kind: 'age', atLeast: 0 }, customer, all, asOf) === null) return null;
+      const born = Temporal.PlainDate.from(customer.birthday!);
+      const next = [0, 1]
+        .map((more) => born.add({ years: asOf.year - born.year + more }))
+        .find((date) => Temporal.PlainDate.compare(date, asOf) >= 0)!;
+      return inRange(asOf.until(next).days, rule);
+    }
     case 'gender':
       return customer.gender === 'unknown' ? null : rule.genders.includes(customer.gender);
     case 'company':

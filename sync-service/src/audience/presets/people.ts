@@ -66,6 +66,18 @@ export const PEOPLE_PRESETS: readonly Preset[] = [
     ],
   },
   {
+    id: 'birthday-soon',
+    family: 'demographic',
+    name: { en: 'Birthday coming up', es: 'Cumpleaños próximo', fr: 'Anniversaire proche' },
+    description: {
+      en: 'The birthday is today or in the next 7 days.',
+      es: 'Cumplen años hoy o en los próximos 7 días.',
+      fr: 'L’anniversaire est aujourd’hui ou dans les 7 prochains jours.',
+    },
+    rule: { kind: 'birthday', atMost: choice('atMost') },
+    settings: [setting('atMost', 7, 'Days at most', 'Días como máximo', 'Jours au plus')],
+  },
+  {
     id: 'gender',
     family: 'demographic',
     name: { en: 'Gender', es: 'Género', fr: 'Genre' },

@@ -13,6 +13,7 @@ type Unknowable =
   | 'rank'
   | 'registered'
   | 'age'
+  | 'birthday'
   | 'gender'
   | 'country'
   | 'language'

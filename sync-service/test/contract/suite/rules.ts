@@ -24,6 +24,7 @@ export function rulesSuite(use: () => Fixture): void {
         { kind: 'rank', by: 'spend', period, from: 0, to: 20 },
         { kind: 'registered', period },
         { kind: 'age', atLeast: 18, atMost: 65 },
+        { kind: 'birthday', atMost: 7 },
         { kind: 'gender', genders: ['female', 'neutral'] },
         { kind: 'company', is: true },
         { kind: 'newsletter', is: true },

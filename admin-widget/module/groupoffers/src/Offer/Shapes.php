@@ -32,6 +32,7 @@ final class Shapes
         'memberGroups' => ['groups'],
         'registered' => ['period'],
         'age' => ['atLeast', 'atMost'],
+        'birthday' => ['atLeast', 'atMost'],
         'gender' => ['genders'],
         'company' => ['is'],
         'country' => ['countries'],
