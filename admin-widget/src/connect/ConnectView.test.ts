@@ -175,12 +175,6 @@ describe('connecting the service', () => {
       expect(labels).not.toContain(label);
     expect((part.find('#go-drop-tables') as HTMLInputElement).disabled).toBe(true);
   });
-
-  test.each(['es-ES', 'fr-FR'])('speaks %s', async (locale) => {
-    const part = await view({ webservice: false, heartbeat: NOW - 300_000 }, {}, { locale });
-    expect(part.text()).not.toMatch(/\b(connect|offers|common)\.[a-z]+/u);
-    expect(part.text()).not.toContain('Webservice is off');
-  });
 });
 
 test('lines are ready to be pasted, whatever the address ends with', () => {

@@ -343,19 +343,6 @@ describe('who may not change anything', () => {
   });
 });
 
-it('speaks Spanish and French', async () => {
-  const desk = {
-    choices: async () => CHOICES,
-    overview: async () => overview(0),
-    offers: async () => ({ offers: [], unreadable: [] }),
-  };
-  const spanish = await mountPart(EditorView, { desk, preview: previewOf(), locale: 'es-ES' });
-  expect(spanish.text()).toContain('Activar la oferta');
-  spanish.wrapper.unmount();
-  const french = await mountPart(EditorView, { desk, preview: previewOf(), locale: 'fr-FR' });
-  expect(french.text()).toContain('Activer l’offre');
-});
-
 it('offers to try again when the shop did not answer', async () => {
   let tries = 0;
   const choices = async () => (++tries === 1 ? Promise.reject(new Error('no answer')) : CHOICES);

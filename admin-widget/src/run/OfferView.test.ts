@@ -123,15 +123,6 @@ describe('one offer', () => {
     expect((await view(OVER, {}, { offers })).text()).toContain('There is no such offer');
   });
 
-  test.each([
-    ['es-ES', 'Todos han vuelto'],
-    ['fr-FR', 'Tout le monde est revenu'],
-  ])('speaks %s', async (locale, words) => {
-    const part = await view(OVER, { entered: 5, restored: 5 }, {}, {}, { locale });
-    expect(part.text()).toContain(words);
-    expect(part.text()).not.toMatch(/\b(run|offers|common)\.[a-z]+\./u);
-  });
-
   test('counts turns', async () => {
     async function* rotation() {
       yield {

@@ -14,18 +14,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('shows what runs and what comes, with links into the page, and no drafts', async () => {
-  const part = await mountPart(TileView, {
+const tile = (overview = overviewOf(NOW), offers = [offerOf()]) =>
+  mountPart(TileView, {
     boot: { view: 'tile' },
     desk: {
-      overview: () => Promise.resolve(overviewOf(NOW, [figuresOf({ open: 40 })])),
-      offers: () =>
-        Promise.resolve({
-          offers: [offerOf(), offerOf({ id: 13, name: 'A draft', intent: 'draft' })],
-          unreadable: [],
-        }),
+      overview: () => Promise.resolve(overview),
+      offers: () => Promise.resolve({ offers, unreadable: [] }),
     },
   });
+
+test('shows what runs and what comes, with links into the page, and no drafts', async () => {
+  const draft = offerOf({ id: 13, name: 'A draft', intent: 'draft' });
+  const part = await tile(overviewOf(NOW, [figuresOf({ open: 40 })]), [offerOf(), draft]);
   expect(part.text()).toContain('40 customers are in an offer now.');
   expect(part.button('Summer for regulars').getAttribute('href')).toBe('/admin/page#/offers/12');
   expect(part.text()).not.toContain('A draft');
@@ -33,67 +33,24 @@ test('shows what runs and what comes, with links into the page, and no drafts', 
 
 test('says of an offer that is ending since when, and no line begins with a dot', async () => {
   const ended = offerOf({ cutAt: instantOf(NOW - 60_000) });
-  const part = await mountPart(TileView, {
-    boot: { view: 'tile' },
-    desk: {
-      overview: () => Promise.resolve(overviewOf(NOW, [figuresOf({ open: 3 })])),
-      offers: () => Promise.resolve({ offers: [ended], unreadable: [] }),
-    },
-  });
+  const part = await tile(overviewOf(NOW, [figuresOf({ open: 3 })]), [ended]);
   const lines = part.all('.go-tile-list .go-soft').map((each) => each.textContent!.trim());
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^Ending since .* · 3 customers$/);
   expect(part.text()).not.toContain('Ended');
 });
 
-test('says what needs attention', async () => {
-  const part = await mountPart(TileView, {
-    boot: { view: 'tile' },
-    desk: {
-      overview: () => Promise.resolve(overviewOf(NOW, [], { heartbeat: NOW - 600_000, hold: 'clock_jumped' })),
-      offers: () => Promise.resolve({ offers: [offerOf()], unreadable: [] }),
-    },
-  });
+test('says what needs attention, switches of PrestaShop too', async () => {
+  const switches = [{ code: 'hook_missing', what: ['actionFrontControllerInitAfter'] }];
+  const part = await tile({ ...overviewOf(NOW, [], { heartbeat: NOW - 600_000, hold: 'clock_jumped' }), switches });
   expect(part.text()).toContain('The service does not answer');
   expect(part.text()).toContain('The clock of your shop has jumped');
+  expect(part.text()).toContain('A part of the module was unhooked');
   expect(part.button('Look at it').getAttribute('href')).toBe('/admin/page');
 });
 
-test('names the switch of PrestaShop that stands in the way', async () => {
-  const part = await mountPart(TileView, {
-    boot: { view: 'tile' },
-    desk: {
-      overview: () =>
-        Promise.resolve({
-          ...overviewOf(NOW),
-          switches: [{ code: 'hook_missing', what: ['actionFrontControllerInitAfter'] }],
-        }),
-      offers: () => Promise.resolve({ offers: [offerOf()], unreadable: [] }),
-    },
-  });
-  expect(part.text()).toContain('A part of the module was unhooked');
-  expect(part.text()).toContain('actionFrontControllerInitAfter');
-});
-
 test('leaves the dashboard alone when the shop fails', async () => {
-  const part = await mountPart(TileView, {
-    boot: { view: 'tile' },
-    desk: { overview: () => Promise.reject(new ShopUnavailableError('failed', 500, 0)) },
-  });
+  const overview = () => Promise.reject(new ShopUnavailableError('failed', 500, 0));
+  const part = await mountPart(TileView, { boot: { view: 'tile' }, desk: { overview } });
   expect(part.text()).toContain('The offers could not be loaded.');
-});
-
-test.each([
-  ['es-ES', 'No hay ninguna oferta en curso ni planificada.'],
-  ['fr-FR', 'Aucune offre n’est en cours ni prévue.'],
-])('speaks %s', async (locale, words) => {
-  const part = await mountPart(TileView, {
-    boot: { view: 'tile' },
-    locale,
-    desk: {
-      overview: () => Promise.resolve(overviewOf(NOW)),
-      offers: () => Promise.resolve({ offers: [], unreadable: [] }),
-    },
-  });
-  expect(part.text()).toContain(words);
 });

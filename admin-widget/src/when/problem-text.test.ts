@@ -24,25 +24,6 @@ const problemsOf = (of: Schedule, locale?: string) =>
   scheduleProblems(of).map((problem) => `${placeOf(problem)}: ${say(problem, locale)}`);
 
 describe('the day on which the clock changes', () => {
-  it('02:30 does not exist when the clock goes forward', () => {
-    expect(notesOf(schedule('2026-03-29T02:30', '2026-03-29T12:00'))).toEqual([
-      'The clock goes forward: Sun, 29 Mar 2026, 2:30 does not exist in Europe/Madrid. The start is then Sun, 29 Mar 2026, 3:30.',
-    ]);
-  });
-
-  it('the hour that happens twice: the first one counts', () => {
-    const ends = schedule('2026-10-24T18:00', '2026-10-25T02:30');
-    expect(notesOf(ends)).toEqual([
-      'The clock goes back: Sun, 25 Oct 2026, 2:30 happens twice in Europe/Madrid. For the end, the first one counts.',
-    ]);
-    expect(notesOf(ends, 'es-ES')).toEqual([
-      'Se atrasa el reloj: dom, 25 oct 2026, 2:30 ocurre dos veces en Europe/Madrid. Para el final cuenta la primera.',
-    ]);
-    expect(notesOf(ends, 'fr-FR')).toEqual([
-      'On retarde l’heure : dim. 25 oct. 2026, 2:30 se produit deux fois à Europe/Madrid. Pour la fin, c’est la première qui compte.',
-    ]);
-  });
-
   it('a window that would end before it starts is left out', () => {
     expect(notesOf(schedule('2026-03-28T02:45', '2026-03-28T03:15', 'FREQ=DAILY;COUNT=3'))).toContain(
       'The clock goes forward: on that day it would end before it starts. Sun, 29 Mar 2026, 2:45 is left out.',

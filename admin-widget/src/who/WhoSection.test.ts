@@ -169,12 +169,6 @@ describe('who gets the offer', () => {
     await settled();
     expect(text()).toContain('5 customers get the offer');
   });
-
-  it('speaks French', async () => {
-    const { text } = await who({ locale: 'fr-FR' });
-    expect(text()).toContain('5 clients profitent de l’offre, 83');
-    expect(text()).toContain('27 nov. 2026');
-  });
 });
 
 describe('customers who can join at will', () => {
