@@ -20,6 +20,16 @@ interface Options {
   readonly prepare?: (shop: SampleShop) => Promise<void>;
 }
 
+interface OpenOptions {
+  readonly lang?: Language;
+  readonly width?: number;
+  readonly height?: number;
+  readonly employee?: number;
+  readonly rtl?: boolean;
+  /** With the page as it is before it goes anywhere. */
+  readonly before?: (page: Page) => Promise<void>;
+}
+
 /** The built page in the sample shop's back office, on the module's PHP, in a real Chromium. A complaint on the console or a request to elsewhere fails the test. */
 export class PageAtHand {
   shop!: SampleShop;
@@ -64,13 +74,7 @@ export class PageAtHand {
   /** Opens an address below `/admin/`, in a browser of its own. */
   async open(
     path = '',
-    {
-      lang = 'en',
-      width = 1280,
-      height = 900,
-      employee = 1,
-      rtl = false,
-    }: { lang?: Language; width?: number; height?: number; employee?: number; rtl?: boolean } = {},
+    { lang = 'en', width = 1280, height = 900, employee = 1, rtl = false, before }: OpenOptions = {},
   ): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: { width, height },
@@ -92,6 +96,7 @@ export class PageAtHand {
       if (!url.startsWith(this.shop.url) && !url.startsWith('data:') && !url.startsWith('blob:'))
         this.elsewhere.push(url);
     });
+    await before?.(page);
     await page.goto(address(this.shop.url, path, { lang, employee, rtl }));
     return page;
   }
