@@ -46,7 +46,6 @@ export interface Cart {
   ordered: boolean;
 }
 
-export const VISITOR_GROUP = 1;
 export const GUEST_GROUP = 2;
 export const CUSTOMER_GROUP = 3;
 export const HOME_CATEGORY = 2;

@@ -6,8 +6,11 @@ namespace PrestaShop\Module\GroupOffers\Tests\Integration;
 
 use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
+use PrestaShop\Module\GroupOffers\Moves\Ledger;
+use PrestaShop\Module\GroupOffers\Offer\CustomerData;
+use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
 
-/** The one way out: budget, checkout grace, deleted customers and groups, pause, everybody. */
+/** The one way out: checkout grace, deleted groups, everybody; and what is forgotten of who left. */
 final class LeaveTest extends MovesCase
 {
     /** The core writes a cart in the zone of its shop: this request's is Madrid, shop 72's New York. */
@@ -57,6 +60,31 @@ final class LeaveTest extends MovesCase
         self::assertSame(2, $this->leaveAt('2026-11-27T20:00:00.000Z')['left']);
         self::assertLessThan(0, $left);
         self::assertSame([3, '3'], $this->seat($ids[0]));
+    }
+
+    public function testErasureTakesTheCustomerOutOfOfferAndLedger(): void
+    {
+        [$id] = $this->customers(1);
+        $this->enter($this->offer(), [$id]);
+        self::assertCount(1, CustomerData::export([$id]));
+        CustomerData::erase([$id]);
+        self::assertSame([3, '3'], $this->seat($id));
+        self::assertSame([], CustomerData::export([$id]));
+    }
+
+    public function testRetentionForgetsWhatIsTwoYearsOverAndTheLedgerDoesNotShrink(): void
+    {
+        [$id] = $this->customers(1);
+        $this->enter($this->offer(), [$id]);
+        $this->leaveAt('2026-11-27T20:00:00.000Z');
+        $ledger = ShopStatus::read()['ledger'];
+        $this->at('2028-10-27T20:00:00.000Z');
+        Ledger::purge();
+        self::assertCount(1, CustomerData::export([$id]));
+        $this->at('2028-12-27T20:00:00.000Z');
+        Ledger::purge();
+        self::assertSame([], CustomerData::export([$id]));
+        self::assertSame($ledger, ShopStatus::read()['ledger']);
     }
 
     private function cart(int $customer, string $local, int $shop = 1): void

@@ -8,10 +8,12 @@ use PrestaShop\Module\GroupOffers\Core\Sql;
 use PrestaShop\Module\GroupOffers\Group\OfferGroups;
 use PrestaShop\Module\GroupOffers\Hook\HookDispatcher;
 use PrestaShop\Module\GroupOffers\Install\AccessKey;
+use PrestaShop\Module\GroupOffers\Install\Schema;
 use PrestaShop\Module\GroupOffers\Lease\Lease;
 use PrestaShop\Module\GroupOffers\Moves\DeadMansEnd;
 use PrestaShop\Module\GroupOffers\Moves\Enrolments;
 use PrestaShop\Module\GroupOffers\Moves\Leave;
+use PrestaShop\Module\GroupOffers\Offer\ShopStatus;
 
 /**
  * The module is disabled, removed, switched off behind its back or reset while an offer runs, and in the middle of a batch: everybody has
@@ -61,13 +63,22 @@ final class LifecycleTest extends MovesCase
         $this->assertEverybodyIsBack(2 * self::MANY);
     }
 
-    public function testUninstallingPutsEverybodyBackAndKeepsTheLedger(): void
+    public function testUninstallingPutsEverybodyBackTakesKeyAndGroupsAwayAndKeepsTheLedger(): void
     {
-        $this->running();
+        $group = $this->group($this->running());
+        $ledger = ShopStatus::read()['ledger'];
         self::assertTrue($this->module->uninstall(), implode(' ', $this->module->getErrors()));
         $this->assertEverybodyIsBack(self::MANY);
+        foreach (['group', 'carrier_group'] as $table) {
+            self::assertNull(Sql::row('SELECT 1 FROM ' . Sql::table($table) . " WHERE `id_group` = {$group}"));
+        }
+        self::assertFalse(AccessKey::exists());
+        self::assertSame([], Schema::missing(_DB_PREFIX_));
+
         self::assertTrue((new \Groupoffers())->install());
         $this->assertEverybodyIsBack(self::MANY);
+        self::assertTrue(AccessKey::exists());
+        self::assertGreaterThanOrEqual($ledger, ShopStatus::read()['ledger'], 'a smaller ledger means a restored backup');
     }
 
     public function testAResetChangesNothingOfARunningOffer(): void
