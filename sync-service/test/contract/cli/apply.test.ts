@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { offer, SCHEDULE, ShopAtHand } from '../../support/shop-at-hand.ts';
 import { ShopUnavailableError } from '../../../src/errors.ts';
-import { EVERYBODY } from '../../../src/offer/index.ts';
 import { switchGroupPrices, writeGroup } from '../../support/world-tables.ts';
 import { end } from '../../../src/cli/commands/change.ts';
 
@@ -46,7 +45,7 @@ describe('apply', () => {
       ],
       modulesDenied: [wire.id],
       membership: 'exclusive',
-      audience: { ...EVERYBODY, rule: { kind: 'defaultGroups', groups: [vip, 3] }, worseOff: 'include' },
+      audience: { taken: 'frozen', rule: { kind: 'defaultGroups', groups: [vip, 3] }, worseOff: 'include' },
       priceDisplayMethod: 1,
       idShop: 3,
       checkoutGrace: 120,
@@ -75,6 +74,15 @@ describe('apply', () => {
     const { result } = await hand.applying(offer({ id: 1, discount: 25 }));
     expect(result).toMatchObject([{ id: 1 }]);
     expect(await hand.shop.offer(1)).toMatchObject({ discount: 25, intent: 'armed' });
+  });
+
+  it('draws who is held back for each offer anew, and keeps the draw when the offer is changed', async () => {
+    const seedOf = async (id: number) => (await hand.shop.offer(id))!.audience.seed;
+    await hand.applying([offer({ name: 'a' }), offer({ name: 'b' }), offer({ name: 'c', audience: { seed: 7 } })]);
+    const [a, b, c] = [await seedOf(1), await seedOf(2), await seedOf(3)];
+    expect([a === b, c]).toEqual([false, 7]);
+    await hand.applying([offer({ id: 1, name: 'a', discount: 5 }), offer({ id: 3, name: 'c' })]);
+    expect([await seedOf(1), await seedOf(3)]).toEqual([a, 7]);
   });
 
   it('keeps a list of customers in the shop', async () => {
