@@ -142,7 +142,7 @@ describe('activating', () => {
     await press('Activate the offer');
     expect(created).toEqual([]);
     expect(text()).toContain('20 of the 100 customers meant would pay more');
-    await press('Activate all the same');
+    await press('Activate anyway');
     expect(created).toHaveLength(1);
   });
 
@@ -185,7 +185,7 @@ describe('an offer that is active already', () => {
     const { type, press, text, changed } = await open({ ...worse, offers: [running()] });
     await type('#go-offer-discount', '5');
     await press('Save changes');
-    expect(text()).toContain('Save all the same?');
+    expect(text()).toContain('Save anyway?');
     expect(changed).toEqual([]);
   });
 

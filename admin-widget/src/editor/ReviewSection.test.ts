@@ -162,10 +162,10 @@ describe('other offers at the same time', () => {
   it('say who wins, why, and for how many customers', async () => {
     const { text, press, plan: mine } = await section(REVIEW, {}, [other]);
     expect(text()).toContain('42 customers are meant by both.');
-    expect(text()).toContain('Whoever is meant by both gets “Black Friday”, because its priority is higher.');
+    expect(text()).toContain('Customers of both get “Black Friday”, because its priority is higher.');
     await press('Give this offer the higher priority');
     expect(mine.value.priority).toBe(6);
-    expect(text()).toContain('Whoever is meant by both gets this offer,');
+    expect(text()).toContain('Customers of both get this offer,');
   });
 });
 

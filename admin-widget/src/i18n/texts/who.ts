@@ -93,7 +93,7 @@ export const who = section({
       seedHint: 'Each offer has its own. Another number keeps other customers without the offer.',
       taken: 'When are the customers picked?',
       frozen: 'When the offer starts',
-      frozenText: 'Whoever matches then gets the whole offer. Best for most offers.',
+      frozenText: 'Customers who match then get the whole offer. Best for most offers.',
       live: 'Again and again while it runs',
       liveText: 'Customers come in as soon as they match and leave when they no longer do.',
       joinAtWill:
@@ -102,7 +102,7 @@ export const who = section({
       worseOffHint: 'For example because their own group already has a better price.',
       leaveOut: 'Leave them out',
       leaveOutText: 'They keep their prices. Recommended.',
-      includeThem: 'Include them all the same',
+      includeThem: 'Include them anyway',
       includeText: 'Some of their prices may rise while the offer runs.',
     },
     ...whoLists.en,
