@@ -155,6 +155,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
     if (shop === undefined) continue;
     if (shops.some(({ name }) => name === shop.name)) {
       skippedShops.push(`${where}.name: "${shop.name}" is the name of two shops; give each its own`);
+    } else if (shops.some(({ url }) => url === shop.url)) {
+      skippedShops.push(`${where}.url: ${shop.url} is listed twice; a shop has one entry`);
     } else shops.push(shop);
   }
   if (shops.length === 0) problems.push(...skippedShops);

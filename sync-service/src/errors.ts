@@ -2,7 +2,7 @@ import { problem, type Problem, type RefusalCode } from './problems.ts';
 
 /**
  * One class for each thing a caller does differently: tell the merchant what to mend (`GroupOffersError`), try again
- * (`ShopUnavailableError`), take a fresh look (`StaleVersionError`), stand back (`LeaseHeldError`, `LeaseLostError`).
+ * (`ShopUnavailableError`), take a fresh look (`StaleVersionError`), stand back (`LeaseHeldError`, `LeaseLostError`, `NotOwnerError`).
  * Messages name the field, the value and the way out; no message carries a key or a customer's data.
  */
 export class GroupOffersError extends Error {
@@ -69,5 +69,7 @@ export class RefusedError extends GroupOffersError {
 export class StaleVersionError extends RefusedError {}
 /** Another service holds the lease: stand back. */
 export class LeaseHeldError extends RefusedError {}
+/** Another instance of this service has the shop: leave it alone. */
+export class NotOwnerError extends GroupOffersError {}
 /** This service's lease is no longer valid: take a new one and look again. */
 export class LeaseLostError extends RefusedError {}

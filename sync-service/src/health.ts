@@ -6,6 +6,10 @@ import type { Metrics } from './metrics.ts';
 /** What `/healthz` tells of one shop. */
 export interface ShopHealth {
   readonly shop: string;
+  /** Id of the instance that serves it; null: none does. */
+  readonly owner: string | null;
+  /** Whether that is this instance; of the shops of others only `alarms` is known here. */
+  readonly isOwn: boolean;
   readonly up: boolean;
   /** Whether Redis takes jobs: without it edges are met only when it is back. */
   readonly alarms: boolean;
@@ -26,7 +30,7 @@ export interface HealthServer {
  *
  *   /livez    200: the process works; anything else, or silence: start it again
  *   /readyz   200 while Redis takes jobs, else 503
- *   /healthz  200 while every shop answers and is synced and Redis takes jobs, else 503
+ *   /healthz  200 while Redis takes jobs, every shop has an instance, and those of this one answer and are synced, else 503
  *   /shops    how each shop is, always 200
  *   /metrics  for Prometheus
  */
@@ -43,7 +47,8 @@ export async function serveHealth(
   const answers: Readonly<Record<string, () => { readonly status: number; readonly body: string }>> = {
     '/livez': () => ({ status: 200, body: '{}' }),
     '/readyz': () => shops(({ alarms }) => alarms),
-    '/healthz': () => shops(({ up, alarms, synced }) => up && alarms && synced),
+    '/healthz': () =>
+      shops(({ owner, isOwn, up, alarms, synced }) => alarms && owner !== null && (!isOwn || (up && synced))),
     '/shops': () => shops(() => true),
   };
   const server = createServer((request, response) => {

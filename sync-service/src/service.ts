@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ShopClock } from './clock.ts';
 import { withCleanup, within } from './concurrency.ts';
-import { LeaseHeldError, ProtocolError, ShopUnavailableError } from './errors.ts';
+import { LeaseHeldError, NotOwnerError, ProtocolError, ShopUnavailableError } from './errors.ts';
 import type { ShopHealth } from './health.ts';
 import { LeaseKeeper } from './lease.ts';
 import type { Logger } from './log.ts';
@@ -12,13 +11,13 @@ import { noticeText, problemText } from './messages/index.ts';
 import { SYNC_LATE_MS, type Shop } from './moves/index.ts';
 import type { SyncQueue, SyncScheduler } from './queue/index.ts';
 import { EDGE_LEAD_MS, syncShop } from './sync.ts';
-import { urgently, type Urgency } from './urgency.ts';
 import { edgeKey, MOVING_EDGES, SWEEP_MS, type Edge } from './windows/index.ts';
 import type { ServiceState } from './state.ts';
 import { isLeftBehind, isLeftToAnother, lookOf, looksFor, POLL_MS, retryDelayMs, syncDelayMs } from './watch.ts';
 import { LEAVE_BUDGET } from './sync/apply.ts';
 import type { Look, SyncContext, SyncReport } from './sync/context.ts';
 import { SyncMemory } from './sync/memory.ts';
+import { asPartOf, type Work } from './work.ts';
 
 /** Both together are less than what whoever stops a service waits for: 30 s in the container and the unit. */
 const STOP_LIMIT_MS = 15_000;
@@ -29,10 +28,20 @@ const TOLD_AGAIN_MS = 300_000;
 const SILENT_MS = 10_000;
 /** A Redis that is silent for longer is as good as gone. */
 const REDIS_LIMIT_MS = 2_000;
+/** An edge whose job is later than this is met without it. */
+const JOB_LATE_MS = 1_000;
+/** What Node's timers take at most. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** A shop with an edge as near as this is not handed over before it. */
+const NEAR_EDGE_MS = 5_000;
 
 export interface ServiceOptions {
   readonly shop: Shop;
   readonly queue: SyncQueue;
+  /** Id of this process, for those who look at the lease. */
+  readonly instance: string;
+  /** Asked before each request. @param hasLease whether the shop's lease is held @throws NotOwnerError when the shop is another instance's by now */
+  readonly mayAsk?: (hasLease: boolean) => Promise<void>;
   /** What this service for this shop keeps between two starts; closed when it stops. */
   readonly state: ServiceState;
   readonly log: Logger;
@@ -79,8 +88,13 @@ export class ShopService {
   /** When any service of this shop last finished a sync, by this machine's clock. */
   private synced = -Infinity;
   private isStandby = false;
-  /** Of the look under way. */
-  private readonly urgency: Urgency = { from: Infinity };
+  /** The look under way. */
+  private readonly work: Work;
+  private readonly pollWork: Work;
+  /** Comes when the job of the next edge should have come. */
+  private edgeTimer: NodeJS.Timeout | undefined;
+  /** Edges that were met without their jobs, which still come. */
+  private readonly metWithoutJob = new Set<string>();
   private moved = 0;
   /** Ends by the shop itself that the log has told of. */
   private readonly ends = new Set<string>();
@@ -88,13 +102,16 @@ export class ShopService {
   private readonly speed: number;
 
   constructor(private readonly options: ServiceOptions) {
-    const { shop, queue, state, log, batchSize, speed = 1 } = options;
+    const { shop, queue, instance, state, log, batchSize, speed = 1 } = options;
     this.speed = speed;
+    const mayAsk = async () => options.mayAsk?.(this.context.lease.current() !== undefined);
+    this.work = { urgentFrom: Infinity, mayAsk };
+    this.pollWork = { urgentFrom: Infinity, mayAsk };
     this.log = log.child({ shop: shop.name });
     this.context = {
       shop,
       batchSize,
-      lease: new LeaseKeeper(shop, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`, state),
+      lease: new LeaseKeeper(shop, instance, state),
       clock: new ShopClock(
         () => Date.now() * speed,
         () => performance.now() * speed,
@@ -105,11 +122,14 @@ export class ShopService {
       leadMs: EDGE_LEAD_MS * speed,
       sweepOffsetMs: Math.floor(Math.random() * SWEEP_MS),
       // A service that has just begun knows of no edge before this.
-      onEdges: (edges) => (this.urgency.from = Math.min(this.urgency.from, this.urgentFrom(edges))),
+      onEdges: (edges) => (this.work.urgentFrom = Math.min(this.work.urgentFrom, this.urgentFrom(edges))),
       onProgress: (moved, planned) => this.progress(moved, planned),
     };
     this.scheduler = queue.scheduler(Buffer.from(shop.name).toString('base64url'), {
-      sync: (job) => this.look(lookOf(job, this.context.clock.now())),
+      sync: async (job) => {
+        const look = lookOf(job, this.context.clock.now());
+        if (!this.metWithoutJob.delete(edgeKey(look))) await this.look(look);
+      },
       retryDelayMs: (attempt, error) => retryDelayMs(attempt, error, Math.random()),
       // A failed look has told of itself already.
       trouble: (what, detail) =>
@@ -132,17 +152,18 @@ export class ShopService {
     this.poll = setTimeout(poll, Math.random() * pollMs);
   }
 
-  /** Lets the look under way finish, and gives the lease back; in less than 20 s, whatever the shop does. */
-  async stop(): Promise<void> {
+  /** Lets the look under way finish, and gives the lease back; in less than 20 s, whatever the shop does. @param limitMs for the look */
+  async stop(limitMs = STOP_LIMIT_MS): Promise<void> {
     this.stopping = true;
     clearTimeout(this.poll);
+    clearTimeout(this.edgeTimer);
     if (this.looking) this.log.info('waiting for the look under way');
     await withCleanup(
       async () => {
-        if (await this.scheduler.close(STOP_LIMIT_MS))
-          this.log.warn('the look under way took too long and was cut off');
+        if (await this.scheduler.close(limitMs)) this.log.warn('the look under way was cut off');
       },
       async () => {
+        // Also of a shop that is another's by now: one that is not held any more is released already.
         const release = this.context.lease.release().then(
           () => true,
           (error: unknown) => this.log.warn({ error }, 'lease not given back'),
@@ -157,7 +178,16 @@ export class ShopService {
   health(): ShopHealth {
     const lastLook = this.lastLook === null ? null : new Date(this.lastLook).toISOString();
     const synced = Date.now() - this.synced < SYNC_LATE_MS;
-    return { shop: this.options.shop.name, up: this.up, alarms: this.options.queue.works, synced, lastLook };
+    const { shop, instance, queue } = this.options;
+    return { shop: shop.name, owner: instance, isOwn: true, up: this.up, alarms: queue.works, synced, lastLook };
+  }
+
+  /** Whether the shop had better not be handed over now: it is being synced, or an edge is near. */
+  get isAtWork(): boolean {
+    const now = this.context.clock.now();
+    return (
+      this.looking || this.edges.some(({ kind, at }) => MOVING_EDGES.has(kind) && Math.abs(at - now) < NEAR_EDGE_MS)
+    );
   }
 
   private lookNow(kind: 'look' | 'sweep' = 'look', isNews = false): Promise<void> {
@@ -170,8 +200,8 @@ export class ShopService {
     this.gotOnAt = started;
     this.moved = 0;
     try {
-      this.urgency.from = MOVING_EDGES.has(look.kind) ? 0 : this.urgentFrom(this.edges);
-      const report = await urgently(this.urgency, () => syncShop(this.context, look));
+      this.work.urgentFrom = MOVING_EDGES.has(look.kind) ? 0 : this.urgentFrom(this.edges);
+      const report = await asPartOf(this.work, () => syncShop(this.context, look));
       this.setUp(true);
       this.troubles.clear();
       this.counter = report.counter;
@@ -180,7 +210,9 @@ export class ShopService {
       this.lastSync = this.context.clock.now();
       this.isStandby = false;
       this.edges = report.edges;
-      await this.schedule(report.edges);
+      this.watchNextEdge();
+      // With Redis away it is done when that is back; edges are met meanwhile all the same.
+      await within(REDIS_LIMIT_MS, this.schedule(report.edges), undefined);
       const seconds = (performance.now() - started) / 1000;
       this.options.metrics.looked(this.options.shop.name, look.kind, seconds, report);
       this.tell(look, report, seconds);
@@ -188,6 +220,10 @@ export class ShopService {
     } catch (error) {
       this.context.lease.check(error);
       if (error instanceof ShopUnavailableError) this.setUp(false);
+      if (error instanceof NotOwnerError) {
+        this.log.info(error.message);
+        return;
+      }
       // Another service does the work; this one goes on looking, in case that one ends.
       if (error instanceof LeaseHeldError) {
         this.isStandby = true;
@@ -219,7 +255,40 @@ export class ShopService {
     return syncDelayMs(edge, now, EDGE_LEAD_MS * this.speed) / this.speed;
   }
 
-  private async pollOnce(): Promise<void> {
+  /** The job of an edge comes from Redis; when it is late, the edge is met without it. */
+  private watchNextEdge(): void {
+    clearTimeout(this.edgeTimer);
+    const now = this.context.clock.now();
+    const next = this.edges.find(({ at }) => at > now);
+    if (next === undefined || this.stopping) return;
+    const wait = Math.max(0, this.delayMs(next, now)) + JOB_LATE_MS;
+    this.edgeTimer = setTimeout(() => void this.edgeCame(next), Math.min(wait, LONGEST_TIMER_MS));
+  }
+
+  private async edgeCame(edge: Edge): Promise<void> {
+    if (this.delayMs(edge, this.context.clock.now()) <= 0 && !this.looking) {
+      this.metWithoutJob.add(edgeKey(edge));
+      if (!(await this.lookWithoutJob(edge))) this.metWithoutJob.delete(edgeKey(edge));
+    }
+    // A look that succeeded has set it already.
+    this.watchNextEdge();
+  }
+
+  /** @returns whether it succeeded; a failure has been told, and the next poll asks again */
+  private lookWithoutJob(look: Look): Promise<boolean> {
+    return this.scheduler
+      .inTurn(() => this.look(look))
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
+  private pollOnce(): Promise<void> {
+    return asPartOf(this.pollWork, () => this.pollShop());
+  }
+
+  private async pollShop(): Promise<void> {
     if (this.looking) this.tellSilence();
     if (this.looking || this.polling) return;
     this.polling = true;
@@ -238,7 +307,8 @@ export class ShopService {
       if (status.lastSync !== null) this.synced = Math.max(this.synced, Date.now() - (status.now - status.lastSync));
       if (this.isStandby && isLeftBehind(status)) await this.leaveForAnother();
       if (!(await this.options.queue.check(REDIS_LIMIT_MS))) {
-        this.log.warn('Redis takes no jobs now; the service goes on when it does');
+        this.log.warn('Redis takes no jobs now; this shop is synced without');
+        for (const kind of asked) void this.lookWithoutJob({ kind, at: clock.now() });
         return;
       }
       // Redis has lost what was in it: schedule what is ahead again; what was missed meanwhile is asked for below.
@@ -247,6 +317,7 @@ export class ShopService {
       this.scheduledIn = generation;
       for (const kind of asked) await this.lookNow(kind, isNews);
     } catch (error) {
+      if (error instanceof NotOwnerError) return;
       if (error instanceof ShopUnavailableError) this.setUp(false);
       this.tellTrouble('poll', error, 'poll failed');
       // Between any two versions who is due leaves.

@@ -10,6 +10,8 @@ import type { Lease } from './moves/index.ts';
 export interface ServiceState {
   /** The lease that was held last; null when none was, or it was given back. Secret. */
   readonly lease: Lease | null;
+  /** Id of the instance that kept it: the life before, which is over. */
+  readonly keptBy: string | null;
   keep(lease: Lease | null): Promise<void>;
   /** Another service may have it from here on. */
   close(): Promise<void>;
@@ -21,6 +23,7 @@ const SLOTS = 8;
 const BYTES = 512;
 const CONTENT = z.object({
   lease: z.object({ number: z.int(), token: z.string().min(1) }).nullable(),
+  instance: z.string().nullable().default(null),
 });
 type Content = z.infer<typeof CONTENT>;
 
@@ -31,11 +34,18 @@ export function noState(): ServiceState {
     get lease() {
       return lease;
     },
+    keptBy: null,
     async keep(next) {
       lease = next;
     },
     async close() {},
   };
+}
+
+/** Names a shop in files and in Redis: the same wherever it is served, and without anything that a file's name or a key could not have. */
+export function shopIdOf(url: string): string {
+  const host = new URL(url).hostname.replace(/[^A-Za-z0-9.-]/g, '_');
+  return `${host}-${createHash('sha256').update(url).digest('hex').slice(0, 12)}`;
 }
 
 /**
@@ -44,20 +54,26 @@ export function noState(): ServiceState {
  * mistaken. So of two services on one machine each has its own, and none gets the lease of one that lives.
  * @param directory null: none
  * @param url of the shop
+ * @param instance id of this process
  * @returns {@link noState}, with a warning in the log, where the directory cannot be used
  */
-export async function openState(directory: string | null, url: string, log: Logger): Promise<ServiceState> {
+export async function openState(
+  directory: string | null,
+  url: string,
+  log: Logger,
+  instance: string | null = null,
+): Promise<ServiceState> {
   if (directory === null) return noState();
   try {
     const { tryLock } = await import('fs-native-extensions');
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const name = `${new URL(url).hostname.replace(/[^A-Za-z0-9.-]/g, '_')}-${createHash('sha256').update(url).digest('hex').slice(0, 12)}`;
+    const name = shopIdOf(url);
     for (let slot = 1; slot <= SLOTS; slot++) {
       // Not to be replaced by renaming: the lock is on the file itself.
       const file = await open(join(directory, `${name}-${slot}.json`), constants.O_RDWR | constants.O_CREAT, 0o600);
       try {
         await file.chmod(0o600);
-        if (tryLock(file.fd)) return await stateIn(file, log);
+        if (tryLock(file.fd)) return await stateIn(file, log, instance);
       } catch (error) {
         await file.close();
         throw error;
@@ -71,8 +87,9 @@ export async function openState(directory: string | null, url: string, log: Logg
   }
 }
 
-async function stateIn(locked: FileHandle, log: Logger): Promise<ServiceState> {
+async function stateIn(locked: FileHandle, log: Logger, instance: string | null): Promise<ServiceState> {
   let content = await read(locked);
+  const keptBy = content.lease === null ? null : content.instance;
   const write = async (next: Content) => {
     content = next;
     await locked.truncate(BYTES);
@@ -83,15 +100,16 @@ async function stateIn(locked: FileHandle, log: Logger): Promise<ServiceState> {
     get lease() {
       return content.lease;
     },
+    keptBy,
     // The work goes on without; only the next start has to wait.
-    keep: (lease) => write({ lease }).catch((error: unknown) => warn(log, error)),
+    keep: (lease) => write({ lease, instance }).catch((error: unknown) => warn(log, error)),
     close: () => locked.close(),
   };
 }
 
 /** An unreadable one is as good as none. */
 async function read(file: FileHandle): Promise<Content> {
-  const fresh: Content = { lease: null };
+  const fresh: Content = { lease: null, instance: null };
   try {
     const bytes = Buffer.alloc(BYTES);
     const { bytesRead } = await file.read(bytes, 0, BYTES, 0);

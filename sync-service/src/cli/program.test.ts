@@ -9,7 +9,7 @@ describe('the command line', () => {
         .sort()
         .join(' '),
     ).toBe(
-      'apply archive audience confirm doctor end forget import list lists pause pin plan presets restore resume run status unpin',
+      'apply archive audience confirm doctor end forget import list lists pause pin plan presets restore resume run shops status unpin',
     );
   });
 

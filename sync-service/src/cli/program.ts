@@ -9,6 +9,7 @@ import { list, status } from './commands/look.ts';
 import { plan } from './commands/plan.ts';
 import { presets } from './commands/presets.ts';
 import { run } from './commands/run.ts';
+import { shops } from './commands/shops.ts';
 import { Output } from './output.ts';
 import { openSession, type GlobalOptions, type Session } from './session.ts';
 
@@ -52,7 +53,7 @@ const ACCEPT = [
 
 command(
   'doctor',
-  'look at connection, permissions, module, clocks and Redis, and say how to fix what is not right',
+  'look at connection, permissions, module, clocks and Redis, and say how to mend what is not right',
   doctor,
 );
 command(
@@ -109,4 +110,10 @@ command('unpin <ID...>', 'offers may move these customers again', (s, ids: strin
 
 command('restore', 'everybody back, all offers are paused; works without the service', restore);
 command('confirm', 'your word that customers may enter again after a hold', confirm);
+program
+  .command('shops')
+  .description(
+    'all configured shops: whether they answer, which instance of the service serves them, and their last sync',
+  )
+  .action(() => shops(new Output(program.opts<GlobalOptions>().json === true)));
 program.command('run').description('the service: runs until stopped').action(run);

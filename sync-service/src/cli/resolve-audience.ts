@@ -20,16 +20,15 @@ export interface ResolvedAudience {
   readonly written: readonly (readonly number[])[];
 }
 
-/** Looks an audience's names up in the shop. What is refused goes to `problems`. @param ownSeed where the file has none */
+/** Looks an audience's names up in the shop. What is refused goes to `problems`. */
 export async function resolveAudience(
   file: AudienceInFile,
   names: Names,
   problems: Problems,
-  ownSeed: number,
 ): Promise<ResolvedAudience> {
   const written: (readonly number[])[] = [];
   const rule = await resolveRule(file.who, 'audience', { names, problems, written });
-  const { taken, holdout, seed = ownSeed, worseOff } = file;
+  const { taken, holdout, seed, worseOff } = file;
   return { audience: { rule, taken, holdout, seed, worseOff }, written };
 }
 

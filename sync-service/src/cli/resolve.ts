@@ -34,11 +34,8 @@ export class Resolver {
     this.names = new Names(shop, details);
   }
 
-  /**
-   * @param ownSeed draws the holdout where the file has no seed
-   * @throws InvalidInputError with a line for every name, id or time that is refused
-   */
-  async resolve(file: OfferFile, ownSeed: number): Promise<Resolved> {
+  /** @throws InvalidInputError with a line for every name, id or time that is refused */
+  async resolve(file: OfferFile): Promise<Resolved> {
     const { names } = this;
     const problems = new Problems();
     const schedule = this.schedule(file);
@@ -68,7 +65,7 @@ export class Resolver {
         'membership: keep cannot take a module away, since the customers keep the groups that open it; write exclusive, or leave modulesDenied out',
       );
     }
-    const { audience, written } = await resolveAudience(file.audience, names, problems, ownSeed);
+    const { audience, written } = await resolveAudience(file.audience, names, problems);
     problems.refuse();
 
     const plan: OfferPlan = {

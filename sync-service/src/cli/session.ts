@@ -23,7 +23,11 @@ export interface Session {
   readonly output: Output;
 }
 
-export const openShop = (config: ShopConfig, log: Logger): Shop => new PrestaShopShop(config, log);
+export const openShop = (
+  config: ShopConfig,
+  log: Logger,
+  how: { readonly timeoutMs?: number; readonly tries?: number } = {},
+): Shop => new PrestaShopShop({ ...config, ...how }, log);
 
 /** @throws InvalidInputError when settings are refused, or `--shop` names none of the shops */
 export function openSession(options: GlobalOptions): Session {

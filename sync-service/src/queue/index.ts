@@ -1,3 +1,4 @@
+export * from './owners.ts';
 export * from './redis.ts';
 export * from './sync-queue.ts';
 export * from './sync-scheduler.ts';

@@ -16,11 +16,11 @@ export interface RedisServer {
   close(): Promise<void>;
 }
 
-/** BullMQ needs `maxRetriesPerRequest: null` on workers; a lost connection is tried again, at most every 5 s. */
+/** BullMQ needs `maxRetriesPerRequest: null` on workers; a lost connection is tried again, in the end every second. */
 const OPTIONS: RedisOptions = {
   maxRetriesPerRequest: null,
   lazyConnect: true,
-  retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
+  retryStrategy: (times) => Math.min(100 * 2 ** times, 1_000),
   // A master that became a replica keeps its connections: only a new one finds the new master behind the same address. 2: and the command again.
   reconnectOnError: ({ message }) => (message.includes('READONLY') ? 2 : false),
 };

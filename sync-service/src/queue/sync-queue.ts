@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { withCleanup, within } from '../concurrency.ts';
+import { PREFIX } from './prefix.ts';
 import type { RedisServer } from './redis.ts';
 import { SyncScheduler, type SchedulerEvents, type SyncJob } from './sync-scheduler.ts';
 
@@ -9,10 +10,9 @@ import { SyncScheduler, type SchedulerEvents, type SyncJob } from './sync-schedu
  * The jobs of one process on BullMQ: one queue and three connections, however many shops. A job only says "sync this shop now"; losing all of
  * them loses nothing, since {@link SyncQueue.check} notices and each shop's next poll schedules them anew.
  *
- * The queue has a name of its own that no other process ever has, and that of a process that was killed goes with the next start of any.
+ * The queue has a name of its own that no other process ever has, and that of a process that was killed is removed by those that live.
  */
 export class SyncQueue {
-  private readonly name = randomUUID();
   private readonly connections: Redis[];
   private readonly queue: Queue<SyncJob>;
   private readonly worker: Worker<SyncJob>;
@@ -23,8 +23,14 @@ export class SyncQueue {
   /** What the last probe left behind; another value, or none, means that Redis has lost what was in it. */
   private mark: string | null = null;
   private losses = 0;
+  private begun = 0;
+  private clearing: NodeJS.Timeout | undefined;
 
-  constructor(redis: RedisServer) {
+  /** @param name of the queue; no other process has it, and none ever had */
+  constructor(
+    redis: RedisServer,
+    private readonly name: string = randomUUID(),
+  ) {
     this.connections = [redis.connect(), redis.connect()];
     const [forQueue, forWorker] = this.connections as [Redis, Redis];
     this.queue = new Queue<SyncJob>(this.name, { prefix: PREFIX, connection: forQueue, defaultJobOptions: JOB });
@@ -49,18 +55,21 @@ export class SyncQueue {
     this.queue.on('error', (error) => this.failed(error));
   }
 
-  /** @param id the shop's, of letters, digits, `_` and `-` */
+  /** @param id the shop's, of letters, digits, `_` and `-`; one that has had a scheduler before begins with an empty one */
   scheduler(id: string, events: SchedulerEvents): SyncScheduler {
-    const scheduler = new SyncScheduler(id, this.queue, events);
-    this.shops.set(id, scheduler);
+    const known = `${id}-${++this.begun}`;
+    const scheduler = new SyncScheduler(known, this.queue, events, () => this.shops.delete(known));
+    this.shops.set(known, scheduler);
     return scheduler;
   }
 
-  /** Removes what processes that do not live any more have left, and begins to work. */
+  /** Removes what processes that do not live any more have left, now and then again, and begins to work. */
   async ready(): Promise<void> {
     await Promise.all([this.queue.waitUntilReady(), this.worker.waitUntilReady()]);
     await this.check(READY_MS);
     await this.clearDead();
+    this.clearing = setInterval(() => void this.clearDead().catch((error: Error) => this.failed(error)), ALIVE_MS);
+    this.clearing.unref();
     // Ends with close(); what goes wrong on the way is told as `error`.
     void this.worker.run();
   }
@@ -106,6 +115,7 @@ export class SyncQueue {
     }
   }
 
+  /** Of processes that were killed: whoever lives removes what they have left. */
   private async clearDead(): Promise<void> {
     const client = this.connections[0]!;
     for (const name of await client.smembers(PROCESSES)) {
@@ -134,6 +144,7 @@ export class SyncQueue {
 
   /** Once the shops have stopped. Nothing is left behind in a Redis that others share. */
   async close(): Promise<void> {
+    clearInterval(this.clearing);
     const isCutOff = [...this.shops.values()].some(({ isBusy }) => isBusy);
     await withCleanup(
       // BullMQ's close() would wait for a sync that was cut off, and for a Redis that is gone.
@@ -165,8 +176,6 @@ export class SyncQueue {
   }
 }
 
-/** In braces, so that on a Redis Cluster all keys lie on one node, as BullMQ's scripts need it. */
-const PREFIX = '{group-offers}';
 /** Names of the queues of all processes. */
 const PROCESSES = `${PREFIX}:processes`;
 const ALIVE = `${PREFIX}:alive:`;

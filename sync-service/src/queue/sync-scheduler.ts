@@ -40,6 +40,7 @@ export class SyncScheduler {
     private readonly id: string,
     private readonly queue: Queue<SyncJob>,
     private readonly events: SchedulerEvents,
+    private readonly onClosed: () => void = () => {},
   ) {}
 
   get retryDelayMs() {
@@ -55,11 +56,16 @@ export class SyncScheduler {
     return this.waiting > 0;
   }
 
-  /** For the queue: one at a time, in the order in which they came; none once closed. */
-  async sync(job: unknown): Promise<void> {
+  /** For the queue. */
+  sync(job: unknown): Promise<void> {
+    return this.inTurn(() => this.events.sync(job));
+  }
+
+  /** One sync at a time, in the order in which they came; none once closed. */
+  async inTurn(sync: () => Promise<void>): Promise<void> {
     this.waiting += 1;
     const turn = this.last.then(async () => {
-      if (!this.isClosed) await this.events.sync(job);
+      if (!this.isClosed) await sync();
     });
     this.last = turn.catch(() => undefined);
     try {
@@ -96,11 +102,13 @@ export class SyncScheduler {
   /** Begins no sync any more, and waits for the one under way, at most `limitMs`. @returns whether it had to be cut off */
   async close(limitMs: number): Promise<boolean> {
     this.isClosed = true;
-    return within(
+    const isCutOff = await within(
       limitMs,
       this.last.then(() => false),
       true,
     );
+    void this.last.then(this.onClosed);
+    return isCutOff;
   }
 
   private jobId(id: string): string {

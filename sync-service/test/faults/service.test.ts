@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,7 @@ describe('the service', () => {
     const service = new ShopService({
       shop: through,
       queue,
+      instance: randomUUID(),
       state,
       log,
       metrics: new Metrics(),

@@ -47,10 +47,10 @@ describe('the queue of one process', () => {
     await scheduler.enqueueNow('look', 2);
     await scheduler.enqueueNow('sweep', 3);
     await expect.poll(() => sync.mock.calls.length).toBe(2);
-    expect(sync).toHaveBeenLastCalledWith({ shop: 'a', kind: 'sweep', at: 3 });
+    expect(sync).toHaveBeenLastCalledWith({ shop: 'a-1', kind: 'sweep', at: 3 });
     await scheduler.enqueueNow('look', 4, true);
     await expect.poll(() => sync.mock.calls.length).toBe(3);
-    expect(sync).toHaveBeenLastCalledWith({ shop: 'a', kind: 'look', at: 1 });
+    expect(sync).toHaveBeenLastCalledWith({ shop: 'a-1', kind: 'look', at: 1 });
   });
 
   it('needs no more connections for a hundred shops than for one, and one that hangs holds up no other', async () => {
@@ -86,7 +86,7 @@ describe('the queue of one process', () => {
     expect(releases).toHaveLength(1);
     releases[0]!();
     await expect.poll(() => releases.length).toBe(2);
-    expect(sync).toHaveBeenLastCalledWith({ shop: 'a', kind: 'sweep', at: 2 });
+    expect(sync).toHaveBeenLastCalledWith({ shop: 'a-1', kind: 'sweep', at: 2 });
     releases[1]!();
   });
 
@@ -105,7 +105,7 @@ describe('the queue of one process', () => {
     const living = open();
     await living.ready();
     await shop(living, 'a').scheduler.schedule([{ id: 'later', kind: 'look', at: 1, delayMs: 3_600_000 }]);
-    const jobs = async () => (await keys()).filter((key) => key.endsWith(':a_later'));
+    const jobs = async () => (await keys()).filter((key) => key.endsWith(':a-1_later'));
     expect(await jobs()).toHaveLength(2);
     // It is not heard of for a minute.
     await ask(async (client) => client.del((await keys()).filter((key) => key.includes(':alive:'))[0]!));

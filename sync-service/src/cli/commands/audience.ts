@@ -10,7 +10,7 @@ import {
   type Known,
 } from '../../audience/index.ts';
 import { InvalidInputError } from '../../errors.ts';
-import { audienceInFile, EVERYBODY, explainIssues, type AudienceInFile, type AudienceRule } from '../../offer/index.ts';
+import { audienceInFile, explainIssues, type AudienceInFile, type AudienceRule } from '../../offer/index.ts';
 import { localDay } from '../../plan/index.ts';
 import { KnownCustomers } from '../../sync/customers.ts';
 import { CsvWriter } from '../csv.ts';
@@ -53,7 +53,7 @@ export async function audience(session: Session, path: string, options: Audience
   const [{ now, timezone }, details] = [await shop.status(), await shop.details()];
   const problems = new Problems();
   const names = new Names(shop, details);
-  const { audience: resolved, written } = await resolveAudience(file.audience, names, problems, EVERYBODY.seed);
+  const { audience: resolved, written } = await resolveAudience(file.audience, names, problems);
   const idShop = file.shop === undefined ? 0 : await problems.attempt(() => names.shop('shop', file.shop!), 0);
   problems.refuse();
   const { rule } = resolved;

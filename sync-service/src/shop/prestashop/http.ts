@@ -4,6 +4,7 @@ import axios, { isAxiosError, isCancel, type AxiosInstance, type AxiosRequestCon
 import { ShopUnavailableError, ShopUnusableError, type GroupOffersError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { redactor } from '../../redact.ts';
+import { workUnderWay } from '../../work.ts';
 import { isLoopback } from './address.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { CutOffError, networkError, reportedError, statusError, type RequestName } from './errors.ts';
@@ -118,7 +119,10 @@ export class ShopHttp {
     const signals = [this.options.signal, request.signal].filter((each) => each !== undefined);
     const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.pace.run(() => this.attempt(request, how, signal), signal);
+      const outcome = await this.pace.run(async () => {
+        await workUnderWay().mayAsk?.();
+        return this.attempt(request, how, signal);
+      }, signal);
       if (!('error' in outcome)) return outcome;
       const { error, again } = outcome;
       const floor = error instanceof ShopUnavailableError ? error.retryAfterMs : 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { urgently } from '../../urgency.ts';
+import { asPartOf } from '../../work.ts';
 import { Pace } from './pace.ts';
 
 /** A clock that only sleeping moves: to the sleeper that wakes first. */
@@ -44,7 +44,7 @@ describe('requests per minute', () => {
     const { run, begun, count } = paced(90, 2);
     const ordinary = Array.from({ length: 200 }, () => run());
     await new Promise((resolve) => setImmediate(resolve));
-    const edge = urgently({ from: 0 }, () => Promise.all(Array.from({ length: 30 }, () => run('edge'))));
+    const edge = asPartOf({ urgentFrom: 0 }, () => Promise.all(Array.from({ length: 30 }, () => run('edge'))));
     await Promise.all([...ordinary, edge]);
     expect(count(/edge/)).toEqual(Array.from({ length: 30 }, () => 0));
     expect(mostIn60s(count(/./))).toBe(90);
@@ -55,7 +55,7 @@ describe('requests per minute', () => {
   it('that wait become urgent when the edge is near', async () => {
     const { run, begun } = paced(9, 1);
     for (let index = 0; index < 6; index++) await run();
-    await urgently({ from: Date.now() + 10_000 }, () => run('sync before an edge'));
+    await asPartOf({ urgentFrom: Date.now() + 10_000 }, () => run('sync before an edge'));
     const { at } = begun.at(-1)!;
     expect(at).toBeGreaterThan(0);
     expect(at).toBeLessThanOrEqual(10_000);

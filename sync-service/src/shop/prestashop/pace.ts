@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { urgencyOfWork } from '../../urgency.ts';
+import { workUnderWay } from '../../work.ts';
 
 const MINUTE = 60_000;
 /** Of the requests in a minute one in so many is for edges alone. */
@@ -20,7 +20,7 @@ interface Place {
 
 /**
  * Keeps a client within what its host allows: never more than `perMinute` requests in any 60 s, and never more than `atOnce` under way. A third of
- * them is reserved for the work of edges ({@link urgently}), which also goes before all other requests that wait.
+ * them is reserved for the work of edges ({@link asPartOf}), which also goes before all other requests that wait.
  */
 export class Pace {
   private places: Place[] = [];
@@ -60,7 +60,7 @@ export class Pace {
         reject(signal!.reason as Error);
       };
       const waiter: Waiter = {
-        urgentFrom: this.now() + urgencyOfWork().from - Date.now(),
+        urgentFrom: this.now() + workUnderWay().urgentFrom - Date.now(),
         told: false,
         start: () => {
           signal?.removeEventListener('abort', leave);

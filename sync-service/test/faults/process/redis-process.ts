@@ -10,16 +10,19 @@ export class RedisProcess {
   private readonly file: string;
   private child: ChildProcess;
 
-  private constructor(private readonly folder: string) {
+  private constructor(
+    private readonly folder: string,
+    private readonly settings: readonly string[],
+  ) {
     const name = `redis-${++started}`;
     this.path = join(folder, `${name}.sock`);
     this.file = `${name}.rdb`;
     this.child = this.launch();
   }
 
-  /** @param folder for socket and files; named in its command line */
-  static async start(folder: string): Promise<RedisProcess> {
-    const redis = new RedisProcess(folder);
+  /** @param folder for socket and files; named in its command line @param settings more of them */
+  static async start(folder: string, settings: readonly string[] = []): Promise<RedisProcess> {
+    const redis = new RedisProcess(folder, settings);
     await redis.call('PING');
     return redis;
   }
@@ -58,7 +61,7 @@ export class RedisProcess {
   private launch(): ChildProcess {
     const place = ['--port', '0', '--unixsocket', this.path, '--dir', this.folder, '--dbfilename', this.file];
     const settings = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
-    return spawn('redis-server', [...place, ...settings], { stdio: 'ignore' });
+    return spawn('redis-server', [...place, ...settings, ...this.settings], { stdio: 'ignore' });
   }
 }
 
