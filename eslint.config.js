@@ -30,6 +30,7 @@ const WIRING = [
   ...SYNC,
   'state',
   'work',
+  'places',
   'config',
   'metrics',
   'health',
@@ -48,7 +49,8 @@ const PLACES = {
   state: { imports: EVERYDAY, libraries: ['fs-native-extensions'] },
   'fs-native-extensions.d': { imports: [] },
   work: { imports: [] },
-  config: { imports: [...EVERYDAY, 'shop/prestashop/address'], libraries: ['dotenv'] },
+  places: { imports: [] },
+  config: { imports: [...EVERYDAY, 'places', 'shop/prestashop/address'], libraries: ['dotenv'] },
   shop: { imports: EVERYDAY },
   'shop/prestashop/address': { imports: ['errors'] },
   'shop/prestashop': {

@@ -1,3 +1,4 @@
+import { SYNCS_AT_ONCE } from './places.ts';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,7 @@ describe('settings', () => {
       batchSize: 14_000,
       exposedFiles: [],
       skippedShops: [],
+      syncsAtOnce: SYNCS_AT_ONCE,
     });
   });
 

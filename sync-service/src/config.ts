@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { GroupOffersError, InvalidInputError } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { BATCH_SIZE } from './moves/index.ts';
+import { SYNCS_AT_ONCE } from './places.ts';
 import { shopAddress } from './shop/prestashop/address.ts';
 
 export interface ShopConfig {
@@ -36,6 +37,8 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number };
   /** Customers in one request. */
   readonly batchSize: number;
+  /** Syncs that plan or send at once. */
+  readonly syncsAtOnce?: number;
   /** Files with a secret that every user of this machine can read. */
   readonly exposedFiles?: readonly string[];
   /** What is wrong with entries of the file's `shops` that are left out, so that one of them stops no other; a message each. */
@@ -68,6 +71,7 @@ const SETTINGS = {
   REQUESTS_PER_MINUTE: { schema: integer(10, 100_000), default: 90, way: 'a whole number from 10 to 100000' },
   REQUESTS_AT_ONCE: { schema: integer(1, 16), default: 2, way: 'a whole number from 1 to 16' },
   BATCH_SIZE: { schema: integer(1, 100_000), default: BATCH_SIZE, way: 'customers in one request, from 1 to 100000' },
+  SYNCS_AT_ONCE: { schema: integer(2, 10_000), default: SYNCS_AT_ONCE, way: 'a whole number from 2 to 10000' },
   SHOP_ALLOW_HTTP: { schema: flag, default: 'false', way: '1 or 0' },
   WS_KEY_IN_ADDRESS: { schema: flag, default: 'false', way: '1 or 0' },
 } as const;
@@ -170,6 +174,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
     logLevel: read('LOG_LEVEL'),
     http: { host: read('HTTP_HOST'), port: read('HTTP_PORT') },
     batchSize: read('BATCH_SIZE'),
+    syncsAtOnce: read('SYNCS_AT_ONCE'),
     exposedFiles: [...new Set(secretFiles)].filter(isReadableByAll),
     skippedShops,
   };

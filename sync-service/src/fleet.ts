@@ -7,6 +7,7 @@ import type { ShopHealth } from './health.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Lease, Shop } from './moves/index.ts';
+import type { Places } from './places.ts';
 import type { Owners, SyncQueue } from './queue/index.ts';
 import { ShopService, type ServiceOptions } from './service.ts';
 import { openState, shopIdOf, type ServiceState } from './state.ts';
@@ -27,6 +28,7 @@ const HAND_OVER_LIMIT_MS = 600_000;
 export interface FleetOptions {
   readonly config: Pick<Config, 'shops' | 'stateDirectory' | 'batchSize'>;
   readonly queue: SyncQueue;
+  readonly places: Places;
   /** null: there is no other instance, since Redis is this one's own. */
   readonly owners: Owners | null;
   readonly instance: string;
@@ -207,12 +209,12 @@ export class Fleet {
   }
 
   private async begin(member: Member): Promise<void> {
-    const { config, queue, owners, instance, log, metrics, watch } = this.options;
+    const { config, queue, places, owners, instance, log, metrics, watch } = this.options;
     const state = owners === null ? member.state : await this.sharedState(member, owners);
     // Both may have come meanwhile.
     if (this.isLeaving || member.tenure !== null) return;
     const service: ShopService = new ShopService({
-      ...{ shop: member.client, queue, state, instance, log, metrics, batchSize: config.batchSize, ...watch },
+      ...{ shop: member.client, queue, places, state, instance, log, metrics, batchSize: config.batchSize, ...watch },
       mayAsk: async (hasLease) => {
         if (owners !== null) await this.mayAsk(tenure, hasLease);
       },

@@ -7,6 +7,7 @@ import { serveHealth, type HealthServer } from './health.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { Shop } from './moves/index.ts';
+import { Places } from './places.ts';
 import { openRedis, Owners, SyncQueue } from './queue/index.ts';
 import type { ServiceOptions } from './service.ts';
 
@@ -36,7 +37,17 @@ export async function runService(
   const client = config.redisUrl === null ? null : redis.connect();
   client?.on('error', () => undefined);
   const owners = client && new Owners(client, instance);
-  const fleet = new Fleet({ config, queue, owners, instance, openShop, log, metrics, watch });
+  const fleet = new Fleet({
+    config,
+    queue,
+    places: new Places(config.syncsAtOnce),
+    owners,
+    instance,
+    openShop,
+    log,
+    metrics,
+    watch,
+  });
   let health: HealthServer | null = null;
   const stop = async () => {
     const stopped = fleet.stop();

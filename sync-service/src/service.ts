@@ -9,6 +9,7 @@ import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { noticeText, problemText } from './messages/index.ts';
 import { SYNC_LATE_MS, type Shop } from './moves/index.ts';
+import type { Place, Places } from './places.ts';
 import type { SyncQueue, SyncScheduler } from './queue/index.ts';
 import { EDGE_LEAD_MS, syncShop } from './sync.ts';
 import { edgeKey, MOVING_EDGES, SWEEP_MS, type Edge } from './windows/index.ts';
@@ -32,12 +33,16 @@ const REDIS_LIMIT_MS = 2_000;
 const JOB_LATE_MS = 1_000;
 /** What Node's timers take at most. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Shorter pauses are not worth giving a place up. */
+const SHORT_PAUSE_MS = 100;
 /** A shop with an edge as near as this is not handed over before it. */
 const NEAR_EDGE_MS = 5_000;
 
 export interface ServiceOptions {
   readonly shop: Shop;
   readonly queue: SyncQueue;
+  /** Of all shops of this process. */
+  readonly places: Places;
   /** Id of this process, for those who look at the lease. */
   readonly instance: string;
   /** Asked before each request. @param hasLease whether the shop's lease is held @throws NotOwnerError when the shop is another instance's by now */
@@ -90,6 +95,10 @@ export class ShopService {
   private isStandby = false;
   /** The look under way. */
   private readonly work: Work;
+  /** That of the look under way. */
+  private place: Place | null = null;
+  /** Whether the last look failed. */
+  private isInTrouble = false;
   private readonly pollWork: Work;
   /** Comes when the job of the next edge should have come. */
   private edgeTimer: NodeJS.Timeout | undefined;
@@ -105,7 +114,8 @@ export class ShopService {
     const { shop, queue, instance, state, log, batchSize, speed = 1 } = options;
     this.speed = speed;
     const mayAsk = async () => options.mayAsk?.(this.context.lease.current() !== undefined);
-    this.work = { urgentFrom: Infinity, mayAsk };
+    const whileWaiting: Work['whileWaiting'] = (wait) => this.place?.whileWaiting(wait) ?? wait();
+    this.work = { urgentFrom: Infinity, mayAsk, whileWaiting };
     this.pollWork = { urgentFrom: Infinity, mayAsk };
     this.log = log.child({ shop: shop.name });
     this.context = {
@@ -118,7 +128,7 @@ export class ShopService {
       ),
       memory: new SyncMemory(),
       newKey: randomUUID,
-      sleep: (ms) => sleep(ms / speed),
+      sleep: (ms) => this.pause(ms / speed),
       leadMs: EDGE_LEAD_MS * speed,
       sweepOffsetMs: Math.floor(Math.random() * SWEEP_MS),
       // A service that has just begun knows of no edge before this.
@@ -195,14 +205,31 @@ export class ShopService {
   }
 
   private async look(look: Look): Promise<void> {
+    this.work.urgentFrom = MOVING_EDGES.has(look.kind) ? 0 : this.urgentFrom(this.edges);
+    await this.options.places.hold(
+      () => (this.isInTrouble ? 'failed' : this.work.urgentFrom <= Date.now() ? 'edge' : 'ordinary'),
+      async (place) => {
+        this.place = place;
+        if (!this.stopping) await this.lookInPlace(look);
+      },
+    );
+  }
+
+  /** Without a place, where it is worth it. */
+  private async pause(ms: number): Promise<void> {
+    if (this.place === null || ms < SHORT_PAUSE_MS) await sleep(ms);
+    else await this.place.aside(() => sleep(ms));
+  }
+
+  private async lookInPlace(look: Look): Promise<void> {
     const started = performance.now();
     this.looking = true;
     this.gotOnAt = started;
     this.moved = 0;
     try {
-      this.work.urgentFrom = MOVING_EDGES.has(look.kind) ? 0 : this.urgentFrom(this.edges);
       const report = await asPartOf(this.work, () => syncShop(this.context, look));
       this.setUp(true);
+      this.isInTrouble = false;
       this.troubles.clear();
       this.counter = report.counter;
       this.swept ||= look.kind === 'sweep';
@@ -224,6 +251,7 @@ export class ShopService {
         this.log.info(error.message);
         return;
       }
+      this.isInTrouble = true;
       // Another service does the work; this one goes on looking, in case that one ends.
       if (error instanceof LeaseHeldError) {
         this.isStandby = true;

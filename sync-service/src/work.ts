@@ -9,9 +9,18 @@ export interface Work {
   urgentFrom: number;
   /** Asked before each request, further tries of one included. @throws when it must not be sent any more */
   readonly mayAsk?: () => Promise<void>;
+  /** Around each request: others may work while it only waits. */
+  readonly whileWaiting?: <T>(wait: () => Promise<T>) => Promise<T>;
 }
 
 const current = new AsyncLocalStorage<Work>();
+
+const WAIT: NonNullable<Work['whileWaiting']> = (wait) => wait();
+
+/** Waits as the work under way does. */
+export function waitFor<T>(wait: () => Promise<T>): Promise<T> {
+  return (workUnderWay().whileWaiting ?? WAIT)(wait);
+}
 
 export function asPartOf<T>(work: Work, run: () => Promise<T>): Promise<T> {
   return current.run(work, run);

@@ -8,6 +8,7 @@ import { LeaseKeeper } from '../../src/lease.ts';
 import { createLog, silentLog, type Logger } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics.ts';
 import type { Shop } from '../../src/moves/index.ts';
+import { Places } from '../../src/places.ts';
 import { openRedis, SyncQueue, type RedisServer } from '../../src/queue/index.ts';
 import { ShopService } from '../../src/service.ts';
 import { MemoryModel } from '../shop-in-memory/model.ts';
@@ -51,6 +52,7 @@ describe('the service', () => {
     const service = new ShopService({
       shop: through,
       queue,
+      places: new Places(),
       instance: randomUUID(),
       state,
       log,

@@ -4,7 +4,7 @@ import axios, { isAxiosError, isCancel, type AxiosInstance, type AxiosRequestCon
 import { ShopUnavailableError, ShopUnusableError, type GroupOffersError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { redactor } from '../../redact.ts';
-import { workUnderWay } from '../../work.ts';
+import { waitFor, workUnderWay } from '../../work.ts';
 import { isLoopback } from './address.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { CutOffError, networkError, reportedError, statusError, type RequestName } from './errors.ts';
@@ -119,10 +119,11 @@ export class ShopHttp {
     const signals = [this.options.signal, request.signal].filter((each) => each !== undefined);
     const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.pace.run(async () => {
+      const send = async () => {
         await workUnderWay().mayAsk?.();
         return this.attempt(request, how, signal);
-      }, signal);
+      };
+      const outcome = await waitFor(() => this.pace.run(send, signal));
       if (!('error' in outcome)) return outcome;
       const { error, again } = outcome;
       const floor = error instanceof ShopUnavailableError ? error.retryAfterMs : 0;

@@ -66,6 +66,8 @@ describe('several instances', () => {
   async function start(): Promise<ServiceProcess> {
     const settings = {
       ...{ GROUP_OFFERS_CONFIG: join(folder, 'shops.json'), REDIS_URL: redis.url, BATCH_SIZE: '5' },
+      // Less than there are shops that start at once.
+      SYNCS_AT_ONCE: '4',
       STATE_DIRECTORY: join(folder, 'state'),
     };
     const instance = new ServiceProcess(settings, [program.path]);
