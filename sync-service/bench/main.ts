@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchAudience } from './audience/main.ts';
 import { benchEdges } from './edges.ts';
+import { benchFleet } from './fleet.ts';
 import { benchHook } from './hook.ts';
 import { benchLife } from './life.ts';
 import { benchLoop } from './loop.ts';
@@ -14,6 +15,7 @@ npm run bench -- --million [--customers 1000000]
 npm run bench -- --hook
 npm run bench -- --edges [--minutes 5]
 npm run bench -- --loop [--rounds 5]
+npm run bench -- --fleet [--shops 300] [--customers 50]
 
 Moves: entering and leaving through the whole way (sync, HTTP, PHP, ledger) at real edges, alternating with bare SQL in the same run.
 Audience: reading all facts, alternating with two plain SQL statements; judging ten criteria in Node and in Chromium; planning a turn.
@@ -23,6 +25,8 @@ Hook: what each page of a real shop (its folder in SHOP_ROOT) pays for the modul
 Edges: how late customers enter and leave at the default REQUESTS_PER_MINUTE, with 50 offers that run, 500 that are over, eight that start and eight
 that end each minute, and a service that is killed five seconds before one of them.
 Loop: for how long one shop's answers, of 16 MB at most, keep the process from serving the others.
+Fleet: many small shops in memory that start in the same second, and spread over a minute, with one instance and with three: lateness, connections to
+Redis, memory, requests while nothing happens, and the longest that an event loop stood still.
 
 On the module's own PHP and a private MariaDB; on a real shop where SHOP_URL, SHOP_KEY, SHOP_DB_URL (and SHOP_ADMIN_KEY, for GET + PUT) name
 one (--million and --edges are never run there). There --audience reads the customers that are in it, and --customers and --orders say nothing.
@@ -36,6 +40,8 @@ async function main(): Promise<void> {
       million: { type: 'boolean', default: false },
       hook: { type: 'boolean', default: false },
       edges: { type: 'boolean', default: false },
+      fleet: { type: 'boolean', default: false },
+      shops: { type: 'string', default: '300' },
       loop: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '5' },
       customers: { type: 'string' },
@@ -47,6 +53,10 @@ async function main(): Promise<void> {
   if (values.help) {
     process.stdout.write(USAGE);
     return;
+  }
+  if (values.fleet) {
+    const small = wholeNumber('--customers', values.customers ?? '50', 1);
+    return benchFleet(wholeNumber('--shops', values.shops, 1), small);
   }
   const customers = wholeNumber('--customers', values.customers ?? (values.million ? '1000000' : '100000'), 1_000);
   const rounds = wholeNumber('--rounds', values.rounds, 1);
