@@ -2,12 +2,12 @@ import { YES } from '../audience/index.ts';
 import { ProblemError, RefusedError } from '../errors.ts';
 import { planMoves, type Assignment, type FreezeWhat, type FrozenSet, type MovePlan } from '../moves/index.ts';
 import type { Problem } from '../problems.ts';
-import { turnLeadMs, type RotationState } from '../rotation/index.ts';
+import { joined, turnLeadMs, type RotationState } from '../rotation/index.ts';
 import { byPrecedence, instantOf, isOpen, type Window } from '../windows/index.ts';
 import { audienceOf, classify } from './assign.ts';
 import { upcomingStarts } from './needs.ts';
 import type { ShopSnapshot } from './snapshot.ts';
-import { othersWait, turnAt, withJoined, type PlannedTurn } from './turns.ts';
+import { othersWait, turnAt, type PlannedTurn } from './turns.ts';
 
 /** What a sync would do at an instant; a preview is a plan that nobody applies. */
 export interface ShopPlan {
@@ -133,7 +133,7 @@ class FrozenSoFar {
     const { offer } = window;
     if (joins.ids.length > 0) {
       this.joins.push({ offer: { id: offer.id, version: offer.version }, ...joins });
-      this.rotation.set(offer.id, withJoined(this.rotation.get(offer.id)!, joins));
+      this.rotation.set(offer.id, joined(this.rotation.get(offer.id)!, joins));
     }
     this.add(window, { start, end, number }, this.shop.ruleHashes.get(offer.id)!.turn, cohort);
   }

@@ -110,36 +110,3 @@ function stateBefore(state: RotationState, start: number): RotationState {
   }
   return { customer: state.customer, level, turns, last };
 }
-
-/** The state once these have joined: newcomers at that level, whoever is lower lifted to it. All ids ascend. */
-export function withJoined(state: RotationState, { level: joinedAt, ids }: RotationJoins): RotationState {
-  const newcomers = without(ids, state.customer);
-  const customer = new Uint32Array(state.customer.length + newcomers.length);
-  customer.set(state.customer);
-  customer.set(newcomers, state.customer.length);
-  customer.sort();
-  const level = new Int32Array(customer.length);
-  const turns = new Int32Array(customer.length);
-  const last = new Float64Array(customer.length);
-  for (let row = 0, before = 0, joining = 0; row < customer.length; row++) {
-    if (state.customer[before] === customer[row]) {
-      level[row] = state.level[before]!;
-      turns[row] = state.turns[before]!;
-      last[row] = state.last[before]!;
-      before++;
-    }
-    if (ids[joining] !== customer[row]) continue;
-    level[row] = Math.max(level[row]!, joinedAt);
-    joining++;
-  }
-  return { customer, level, turns, last };
-}
-
-/** Those of the first who are not among the second; both ascend. */
-function without(ids: Uint32Array, others: Uint32Array): Uint32Array {
-  let next = 0;
-  return ids.filter((id) => {
-    while (next < others.length && others[next]! < id) next++;
-    return others[next] !== id;
-  });
-}

@@ -1,15 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { rotationRows, type RotationRow } from '../../test/support/rotation-rows.ts';
 import type { Rotation } from '../offer/offer.ts';
-import { calendarOf } from './calendar.ts';
-import type { RotationState } from './turn.ts';
+import { calendarOf, counted, joined } from './calendar.ts';
 
-const NOBODY: RotationState = {
-  customer: new Uint32Array(0),
-  level: new Int32Array(0),
-  turns: new Int32Array(0),
-  last: new Float64Array(0),
-};
 const NOON = Temporal.Instant.from('2026-11-27T12:00Z');
 const hours = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
@@ -22,7 +16,7 @@ const calendar = (by: Rotation['by'], customers: number, count: number, more: Pa
     offer: 3,
     number: 1,
     eligible: Uint32Array.from({ length: customers }, (_, index) => index + 1),
-    state: NOBODY,
+    state: rotationRows([]),
     cohort: null,
     cohortStart: null,
     turnMs: 3_600_000,
@@ -55,12 +49,11 @@ describe('the coming turns', () => {
   });
 
   it('goes on from the turn that is running', () => {
-    const state: RotationState = {
-      customer: Uint32Array.of(1, 2, 3),
-      level: Int32Array.of(1, 0, 0),
-      turns: Int32Array.of(1, 0, 0),
-      last: Float64Array.of(NOON.epochMilliseconds - 7_200_000, 0, 0),
-    };
+    const state = rotationRows([
+      [1, 1, 1, NOON.epochMilliseconds - 7_200_000],
+      [2, 0, 0, 0],
+      [3, 0, 0, 0],
+    ]);
     const turns = calendarOf({
       rotation: { turn: 'PT1H', by: { capacity: 1 }, coolDown: 0, maxTurns: 1 },
       offer: 3,
@@ -77,5 +70,34 @@ describe('the coming turns', () => {
       [4, 0],
       [5, 0],
     ]);
+  });
+});
+
+describe('the books ahead', () => {
+  const BEFORE: readonly [RotationRow, RotationRow, RotationRow] = [
+    [2, 3, 4, 50],
+    [5, 1, 1, 60],
+    [7, 2, 2, 100],
+  ];
+
+  it.each<[what: string, ids: number[], after: readonly RotationRow[]]>([
+    ['nobody', [], BEFORE],
+    ['who has not had it yet', [2, 5], [[2, 4, 5, 100], [5, 2, 2, 100], BEFORE[2]]],
+    ['nor whom the books do not know', [1, 5, 6, 9], [BEFORE[0], [5, 2, 2, 100], BEFORE[2]]],
+    ['and nobody twice', [7], BEFORE],
+  ])('count a turn once: %s', (_, ids, after) => {
+    expect(counted(rotationRows(BEFORE), Uint32Array.from(ids), 100)).toEqual(rotationRows(after));
+  });
+
+  it.each<[what: string, ids: number[], after: readonly RotationRow[]]>([
+    ['nobody', [], BEFORE],
+    [
+      'newcomers before, between and behind',
+      [1, 6, 9],
+      [[1, 2, 0, 0], BEFORE[0], BEFORE[1], [6, 2, 0, 0], BEFORE[2], [9, 2, 0, 0]],
+    ],
+    ['who is lower is lifted, who is higher stays', [2, 5, 7], [BEFORE[0], [5, 2, 1, 60], BEFORE[2]]],
+  ])('take in at level 2: %s', (_, ids, after) => {
+    expect(joined(rotationRows(BEFORE), { level: 2, ids: Uint32Array.from(ids) })).toEqual(rotationRows(after));
   });
 });

@@ -55,7 +55,7 @@ export function counted(state: RotationState, cohort: Uint32Array, start: number
   return { customer: state.customer, level, turns, last };
 }
 
-/** The books after these joined. */
+/** The books after these joined: newcomers at that level, whoever is lower lifted to it. */
 export function joined(state: RotationState, { level, ids }: TurnPlan['joins']): RotationState {
   const size = state.customer.length + ids.length;
   const next = {

@@ -18,6 +18,9 @@ describe('a rotation is checked', () => {
     expect(check({})).toEqual([]);
     expect(check({ by: { capacity: 1 }, coolDown: 0, maxTurns: null })).toEqual([]);
     expect(check({ turn: 'PT53H59M' })).toEqual([]);
+    expect(check({ turn: 'PT300S', by: { cohorts: 1 }, coolDown: 0, maxTurns: 1 })).toEqual([]);
+    expect(check({ by: { cohorts: 10_000 }, coolDown: 100, maxTurns: 1_000_000 })).toEqual([]);
+    expect(check({ by: { capacity: 100_000_000 } })).toEqual([]);
   });
 
   it.each<[Partial<Rotation>, ProblemCode, Params]>([
@@ -29,6 +32,10 @@ describe('a rotation is checked', () => {
     [{ by: { capacity: 0 } }, 'capacity', { field: 'rotation.by.capacity', value: 0, min: 1 }],
     [{ by: { capacity: 2.5 } }, 'capacity', { value: 2.5 }],
     [{ by: { cohorts: 0 }, coolDown: 0 }, 'cohorts', { field: 'rotation.by.cohorts', value: 0, min: 1 }],
+    [{ by: { cohorts: 10_001 } }, 'cohorts', { value: 10_001, max: 10_000 }],
+    [{ by: { capacity: 100_000_001 } }, 'capacity', { value: 100_000_001, max: 100_000_000 }],
+    [{ by: { capacity: 1 }, coolDown: 101 }, 'cool_down', { value: 101, max: 100 }],
+    [{ maxTurns: 1_000_001 }, 'max_turns', { value: 1_000_001, max: 1_000_000 }],
     [{ coolDown: -1 }, 'cool_down', { field: 'rotation.coolDown', value: -1, min: 0, max: 100 }],
     [{ coolDown: 3 }, 'cool_down_of_cohorts', { value: 3, cohorts: 3, max: 2 }],
     [{ maxTurns: 0 }, 'max_turns', { field: 'rotation.maxTurns', value: 0, min: 1 }],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rotationRows, type RotationRow } from '../../test/support/rotation-rows.ts';
 import type { Rotation } from '../offer/offer.ts';
 import { planTurn, type RotationState } from './turn.ts';
 
@@ -47,12 +48,7 @@ class Books {
 
   state(): RotationState {
     const rows = [...this.#entries].sort(([a], [b]) => a - b);
-    return {
-      customer: Uint32Array.from(rows, ([id]) => id),
-      level: Int32Array.from(rows, ([, { level }]) => level),
-      turns: Int32Array.from(rows, ([, { turns }]) => turns),
-      last: Float64Array.from(rows, ([, { last }]) => last),
-    };
+    return rotationRows(rows.map(([id, { level, turns, last }]): RotationRow => [id, level, turns, last]));
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { rotationRows, type RotationRow } from '../../test/support/rotation-rows.ts';
 import type { Rotation } from '../offer/offer.ts';
-import { planTurn, type RotationState, type TurnInput } from './turn.ts';
+import { planTurn, type TurnInput } from './turn.ts';
 
 const HOUR = 3_600_000;
 const byCapacity = (capacity: number, more: Partial<Rotation> = {}): Rotation => ({
@@ -13,12 +14,8 @@ const byCapacity = (capacity: number, more: Partial<Rotation> = {}): Rotation =>
 const byCohorts = (cohorts: number): Rotation => ({ turn: 'PT1H', by: { cohorts }, coolDown: 0, maxTurns: null });
 
 /** Rows of the shop's table: customer, level, turns, and the number of the last turn (0: none). Turn n starts n hours after 1970. */
-const books = (...rows: readonly (readonly [number, number, number, number])[]): RotationState => ({
-  customer: Uint32Array.from(rows, ([customer]) => customer),
-  level: Int32Array.from(rows, ([, level]) => level),
-  turns: Int32Array.from(rows, ([, , turns]) => turns),
-  last: Float64Array.from(rows, ([, , , last]) => last * HOUR),
-});
+const books = (...rows: readonly RotationRow[]) =>
+  rotationRows(rows.map(([customer, level, turns, last]): RotationRow => [customer, level, turns, last * HOUR]));
 
 function plan(rotation: Rotation, number: number, eligible: readonly number[], more: Partial<TurnInput> = {}) {
   const { cohort, joins } = planTurn({

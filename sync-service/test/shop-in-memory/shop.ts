@@ -26,6 +26,7 @@ import { baseOf, leaveDue, leaveMerge, repair, seatOf, writtenOf } from './leave
 import type { MemoryModel, OfferRow, Seat } from './model.ts';
 import { changeOffer, createOffer, pauseAll } from './offers.ts';
 import { createList, freeze, frozenOf, joinRotation, listIds } from './rotation.ts';
+import { rotationRows, type RotationRow } from '../support/rotation-rows.ts';
 import type { Customer } from './rows.ts';
 
 /** What no sync asks is not here: the module's PHP answers it in tests. */
@@ -190,12 +191,7 @@ export class MemoryShop implements Shop {
   async *rotation(offer: number): AsyncIterable<RotationPage> {
     this.model.offerRow(offer);
     const rows = [...(this.model.rotation.get(offer) ?? [])].sort(([a], [b]) => a - b);
-    yield {
-      customer: Uint32Array.from(rows, ([id]) => id),
-      level: Int32Array.from(rows, ([, { level }]) => level),
-      turns: Int32Array.from(rows, ([, { turns }]) => turns),
-      last: Float64Array.from(rows, ([, { last }]) => last),
-    };
+    yield rotationRows(rows.map(([id, { level, turns, last }]): RotationRow => [id, level, turns, last]));
   }
 
   async joinRotation(lease: Lease, offer: OfferVersion, level: number, ids: readonly number[]) {
