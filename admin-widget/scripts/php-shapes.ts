@@ -1,10 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { audienceSchema, DEEPEST_RULE, MOST } from '@group-offers/sync-service/offer';
 import { offerShapes } from '@group-offers/sync-service/wire';
 import { z } from 'zod';
+import { PROBLEM_TEXTS } from '../../sync-service/src/messages/index.ts';
 
-/** Where the module has them; `npm run shapes` writes it, and `sync-service/test/unit/php-shapes.test.ts` fails when it is not what is here. */
-export const SHAPES_FILE = new URL('../module/groupoffers/src/Offer/Shapes.php', import.meta.url);
+const MODULE = fileURLToPath(new URL('../module/groupoffers/', import.meta.url));
+/** Where the module has them; `npm run shapes` writes both, and `sync-service/test/unit/php-shapes.test.ts` fails when they are not what is here. */
+export const SHAPES_FILE = join(MODULE, 'src/Offer/Shapes.php');
+export const REFUSALS_FILE = join(MODULE, 'src/Core/RefusalTexts.php');
 
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -75,4 +80,49 @@ function php(value: unknown, level: number): string {
   return `[\n${lines.join('')}${indent}]`;
 }
 
-if (import.meta.filename === process.argv[1]) writeFileSync(SHAPES_FILE, phpShapes());
+/** A problem that the module's source tells, and the names of what it tells with it. */
+export interface SentProblem {
+  readonly code: string;
+  readonly params: readonly string[];
+}
+
+/** Each place of the module's source that refuses something. */
+export function sentProblems(): readonly SentProblem[] {
+  const files = readdirSync(MODULE, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.php'));
+  const source = files.map((file) => readFileSync(join(MODULE, file), 'utf8')).join('\n');
+  return [...source.matchAll(PROBLEM_IN_PHP)].map(([, code, rest]) => ({
+    code: code!,
+    params: [...rest!.matchAll(/[,[]\s*(?:(\w+): |'(\w+)' =>)/g)].map(([, named, key]) => (named ?? key)!),
+  }));
+}
+
+/** `Refusal::of('code', field: …);` with its named arguments, `Refusal::if(…, 'code', field: …);`, or `new self(self::NUMBER, 'code', ['until' => …]…);` */
+const PROBLEM_IN_PHP =
+  /(?:(?:Refusal|self)::(?:(?:of|notRunning|otherProtocol)\(|if\([^;]*?, (?='\w+', \w+: ))|(?:new self|self::about)\(self::[A-Z_]+, )'(\w+)'(.*?)(?:\], \[.*?)?\);/gs;
+
+/** What each refusal says in English, for logs and for programs that know no codes: the command line's words. */
+export function phpRefusals(): string {
+  const codes = [...new Set(sentProblems().map(({ code }) => code))].sort();
+  const texts = Object.fromEntries(codes.map((code) => [code, PROBLEM_TEXTS[code as keyof typeof PROBLEM_TEXTS]]));
+  return `<?php
+
+declare(strict_types=1);
+
+namespace PrestaShop\\Module\\GroupOffers\\Core;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** What refusals say in English, by the codes of their problems. Written by \`npm run shapes\`: change the words in \`sync-service/src/messages/problems.ts\`. */
+final class RefusalTexts
+{
+    public const ENGLISH = ${php(texts, 1)};
+}
+`;
+}
+
+if (import.meta.filename === process.argv[1]) {
+  writeFileSync(SHAPES_FILE, phpShapes());
+  writeFileSync(REFUSALS_FILE, phpRefusals());
+}

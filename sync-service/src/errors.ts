@@ -1,4 +1,4 @@
-import { problem, type Problem, type RefusalCode } from './problems.ts';
+import { refusalProblem, type Problem, type RefusalCode, type ToldProblem } from './problems.ts';
 
 /**
  * One class for each thing a caller does differently: tell the merchant what to mend (`GroupOffersError`), try again
@@ -52,17 +52,17 @@ export class ShopUnavailableError extends GroupOffersError {
   }
 }
 
-/** Refused by the module with a code of its own (docs/PROTOCOL.md). */
+/** Refused by the module with a code of its own (docs/PROTOCOL.md). The message is the module's English, for the log. */
 export class RefusedError extends GroupOffersError {
+  readonly problem: Problem;
+
   constructor(
     message: string,
     readonly code: RefusalCode,
+    told: ToldProblem | null = null,
   ) {
     super(message);
-  }
-
-  get problem(): Problem {
-    return problem(this.code, { detail: this.message });
+    this.problem = refusalProblem(code, message, told);
   }
 }
 /** Somebody else changed the offer meanwhile: read it again. */

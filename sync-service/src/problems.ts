@@ -72,21 +72,49 @@ export const PROBLEMS = {
   period_long: ['field', 'value'],
   periods_exchanged: ['field'],
   unreadable_offer: ['field'],
-  // What the shop refuses (docs/PROTOCOL.md); `detail` is the module's English, for the log.
-  bad_request: ['detail'],
-  stale_version: ['detail'],
-  lease_held: ['detail'],
-  lease_lost: ['detail'],
-  key_reused: ['detail'],
-  unfinished: ['detail'],
-  not_running: ['detail'],
-  groups_feature_off: ['detail'],
-  on_hold: ['detail'],
-  not_found: ['detail'],
-  garbled: ['detail'],
-  busy: ['detail'],
-  other_protocol: ['detail'],
-  too_many_questions: ['detail'],
+  // What the module refuses of a request (docs/PROTOCOL.md).
+  missing: ['field'],
+  length: ['field', 'count', 'max'],
+  control_characters: ['field', 'value'],
+  two_decimals: ['field', 'value'],
+  too_large: ['field', 'bytes', 'max'],
+  too_many: ['field', 'count', 'max'],
+  twice: ['field', 'value'],
+  of_offers: ['field', 'value'],
+  unknown_id: ['field', 'value'],
+  windows_missing: ['field'],
+  approval_needed: ['field', 'id'],
+  not_a_draft: ['field', 'value'],
+  still_in: ['field', 'value'],
+  past: ['field', 'value', 'at'],
+  modules_need_exclusive: ['field'],
+  no_question: ['field', 'value', 'id'],
+  day_far: ['field', 'value', 'max'],
+  few_emails: ['field', 'count', 'min'],
+  name_taken: ['field', 'value'],
+  list_fixed: ['field', 'value'],
+  list_used: ['field', 'value', 'id'],
+  no_window: ['field', 'start', 'end', 'id'],
+  no_group: ['id'],
+  not_armed: ['id', 'value'],
+  outside_window: ['at', 'start', 'end'],
+  service_older: ['given', 'own', 'version'],
+  module_older: ['given', 'own', 'version'],
+  // What its numbers mean by themselves.
+  stale_version: [],
+  lease_held: ['until'],
+  lease_lost: [],
+  key_reused: [],
+  unfinished: [],
+  not_running: [],
+  groups_feature_off: [],
+  on_hold: [],
+  not_found: [],
+  garbled: [],
+  busy: [],
+  too_many_questions: [],
+  /** Of another version of the module: `reason` is its code, `detail` its English. */
+  bad_request: ['reason', 'detail'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The module's refusals by the number that travels. */
@@ -105,7 +133,7 @@ export const REFUSALS = {
   1012: 'busy',
   1013: 'other_protocol',
   1014: 'too_many_questions',
-} as const satisfies Readonly<Record<number, keyof typeof PROBLEMS>>;
+} as const satisfies Readonly<Record<number, string>>;
 export type RefusalCode = (typeof REFUSALS)[keyof typeof REFUSALS];
 
 /** @param number of an answer's `errors`; undefined: none of the module's */
@@ -133,6 +161,23 @@ export function problem<C extends ProblemCode>(code: C, params: ParamsOf<C>): Pr
     params: Object.fromEntries(Object.entries<string | number>(params).map(([name, value]) => [name, cut(value)])),
   };
 }
+
+/** A problem as it travels: of another version, it may be one that is not known here. */
+export interface ToldProblem {
+  readonly code: string;
+  readonly params: Params;
+}
+
+/** What a refusal says, by what it tells or by its number alone. @param detail the module's English, for what is not known here */
+export function refusalProblem(refusal: RefusalCode, detail: string, told: ToldProblem | null): Problem {
+  const { code, params } = told ?? { code: refusal, params: {} };
+  const needed: readonly string[] | null = isProblem(code) ? PROBLEMS[code] : null;
+  return needed?.every((name) => name in params)
+    ? problem(code as ProblemCode, params)
+    : problem('bad_request', { reason: code, detail });
+}
+
+const isProblem = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
 
 /** The same, told of a field of another name. */
 export function renamed(told: Problem, name: (field: string) => string): Problem {
@@ -168,5 +213,5 @@ export const noticeParams = ({ code, params }: Problem): Params => ({ ...params,
 
 /** The problem that a notice carries; null: of another version, or none. */
 export function problemIn({ problem: code, ...params }: Params): Problem | null {
-  return typeof code === 'string' && Object.hasOwn(PROBLEMS, code) ? { code: code as ProblemCode, params } : null;
+  return typeof code === 'string' && isProblem(code) ? { code, params } : null;
 }

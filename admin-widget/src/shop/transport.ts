@@ -1,10 +1,5 @@
-import {
-  RefusedError,
-  ShopUnavailableError,
-  ShopUnusableError,
-  StaleVersionError,
-} from '@group-offers/sync-service/errors';
-import { refusalOf } from '@group-offers/sync-service/problems';
+import { ShopUnavailableError, ShopUnusableError } from '@group-offers/sync-service/errors';
+import { refusedError, wireError } from '@group-offers/sync-service/wire';
 
 /** The employee's session is over: they have to log in again. */
 export class SessionOverError extends Error {}
@@ -92,13 +87,9 @@ export class Transport {
       throw new ShopUnusableError(`${resource}: the answer is no JSON`, response.status);
     }
     if (response.ok) return answer;
-    const refusal = (answer as { errors?: { code?: number; message?: string }[] }).errors?.[0];
-    const message = refusal?.message ?? `${resource}: HTTP ${response.status}`;
-    if (response.status === 403) {
-      throw new NotAllowedError(message, (answer as { missing?: string[] }).missing);
-    }
-    const code = refusalOf(refusal?.code) ?? 'bad_request';
-    throw code === 'stale_version' ? new StaleVersionError(message, code) : new RefusedError(message, code);
+    const { errors = [], missing } = answer as { errors?: unknown[]; missing?: string[] };
+    const refusal = wireError(errors[0] ?? `${resource}: HTTP ${response.status}`);
+    throw response.status === 403 ? new NotAllowedError(refusal.message, missing) : refusedError(refusal);
   }
 }
 

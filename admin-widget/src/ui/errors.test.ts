@@ -30,6 +30,21 @@ describe('what went wrong', () => {
   it.each([
     [new RefusedError('discount: 120 is over 100', 'bad_request'), ['did not accept', 'discount: 120 is over 100']],
     [new RefusedError('english of the module', 'on_hold'), ['did not accept', 'until you confirm']],
+    [
+      new RefusedError('english of the module', 'bad_request', {
+        code: 'percentage',
+        params: { field: 'reductions[3].discount', value: '120' },
+      }),
+      ['did not accept', 'Categories: Write a percentage from 0 to 100.'],
+    ],
+    [
+      new RefusedError('lease: english', 'bad_request', { code: 'missing', params: { field: 'import.kind' } }),
+      ['import.kind: This is missing.'],
+    ],
+    [
+      new RefusedError('english of a newer module', 'bad_request', { code: 'of_tomorrow', params: { n: 3 } }),
+      ['Your shop does not accept it (of_tomorrow): english of a newer module'],
+    ],
     [new NotAllowedError('may only look'), ['Your profile does not allow this']],
     [new ShopUnavailableError('page_overview: the shop failed', 500, 0), ['The shop did not answer', 'still here']],
     [new TypeError('x is undefined'), ['Something went wrong', 'x is undefined']],

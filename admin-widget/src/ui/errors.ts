@@ -1,7 +1,7 @@
 import { inject, readonly, ref, type InjectionKey, type Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { ProblemError, RefusedError, ShopUnavailableError, ShopUnusableError } from '@group-offers/sync-service/errors';
-import type { Problem } from '@group-offers/sync-service/problems';
+import { fieldOf, type Problem } from '@group-offers/sync-service/problems';
 import { RIGHTS, type Right } from '../boot.ts';
 import { NotAllowedError, SessionOverError } from '../shop/transport.ts';
 
@@ -78,8 +78,24 @@ export function useErrors(): Errors {
 /** What went wrong, in one sentence of ours. */
 export function useErrorText(): (error: unknown) => string {
   const { t } = useI18n();
+  const refusalText = useRefusalText();
   return (error) => {
     const { kind, problem } = failureOf(error);
-    return problem === undefined ? t(`shell.failed.${kind}`) : t(`problems.${problem.code}`, problem.params);
+    return problem === undefined ? t(`shell.failed.${kind}`) : refusalText(problem);
+  };
+}
+
+/**
+ * What the shop refuses, with the field that does not stand beside it: its name on the page, or what the protocol calls it.
+ * @param text the problem itself
+ */
+export function useRefusalText(text?: (problem: Problem) => string): (problem: Problem) => string {
+  const { t, te } = useI18n();
+  return (problem) => {
+    const path = fieldOf(problem);
+    const [first = ''] = path.replace(/^(?:starts|ends|cut)_at$/u, 'schedule').split(/[.[]/u);
+    const key = `editor.fields.${first.replaceAll(/_(\w)/gu, (_, letter: string) => letter.toUpperCase())}`;
+    const said = text?.(problem) ?? t(`problems.${problem.code}`, problem.params);
+    return path === '' ? said : t('shell.failed.field', { field: te(key) ? t(key) : path, problem: said });
   };
 }

@@ -13,15 +13,15 @@ describe('checkRule refuses, naming field and value', () => {
     [{ kind: 'orders', atLeast: 'three' }, 'figure', { field: 'rule.atLeast', value: '"three"' }],
     [{ kind: 'orders', atLeast: Number.NaN }, 'figure', { field: 'rule.atLeast' }],
     [{ kind: 'country', countries: ['ES'] }, 'malformed', { field: 'rule.countries.0', value: '"ES"' }],
-    [{ kind: 'newsletter', is: 'yes' }, 'malformed', { field: 'rule.is', expected: 'true or false' }],
+    [{ kind: 'newsletter', is: 'yes' }, 'malformed', { field: 'rule.is', expected: 'true | false' }],
     [{ kind: 'age', groups: [3] }, 'unknown_fields', { value: 'groups', expected: 'kind, atLeast, atMost' }],
-    [{ kind: 'allOf', of: { kind: 'all' } }, 'malformed', { field: 'rule.of', expected: '[rule, …]' }],
+    [{ kind: 'allOf', of: { kind: 'all' } }, 'malformed', { field: 'rule.of', expected: '[{"kind": …}, …]' }],
     [{ kind: 'anyOf', of: [{ kind: 'list', list: 1.5 }] }, 'malformed', { field: 'rule.of.0.list', value: '1.5' }],
     [{ kind: 'vip' }, 'malformed', { field: 'rule.kind', value: '"vip"' }],
     [
       lastOrder({ from: { days: 3, months: 1 } }),
       'malformed',
-      { field: 'rule.period.from', expected: '{"days": n} or {"months": n}' },
+      { field: 'rule.period.from', expected: '{"days": n} | {"months": n}' },
     ],
     // Percentages.
     [{ kind: 'rank', by: 'spend', from: -1, to: 20 }, 'percentage', { field: 'rule.from', value: -1 }],

@@ -5,7 +5,7 @@ import { filled } from './filled.ts';
 export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, string>> = {
   not_local_time:
     '{field}: "{value}" is not a local date and time; write it as 2026-11-27T18:00, without an offset: schedule.timezone says where',
-  not_after: '{field}: {value} is not after schedule.start {at}; choose a later end',
+  not_after: '{field}: {value} is not after the start, {at}; choose a later end',
   no_time_zone: '{field}: "{value}" is not a time zone; write a name such as Europe/Madrid',
   clock_skips: '{field}: {at} does not exist in {zone} (clock change); taken as {taken}',
   clock_repeats: '{field}: {at} happens twice in {zone} (clock change); the first one counts',
@@ -79,20 +79,53 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, string>> = {
   periods_exchanged: '{field}: is not longer ago than until; exchange them',
   unreadable_offer:
     '{field}: cannot be read; another program wrote it, or a newer version: correct it, or update the service',
-  bad_request: 'the shop refuses this: {detail}',
-  stale_version: 'somebody changed the offer meanwhile; try again',
-  lease_held: 'another service works for this shop: {detail}',
+  missing: '{field}: is missing; give it',
+  length: '{field}: has {count} characters; write 1 to {max}',
+  control_characters: '{field}: {value} holds control characters; write it without them',
+  two_decimals: '{field}: {value} has more than two decimals, and the shop keeps two; round it',
+  too_large: '{field}: has {bytes} bytes; send at most {max}',
+  too_many: '{field}: has {count} entries; give at most {max}',
+  twice: '{field}: {value} is there twice; name it once',
+  of_offers: "{field}: {value} belongs to Group offers itself; choose one of the shop's own",
+  unknown_id: '{field}: the shop has none with the id {value}; look it up in the shop',
+  windows_missing:
+    "{field}: are missing; give the next windows of the schedule as local times. A command line or program of before this module's version does not: update it",
+  approval_needed:
+    '{field}: offer {id} is armed, and more than was approved of it needs a person\'s word: change it on the page "Group offers"; or pause it, change it and resume it, then it awaits approval',
+  not_a_draft: '{field}: is {value}, and only drafts can be deleted; archive the offer instead',
+  still_in: '{field}: customers are still in offer {value}; wait until they have left, or archive it instead',
+  past: '{field}: {value} UTC is in the past (now {at} UTC); choose a later end',
+  modules_need_exclusive:
+    "{field}: customers who keep their own groups keep those groups' modules; set membership to exclusive, or deny no module",
+  no_question: '{field}: {value} is no criterion of offer {id} that only the shop can judge; read the offer again',
+  day_far: '{field}: {value} is more than {max} days from now and from the start of any window that is not over',
+  few_emails:
+    "{field}: has {count} e-mails, and a key imports {min} or more, the first so many in one request; give the customers' ids, or import the file on the page (Customers > Group offers)",
+  name_taken: '{field}: "{value}" is the name of a list of another kind; choose another name',
+  list_fixed: '{field}: list {value} can no longer be changed; make a new one',
+  list_used: '{field}: list {value} is named by offer {id}; change its audience, end or archive it first',
+  no_window:
+    '{field}: {start} to {end} is no window or turn of offer {id} in the shop; if it comes again, open the page "Group offers" as somebody who may edit, or apply the offer again',
+  no_group: 'offer {id} has no group yet; the next sync makes it',
+  not_armed: 'offer {id} is {value}; arm it first',
+  outside_window: 'it is {at} in the shop, outside the window from {start} to {end}',
+  service_older:
+    'the service speaks protocol {given} and the module {version} protocol {own}; update the service (the machine that runs group-offers) to the release of the module',
+  module_older:
+    "the service speaks protocol {given} and the module {version} protocol {own}; update the module (upload the zip of the service's release in the Module Manager)",
+  stale_version: 'somebody changed the offer meanwhile; read it again',
+  lease_held: 'another service works for this shop until {until}; stop it, or wait',
   lease_lost: 'another service has taken over this shop',
-  key_reused: 'the shop knows another batch by this key: {detail}',
-  unfinished: 'a batch was left unfinished: {detail}',
-  not_running: 'the offer does not run: {detail}',
+  key_reused: 'the shop knows another batch by this key; take a new one for each computed batch',
+  unfinished: 'a batch was left unfinished under an older lease or version; send a new one',
+  not_running: 'the offer does not run at the moment',
   groups_feature_off: 'group prices are switched off: switch on Advanced Parameters > Performance > Customer groups',
   on_hold: 'nobody enters until you confirm: look at the shop, then run group-offers confirm',
-  not_found: 'the shop does not have it: {detail}',
-  garbled: 'what was sent did not arrive whole: {detail}',
+  not_found: 'the shop does not have it',
+  garbled: 'what was sent did not arrive whole, or is not UTF-8; send it again',
   busy: 'the shop is busy; try again in a few seconds',
-  other_protocol: 'module and service are of different versions: {detail}',
-  too_many_questions: 'the shop was asked too many different questions within an hour; the service goes on later',
+  too_many_questions: 'the shop was asked too many different questions within an hour; ask again later',
+  bad_request: 'the shop refuses this ({reason}): {detail}',
 };
 
 export const problemText = ({ code, params }: Problem): string => filled(PROBLEM_TEXTS[code], params);

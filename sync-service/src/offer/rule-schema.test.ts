@@ -91,9 +91,9 @@ describe('audienceSchema', () => {
   it.each<[object, ProblemCode, Params]>([
     [{ holdout: 101 }, 'percentage', { field: 'audience.holdout', value: '101' }],
     [{ holdout: '5' }, 'percentage', { field: 'audience.holdout', value: '"5"' }],
-    [{ taken: 'daily' }, 'malformed', { field: 'audience.taken', value: '"daily"', expected: 'frozen or live' }],
+    [{ taken: 'daily' }, 'malformed', { field: 'audience.taken', value: '"daily"', expected: 'frozen | live' }],
     [{ worseOff: undefined }, 'malformed', { field: 'audience.worseOff', value: '(missing)' }],
-    [{ seed: 0.5 }, 'malformed', { field: 'audience.seed', expected: 'a whole number' }],
+    [{ seed: 0.5 }, 'malformed', { field: 'audience.seed', expected: '1, 2, 3, …' }],
     [{ pinned: [] }, 'unknown_fields', { field: 'audience', value: 'pinned' }],
     [{ rule: { kind: 'age', atLeast: '18' } }, 'figure', { field: 'audience.rule.atLeast', value: '"18"' }],
   ])('refuses %j', (change, code, params) => {

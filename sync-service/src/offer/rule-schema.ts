@@ -14,32 +14,32 @@ export const DEEPEST_RULE = 16;
 const DEEP = 'deep';
 const FIGURE = 'number';
 const PERCENTAGE = 'percentage';
-const AGO = '{"days": n} or {"months": n}';
-const AGO_OR_NONE = `{"from": …, "until": …}, each ${AGO}`;
+const AGO = '{"days": n} | {"months": n}';
+const AGO_OR_NONE = `{"from": …, "until": …} (${AGO})`;
 
-const count = z.int({ error: 'a whole number' });
+const count = z.int({ error: '1, 2, 3, …' });
 const figure = z.number({ error: FIGURE });
 const share = z.number({ error: PERCENTAGE });
-const ids = z.array(z.int({ error: 'ids' }), { error: '[id, …]' });
-const list = z.int({ error: 'the id of a list' });
-const yesNo = z.boolean({ error: 'true or false' });
+const ids = z.array(z.int({ error: '1, 2, 3, …' }), { error: '[1, 2, 3, …]' });
+const list = z.int({ error: '1, 2, 3, …' });
+const yesNo = z.boolean({ error: 'true | false' });
 
 const ago = z.union([z.strictObject({ days: count }), z.strictObject({ months: count })], { error: AGO });
 const period = z.strictObject({ from: z.exactOptional(ago), until: z.exactOptional(ago) }, { error: AGO_OR_NONE });
 const range = { atLeast: z.exactOptional(figure), atMost: z.exactOptional(figure) };
 const optionalPeriod = { period: z.exactOptional(period) };
 
-const genders = z.array(z.enum(['male', 'female', 'neutral'], { error: 'male, female or neutral' }), {
+const genders = z.array(z.enum(['male', 'female', 'neutral'], { error: 'male | female | neutral' }), {
   error: '[male, female, neutral]',
 });
 const prefixes = z.array(z.string({ error: '"28"' }), { error: '["28", …]' });
 const rankedBy = z.enum(['spend', 'orders', 'averageOrder', 'lastOrder'], {
-  error: 'spend, orders, averageOrder or lastOrder',
+  error: 'spend | orders | averageOrder | lastOrder',
 });
 
 const rules = z.array(
   z.lazy(() => tree),
-  { error: '[rule, …]' },
+  { error: '[{"kind": …}, …]' },
 );
 
 type RuleOf<K, R = AudienceRule> = R extends { readonly kind: infer Kind } ? (K extends Kind ? R : never) : never;
@@ -105,10 +105,10 @@ export const audienceRuleSchema: z.ZodType<AudienceRule> = z
 export const audienceSchema: z.ZodType<Audience> = z.strictObject(
   {
     rule: audienceRuleSchema,
-    taken: z.enum(['frozen', 'live'], { error: 'frozen or live' }),
+    taken: z.enum(['frozen', 'live'], { error: 'frozen | live' }),
     holdout: share.min(0, { error: PERCENTAGE }).max(100, { error: PERCENTAGE }),
     seed: count,
-    worseOff: z.enum(['leaveOut', 'include'], { error: 'leaveOut or include' }),
+    worseOff: z.enum(['leaveOut', 'include'], { error: 'leaveOut | include' }),
   },
   { error: 'rule, taken, holdout, seed, worseOff' },
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ShopUnusableError } from '../errors.ts';
+import { wireError } from './refusals.ts';
 import { otherProtocol, type OtherProtocol } from './protocol.ts';
 import {
   CORRECTION_REASONS,
@@ -181,7 +182,7 @@ const offerGroup = z.object({
   reverted: listOf(z.string()),
   worseOff: listOf(worse),
 }) satisfies z.ZodType<OfferGroup>;
-const refusal = z.object({ code: z.int(), message: z.string() });
+const refusal = z.object({ code: z.int(), message: z.string(), problem: z.unknown() }).transform(wireError);
 export const freezes = z.object({
   freezes: listOf(z.union([z.object({ refused: refusal }), z.object({ frozen: frozenSet })])),
 });

@@ -5,6 +5,7 @@ export { ModuleCalls, type Caller, type Sample, type ToPage } from './module-cal
 export * from './offers.ts';
 export { pagesOf, type TablePage } from './paging.ts';
 export { PROTOCOL, protocolError } from './protocol.ts';
+export { refusedError, wireError, type WireError } from './refusals.ts';
 export type { TellUnreadable } from './rows.ts';
 export * as tables from './tables.ts';
 export * as page from './page.ts';

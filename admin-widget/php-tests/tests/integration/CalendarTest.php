@@ -46,7 +46,7 @@ final class CalendarTest extends MovesCase
 
         $this->at('2026-12-18T19:30:00.000Z');
         $late = $this->refused(Refusal::BAD_REQUEST, fn () => $this->enterFrom($offer, $ids, '2026-12-18T19:00:00.000Z', '2026-12-18T23:00:00.000Z'));
-        self::assertStringContainsString('is no window of offer ' . $offer . ', of which the shop keeps 3; open the page', $late->getMessage());
+        self::assertStringContainsString('is no window or turn of offer ' . $offer, $late->getMessage());
     }
 
     public function testItsWindowsFollowTheShopsZoneData(): void
@@ -73,18 +73,18 @@ final class CalendarTest extends MovesCase
     public function testAnOfferThatComesAgainNeedsItsWindowsWithEachNewSchedule(): void
     {
         $plan = ['name' => 'Fridays', 'discount' => '20', 'schedule' => self::FRIDAYS, 'starts_at' => '2026-11-27 19:00:00', 'ends_at' => '2099-12-31 23:59:59'];
-        self::assertStringStartsWith('windows: missing; give the next windows', $this->refused(Refusal::BAD_REQUEST, static fn () => Offers::insert($plan))->getMessage());
+        self::assertStringStartsWith('windows: are missing; give the next windows', $this->refused(Refusal::BAD_REQUEST, static fn () => Offers::insert($plan))->getMessage());
         $offer = $this->planned(self::fridays(3));
         $later = str_replace('T20:00', 'T21:00', self::FRIDAYS);
         $this->refused(Refusal::BAD_REQUEST, static fn () => Offers::update($offer, '1', ['schedule' => $later]));
         foreach ([
-            ['[["2026-11-27T16:00","2026-11-27T21:00"],["2026-11-27T20:00","2026-11-28T01:00"]]', 'windows[1]: 2026-11-27T20:00 is before the end of the window before it'],
-            ['[["2026-11-20T16:00","2026-11-20T21:00"]]', 'windows[0]: 2026-11-20T16:00 is before schedule.start'],
-            ['[["2026-11-27T16:00","2026-11-27T20:00"]]', 'windows[0]: 2026-11-27T16:00 to 2026-11-27T20:00 is shorter than'],
-            ['[["2026-11-27T16:00","2026-11-31T20:00"]]', 'windows[0][1]: "2026-11-31T20:00" is no local date and time'],
-            ['[["2026-11-27T16:00"]]', 'windows[0]: expected local start and end'],
+            ['[["2026-11-27T16:00","2026-11-27T21:00"],["2026-11-27T20:00","2026-11-28T01:00"]]', 'windows[1]: ["2026-11-27T20:00","2026-11-28T01:00"] is not accepted; write ≥ 2026-11-27T21:00'],
+            ['[["2026-11-20T16:00","2026-11-20T21:00"]]', 'windows[0]: ["2026-11-20T16:00","2026-11-20T21:00"] is not accepted; write ≥ 2026-11-27T'],
+            ['[["2026-11-27T16:00","2026-11-27T20:00"]]', 'windows[0]: ["2026-11-27T16:00","2026-11-27T20:00"] is not accepted; write ≥ '],
+            ['[["2026-11-27T16:00","2026-11-31T20:00"]]', 'windows[0][1]: "2026-11-31T20:00" is not a local date and time'],
+            ['[["2026-11-27T16:00"]]', 'windows[0]: ["2026-11-27T16:00"] is not accepted'],
             ['{"a":1}', 'windows: '],
-            [(string) json_encode(self::fridays(401)), 'windows: 401; give the next 400'],
+            [(string) json_encode(self::fridays(401)), 'windows: has 401 entries; give at most 400'],
         ] as [$windows, $why]) {
             self::assertStringStartsWith($why, $this->refused(Refusal::BAD_REQUEST, static fn () => Offers::update($offer, '1', ['schedule' => $later, 'windows' => $windows]))->getMessage());
         }

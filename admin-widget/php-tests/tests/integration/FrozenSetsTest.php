@@ -39,7 +39,7 @@ final class FrozenSetsTest extends MovesCase
         [$a, $b] = $this->customers(2);
         $list = Lists::add(0, [$a], false)['list'];
         $this->freeze($this->offer(), $list);
-        self::assertStringContainsString('cannot be changed', $this->refused(Refusal::BAD_REQUEST, fn () => Lists::add($list, [$b], false))->getMessage());
+        self::assertStringContainsString('can no longer be changed', $this->refused(Refusal::BAD_REQUEST, fn () => Lists::add($list, [$b], false))->getMessage());
         self::assertSame([$a], Lists::page($list, 0, 10, false)['ids']);
     }
 

@@ -82,10 +82,10 @@ final class ImportTest extends MovesCase
         [$a] = $this->customers(1);
         $list = Import::finish(Import::lines(0, 'list', [[1, $a]])['list'], 'Best');
         $score = Import::lines(0, 'score', [[1, $a, 5]])['list'];
-        self::assertStringContainsString('is the name of a list, and this import is a score', $this->refused(Refusal::BAD_REQUEST, fn () => Import::finish($score, 'best'))->getMessage());
+        self::assertStringContainsString('"best" is the name of a list of another kind', $this->refused(Refusal::BAD_REQUEST, fn () => Import::finish($score, 'best'))->getMessage());
         self::assertSame([$list], Lists::named());
-        self::assertStringContainsString('began as score', $this->refused(Refusal::BAD_REQUEST, fn () => Import::lines($score, 'list', [[2, $a]]))->getMessage());
-        self::assertStringContainsString('has none', $this->refused(Refusal::BAD_REQUEST, fn () => Lists::page($list['id'], 0, 10, true))->getMessage());
+        self::assertStringContainsString('write score', $this->refused(Refusal::BAD_REQUEST, fn () => Import::lines($score, 'list', [[2, $a]]))->getMessage());
+        self::assertStringContainsString('write {"kind":"score"}', $this->refused(Refusal::BAD_REQUEST, fn () => Lists::page($list['id'], 0, 10, true))->getMessage());
         $this->refused(Refusal::BAD_REQUEST, fn () => Lists::add($list['id'], [$a], false));
         $this->refused(Refusal::NOT_FOUND, fn () => Import::lines($list['id'], 'list', [[2, $a]]));
         self::assertSame('Other', Import::finish($score, 'Other')['name'], 'the import itself is still good');
@@ -96,17 +96,17 @@ final class ImportTest extends MovesCase
         [$a] = $this->customers(1);
         $long = str_repeat('x', 300) . '@example.com';
         $cases = [
-            ['list', [[1, -5]], '-5 is no customer; give an id from 1'],
-            ['list', [[7, $a], [8, 0]], 'import.lines[1]: line 8: 0'],
-            ['list', [[0, $a]], 'is no number of a line'],
-            ['list', [[1, $a], [1, $a]], 'line 1 is there twice'],
-            ['list', [[1, $a, 5]], 'expected [line, customer]'],
-            ['list', [[1, $long]], 'line 1 has an e-mail of 312 characters'],
-            ['list', [[1, ['x']]], 'is no customer'],
-            ['list', 'x', 'expected a list of at most'],
-            ['score', [[1, $a]], 'expected [line, customer, figure]'],
-            ['score', [[1, $a, '5']], 'is no figure'],
-            ['score', [[1, $a, INF]], 'is no figure'],
+            ['list', [[1, -5]], 'import.lines[0] #1: -5 is not accepted; write 1 | "e-mail"'],
+            ['list', [[7, $a], [8, 0]], 'import.lines[1] #8: 0 '],
+            ['list', [[0, $a]], 'import.lines[0]: 0 is not accepted; write ≥ 1'],
+            ['list', [[1, $a], [1, $a]], 'import.lines[1]: 1 is there twice'],
+            ['list', [[1, $a, 5]], 'write [line, customer]'],
+            ['list', [[1, $long]], 'import.lines[0] #1: has 312 characters'],
+            ['list', [[1, ['x']]], 'write 1 | "e-mail"'],
+            ['list', 'x', 'write […] (≤ 50000)'],
+            ['score', [[1, $a]], 'write [line, customer, figure]'],
+            ['score', [[1, $a, '5']], 'write 4.5'],
+            ['score', [[1, $a, INF]], 'write 4.5'],
         ];
         foreach ($cases as [$kind, $lines, $message]) {
             $said = $this->refused(Refusal::BAD_REQUEST, fn () => Import::lines(0, $kind, $lines))->getMessage();

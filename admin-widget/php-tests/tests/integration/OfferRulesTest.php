@@ -26,16 +26,16 @@ final class OfferRulesTest extends MovesCase
         $import = Import::lines(0, 'list', [])['list'];
         $own = $this->group($this->offer());
         $cases = [
-            ['{"kind":"memberGroups","groups":[3,99999]}', 'audience.rule.groups: there is no group with id 99999'],
-            ['{"kind":"defaultGroups","groups":[' . $own . ']}', "audience.rule.groups: group {$own} belongs to an offer"],
-            ['{"kind":"anyOf","of":[{"kind":"country","countries":[6]},{"kind":"country","countries":[8,999]}]}', 'audience.rule.of[1].countries: there is no country with id 999'],
-            ['{"kind":"orUnknown","of":{"kind":"region","states":[999]}}', 'audience.rule.of.states: there is no state with id 999'],
-            ['{"kind":"language","languages":[99]}', 'audience.rule.languages: there is no language with id 99'],
-            ['{"kind":"boughtCategory","category":999,"subcategories":true,"orders":1}', 'audience.rule.category: there is no category with id 999'],
-            ['{"kind":"list","list":99999}', 'audience.rule.list: there is no list with id 99999'],
-            ['{"kind":"list","list":' . $import . '}', 'audience.rule.list: there is no list'],
-            ['{"kind":"allOf","of":[]}', 'audience.rule.of: [] is not accepted; give a list of rules, at least one'],
-            ['{"kind":"score","list":' . $list . ',"atLeast":1}', 'audience.rule.list: there is no score'],
+            ['{"kind":"memberGroups","groups":[3,99999]}', 'audience.rule.groups: the shop has none with the id 99999'],
+            ['{"kind":"defaultGroups","groups":[' . $own . ']}', "audience.rule.groups: {$own} belongs to Group offers itself"],
+            ['{"kind":"anyOf","of":[{"kind":"country","countries":[6]},{"kind":"country","countries":[8,999]}]}', 'audience.rule.of[1].countries: the shop has none with the id 999'],
+            ['{"kind":"orUnknown","of":{"kind":"region","states":[999]}}', 'audience.rule.of.states: the shop has none with the id 999'],
+            ['{"kind":"language","languages":[99]}', 'audience.rule.languages: the shop has none with the id 99'],
+            ['{"kind":"boughtCategory","category":999,"subcategories":true,"orders":1}', 'audience.rule.category: the shop has none with the id 999'],
+            ['{"kind":"list","list":99999}', 'audience.rule.list: the shop has none with the id 99999'],
+            ['{"kind":"list","list":' . $import . '}', 'audience.rule.list: the shop has none'],
+            ['{"kind":"allOf","of":[]}', 'audience.rule.of: [] is not accepted; write [{"kind":"…"}, …]'],
+            ['{"kind":"score","list":' . $list . ',"atLeast":1}', 'audience.rule.list: the shop has none'],
         ];
         foreach ($cases as [$rule, $message]) {
             $refusal = $this->refused(Refusal::BAD_REQUEST, fn () => OfferFields::checked(['audience' => self::audience($rule)] + self::OFFER, null));

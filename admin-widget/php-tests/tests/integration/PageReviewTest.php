@@ -199,11 +199,11 @@ final class PageReviewTest extends MovesCase
         self::assertStringContainsString('plan:', $message(['group' => 3], Refusal::BAD_REQUEST));
         self::assertStringContainsString('discount', $message(['plan' => $this->plan(['discount' => '101']), 'group' => 3], Refusal::BAD_REQUEST));
         self::assertStringContainsString('plan.reductions', $message(['plan' => $this->plan(['reductions' => []]), 'group' => 3], Refusal::BAD_REQUEST));
-        self::assertStringContainsString('group: there is no group with id 99', $message(['plan' => $this->plan(), 'group' => 99], Refusal::BAD_REQUEST));
-        self::assertStringContainsString('at most 20', $message(['plan' => $this->plan(), 'group' => 3, 'products' => range(1, 21)], Refusal::BAD_REQUEST));
+        self::assertStringContainsString('group: the shop has none with the id 99', $message(['plan' => $this->plan(), 'group' => 99], Refusal::BAD_REQUEST));
+        self::assertStringContainsString('(≤ 20)', $message(['plan' => $this->plan(), 'group' => 3, 'products' => range(1, 21)], Refusal::BAD_REQUEST));
         self::assertStringContainsString('"7"', $message(['plan' => $this->plan(), 'group' => 3, 'products' => ['7']], Refusal::BAD_REQUEST));
         self::assertStringContainsString('749999', $message(['plan' => $this->plan(), 'group' => 3, 'products' => [749999]], Refusal::NOT_FOUND));
-        self::assertStringContainsString('offer 999999', $message(['plan' => $this->plan(), 'offer' => 999999, 'group' => 3], Refusal::NOT_FOUND));
+        self::assertStringContainsString('offer: the shop has none with the id 999999', $message(['plan' => $this->plan(), 'offer' => 999999, 'group' => 3], Refusal::NOT_FOUND));
     }
 
     /** @param array<string, mixed> $changes @return array<string, mixed> as the page sends it */

@@ -188,19 +188,19 @@ final class QuestionsTest extends FactsCase
     {
         $period = ['from' => '2026-05-01', 'until' => '2026-06-01'];
         $bought = $period + ['kind' => 'boughtCategory', 'category' => self::CATEGORY, 'subcategories' => true, 'orders' => 1];
-        yield 'no kind' => [[], 'ask.kind: expected one of region, postcode, boughtCategory, rating, openCart, visited, got nothing'];
-        yield 'another kind' => [['kind' => 'email'], 'got "email"'];
-        yield 'no states' => [['kind' => 'region', 'states' => []], 'ask.states: expected a list with at least one entry, got []'];
-        yield 'a state as text' => [['kind' => 'region', 'states' => ['1']], 'ask.states: expected ids of states, got "1"'];
-        yield 'an empty prefix' => [['kind' => 'postcode', 'prefixes' => [' ']], 'ask.prefixes: expected beginnings of postcodes, got " "'];
-        yield 'a category that is none' => [['category' => 99999] + $bought, 'ask.category: category 99999 does not exist; choose another'];
-        yield 'no orders' => [['orders' => 0] + $bought, 'orders: expected a whole number from 1, got 0'];
-        yield 'subcategories as a number' => [['subcategories' => 1] + $bought, 'ask.subcategories: expected true or false, got 1'];
-        yield 'a figure as text' => [['kind' => 'rating', 'atLeast' => '4', 'atMost' => null], 'ask.atLeast: expected a number or null, got "4"'];
-        yield 'a day that does not exist' => [['kind' => 'openCart', 'from' => null, 'until' => '2026-02-30'], 'ask.until: expected a day such as 2026-11-27, got "2026-02-30"'];
-        yield 'no end' => [['kind' => 'visited', 'from' => null], 'ask.until: expected a day such as 2026-11-27, got nothing'];
-        yield 'a period backwards' => [['kind' => 'visited', 'from' => '2026-06-02', 'until' => '2026-06-01'], 'ask.from: 2026-06-02 is after until (2026-06-01); exchange them'];
-        yield 'SQL' => [['kind' => 'openCart', 'from' => "2026-05-01' OR 1", 'until' => '2026-06-01'], 'ask.from: expected a day'];
+        yield 'no kind' => [[], 'ask.kind: null is not accepted; write region | postcode | boughtCategory | rating | openCart | visited'];
+        yield 'another kind' => [['kind' => 'email'], 'ask.kind: "email" '];
+        yield 'no states' => [['kind' => 'region', 'states' => []], 'ask.states: [] is not accepted; write […]'];
+        yield 'a state as text' => [['kind' => 'region', 'states' => ['1']], 'ask.states: "1" is not accepted; write ≥ 1'];
+        yield 'an empty prefix' => [['kind' => 'postcode', 'prefixes' => [' ']], 'ask.prefixes: " " is not accepted; write "28"'];
+        yield 'a category that is none' => [['category' => 99999] + $bought, 'ask.category: the shop has none with the id 99999'];
+        yield 'no orders' => [['orders' => 0] + $bought, 'orders: 0 is not accepted; write ≥ 1'];
+        yield 'subcategories as a number' => [['subcategories' => 1] + $bought, 'ask.subcategories: 1 is not accepted; write true | false'];
+        yield 'a figure as text' => [['kind' => 'rating', 'atLeast' => '4', 'atMost' => null], 'ask.atLeast: "4" is not accepted; write 20 | null'];
+        yield 'a day that does not exist' => [['kind' => 'openCart', 'from' => null, 'until' => '2026-02-30'], 'ask.until: "2026-02-30" is not accepted; write 2026-11-27'];
+        yield 'no end' => [['kind' => 'visited', 'from' => null], 'ask.until: null is not accepted; write 2026-11-27'];
+        yield 'a period backwards' => [['kind' => 'visited', 'from' => '2026-06-02', 'until' => '2026-06-01'], 'ask.from: is not longer ago than until; exchange them'];
+        yield 'SQL' => [['kind' => 'openCart', 'from' => "2026-05-01' OR 1", 'until' => '2026-06-01'], 'ask.from: '];
     }
 
     /**

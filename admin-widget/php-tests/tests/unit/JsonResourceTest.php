@@ -56,11 +56,12 @@ final class JsonResourceTest extends TestCase
 
     public function testARefusalIs400WithCodeAndMessage(): void
     {
-        [$status, $content] = self::ask(static fn (): array => throw Refusal::staleVersion(2, 3));
+        [$status, $content] = self::ask(static fn (): array => throw Refusal::staleVersion(3));
         self::assertSame(400, $status);
         $answer = json_decode($content, true);
         self::assertSame([1002, 3], [$answer['errors'][0]['code'], $answer['version']]);
-        self::assertStringContainsString('version 2 is not the stored version 3', $answer['errors'][0]['message']);
+        self::assertSame(['code' => 'stale_version', 'params' => []], $answer['errors'][0]['problem']);
+        self::assertStringContainsString('read it again', $answer['errors'][0]['message']);
     }
 
     public function testAFailureIs500WithoutItsText(): void

@@ -8,6 +8,7 @@ export const shell = section({
     connect: 'Connection',
     failed: {
       refused: 'The shop did not accept this',
+      field: '{field}: {problem}',
       refusedWay: 'Nothing was changed.',
       notAllowed: 'Your profile does not allow this',
       notAllowedWay: 'Ask whoever manages your shop’s employees for it.',
@@ -35,6 +36,7 @@ export const shell = section({
     connect: 'Conexión',
     failed: {
       refused: 'La tienda no lo ha aceptado',
+      field: '{field}: {problem}',
       refusedWay: 'No se ha cambiado nada.',
       notAllowed: 'Su perfil no lo permite',
       notAllowedWay: 'Pídalo a quien gestiona los empleados de su tienda.',
@@ -64,6 +66,7 @@ export const shell = section({
     connect: 'Connexion',
     failed: {
       refused: 'La boutique n’a pas accepté',
+      field: '{field} : {problem}',
       refusedWay: 'Rien n’a été modifié.',
       notAllowed: 'Votre profil ne le permet pas',
       notAllowedWay: 'Demandez-le à la personne qui gère les employés de votre boutique.',

@@ -1,10 +1,5 @@
+import { wireError, type WireError } from '../../wire/index.ts';
 import { children, isNode, parseXml, textOf, type XmlNode } from './xml.ts';
-
-/** An error that the Webservice reports in a body. */
-export interface WireError {
-  readonly code: number | null;
-  readonly message: string;
-}
 
 /** What a body turned out to be; `notices` as {@link describeNotices} says, empty without any. */
 export type Body =
@@ -19,7 +14,6 @@ const NOTICES_AT_MOST = 65_536;
 /** XML is only ever an error of the core's, which is short: reading it takes a hundred times as long as JSON. */
 const XML_AT_MOST = 16_384;
 const ERRORS_AT_MOST = 100;
-const MESSAGE_AT_MOST = 1_000;
 
 /**
  * Reads a body whatever its content type claims (PrestaShop says `application/javascript` when anything was printed before).
@@ -74,20 +68,13 @@ function parseJson(text: string): unknown {
 function jsonErrors(value: unknown): WireError[] {
   if (!isNode(value) || value['errors'] === undefined) return [];
   const list = Array.isArray(value['errors']) ? value['errors'] : [value['errors']];
-  return list
-    .slice(0, ERRORS_AT_MOST)
-    .map((error: unknown) => wireError(isNode(error) ? error['code'] : null, isNode(error) ? error['message'] : error));
+  return list.slice(0, ERRORS_AT_MOST).map(wireError);
 }
 
 function xmlErrors(root: XmlNode): WireError[] {
-  return children(root['errors'], 'error').map((error) => wireError(textOf(error['code']), textOf(error['message'])));
-}
-
-function wireError(code: unknown, message: unknown): WireError {
-  const number = Number(code);
-  const known = code !== null && code !== '' && Number.isInteger(number);
-  const text = typeof message === 'string' ? message : (JSON.stringify(message) ?? '');
-  return { code: known ? number : null, message: text.slice(0, MESSAGE_AT_MOST) };
+  return children(root['errors'], 'error').map((error) =>
+    wireError({ code: textOf(error['code']), message: textOf(error['message']) }),
+  );
 }
 
 /** Kind, file and line of the first notice; never its text, which may hold a customer's data. Takes time in proportion to the length. */

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { FreezeAnswer, FreezeWhat, FrozenSet, Lease, Shop } from '../../moves/shop.ts';
 import { halve } from './batches.ts';
-import { BodyTooLargeError, partRefused } from './errors.ts';
+import { BodyTooLargeError } from './errors.ts';
 import { converted } from './read-answer.ts';
 import { PageSum, type Resources } from './resources.ts';
 import { tables } from '../../wire/index.ts';
-import { answers as wire } from '../../wire/index.ts';
+import { answers as wire, refusedError } from '../../wire/index.ts';
 
 const RESOURCE = 'group_offer_audience';
 /** Rows of one page: about 0.5 MB of JSON. */
@@ -101,7 +101,7 @@ export class AudienceCalls implements Pick<
     );
     const answers = parts.flatMap((part) => part.freezes);
     if (answers.length !== sets.length) throw wire.notAsAgreed(RESOURCE, 'freezes: not as many as were sent');
-    return answers.map((answer) => ('refused' in answer ? { refused: partRefused(answer.refused) } : answer));
+    return answers.map((answer) => ('refused' in answer ? { refused: refusedError(answer.refused) } : answer));
   }
 
   async joinRotation(

@@ -136,6 +136,10 @@ describe('refusals of the module', () => {
     const error = await refusal(errorsJson(401, 18, `Invalid key ${KEY} in ?ws_key=${KEY} or Basic ${basic}`));
     expect(error.message).not.toContain(basic.slice(0, 20));
     expect(error.message).toContain('[key]');
+    await server!.close();
+    const problem = { code: 'malformed', params: { field: 'x', value: `"${KEY}"`, expected: '1' } };
+    const refused = await refusal(body(400, JSON.stringify({ errors: [{ code: 1001, message: KEY, problem }] })));
+    expect(refused).toMatchObject({ message: '[key]', problem: { params: { value: '"[key]"' } } });
   });
 });
 

@@ -1,6 +1,5 @@
 import type { IdleGroup, Lease, OfferVersion, PreparedGroup, WorseOff } from '../../moves/shop.ts';
-import { answers as wire, notAsAgreed } from '../../wire/index.ts';
-import { partRefused } from './errors.ts';
+import { answers as wire, notAsAgreed, refusedError } from '../../wire/index.ts';
 import type { Resources } from './resources.ts';
 
 const RESOURCE = 'group_offer_groups';
@@ -30,7 +29,7 @@ export class GroupCalls {
         throw notAsAgreed(RESOURCE, 'groups: not those that were asked for, in their order');
       }
       for (const group of groups) {
-        answered.push('refused' in group ? { offer: group.offer, refused: partRefused(group.refused) } : group);
+        answered.push('refused' in group ? { offer: group.offer, refused: refusedError(group.refused) } : group);
       }
     }
     return answered;

@@ -4,6 +4,7 @@ import axios, { isAxiosError, isCancel, type AxiosInstance, type AxiosRequestCon
 import { ShopUnavailableError, ShopUnusableError, type GroupOffersError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { redactor } from '../../redact.ts';
+import type { WireError } from '../../wire/index.ts';
 import { waitFor, workUnderWay } from '../../work.ts';
 import { isLoopback } from './address.ts';
 import { AnswerReader } from './answer-reader.ts';
@@ -185,7 +186,7 @@ export class ShopHttp {
     const body = await this.reader.read(data, name.resource, status >= 400 ? null : how);
     if (body.kind !== 'json' && body.kind !== 'xml') return statusError(name, status, body.kind, wait, undefined);
     if (body.errors.length > 0) {
-      const safe = body.errors.map(({ code, message }) => ({ code, message: this.redact(message) }));
+      const safe = JSON.parse(this.redact(JSON.stringify(body.errors))) as WireError[];
       return reportedError(name, status, safe, wait);
     }
     if (status >= 400) return statusError(name, status, 'broken', wait, undefined);

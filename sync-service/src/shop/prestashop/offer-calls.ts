@@ -3,7 +3,7 @@ import type { Logger } from '../../log.ts';
 import { problemText } from '../../messages/index.ts';
 import type { OfferChanges } from '../../moves/shop.ts';
 import type { Offer, OfferPlan } from '../../offer/index.ts';
-import type { Problem } from '../../problems.ts';
+import { problem, type Problem } from '../../problems.ts';
 import type { ShopHttp } from './http.ts';
 import { offersPage, toOfferRows, withInstants, writtenOffer, type FoundOffers } from '../../wire/index.ts';
 import { changedOfferXml, newOfferXml } from './offers.ts';
@@ -43,7 +43,8 @@ export class OfferCalls {
         200,
       );
     }
-    throw new RefusedError(`offer: the shop has none with the id ${id}; "group-offers list" shows them`, 'not_found');
+    const none = problem('unknown_id', { field: 'offer', value: id });
+    throw new RefusedError(problemText(none), 'not_found', none);
   }
 
   async create(plan: OfferPlan): Promise<Offer> {

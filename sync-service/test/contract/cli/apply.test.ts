@@ -115,7 +115,7 @@ describe('apply', () => {
     [
       'an end before the start',
       offer({ schedule: { ...SCHEDULE, end: '2026-11-27T17:00' } }),
-      /is not after schedule.start/,
+      /is not after the start/,
     ],
     [
       'what is wholly past',

@@ -65,7 +65,7 @@ export function pageCalendarSuite(use: () => PageFixture): void {
       const ids = await all.f.customers(1);
       const start = offer.startsAt.epochMilliseconds;
       const entering = () => all.f.enterAt(offer, { start, end: start + 2 * HOUR }, ids);
-      await expect(entering()).rejects.toThrow(/of which the shop keeps 0; open the page/);
+      await expect(entering()).rejects.toMatchObject({ problem: { code: 'no_window', params: { id: offer.id } } });
 
       await expect(all.viewer.desk.topUp(offer)).rejects.toBeInstanceOf(NotAllowedError);
       await all.editor.desk.topUp(offer);

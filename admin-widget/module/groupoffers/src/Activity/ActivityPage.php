@@ -51,9 +51,7 @@ final class ActivityPage
      */
     private static function saved(array $saved): array
     {
-        if (!in_array($saved['file'] ?? null, self::FILES, true)) {
-            throw Refusal::badRequest('saved.file: expected one of ' . implode(', ', self::FILES));
-        }
+        Refusal::ifWrong(!in_array($saved['file'] ?? null, self::FILES, true), 'saved.file', $saved['file'] ?? null, self::FILES);
         Activity::record('file_saved', Request::int($saved, 'offer', 0), [], ['file' => $saved['file']]);
 
         return ['recorded' => true];

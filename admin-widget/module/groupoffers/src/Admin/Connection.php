@@ -32,9 +32,7 @@ final class Connection
      */
     public static function answer(\Groupoffers $module, array $body): array
     {
-        if (count($body) > 1) {
-            throw Refusal::badRequest('body: one thing at a time');
-        }
+        Refusal::ifWrong(count($body) > 1, 'body', array_keys($body), '{…: …}');
         $seen = $body === [] ? [] : self::changed($module, (string) array_key_first($body), reset($body));
         ModuleAccess::repair((int) $module->id);
         AccessKey::endExpired();
@@ -92,7 +90,7 @@ final class Connection
         } elseif ([$what, $value] === ['make', 'cron']) {
             return ['cron' => Cron::renew()];
         } else {
-            throw Refusal::badRequest('body: expected one of {"show":"key"}, {"make":"key"|"planning"}, {"withdraw":"key"|"planning"}, {"show":"cron"}, {"make":"cron"}, {"switchOn":"webservice"}, {"dropTables":true|false}, {"approvalAbove":50|null}');
+            throw Refusal::wrong('body', [$what => $value], '{"show":"key"} | {"make":"key"|"planning"} | {"withdraw":"key"|"planning"} | {"show":"cron"} | {"make":"cron"} | {"switchOn":"webservice"} | {"dropTables":true|false} | {"approvalAbove":50|null}');
         }
 
         return [];

@@ -31,7 +31,7 @@ final class Gate
     {
         // No other site's form can send this type, nor know the token.
         if (preg_match('#^application/json\s*(?:;|$)#iD', $type) !== 1) {
-            return JsonAnswer::refused(400, Refusal::BAD_REQUEST, 'Content-Type: expected application/json');
+            return JsonAnswer::of(self::class, static fn () => throw Refusal::wrong('Content-Type', $type, 'application/json'));
         }
         if (!hash_equals($this->rights->token(), $token)) {
             return JsonAnswer::refused(401, 401, 'the session is over: load the page again');
@@ -66,7 +66,7 @@ final class Gate
     private function allowed(string $raw): array
     {
         [$resource, $method, $query, $body] = self::request($raw);
-        $this->rights->need(...Actions::needs($resource, $method, $body) ?? throw Refusal::badRequest("resource: {$resource} does not take {$method} like this; see docs/PROTOCOL.md"));
+        $this->rights->need(...Actions::needs($resource, $method, $body) ?? throw Refusal::wrong('resource', "{$method} {$resource}", 'docs/PROTOCOL.md'));
 
         return $this->routed($resource, $method, $query, $body);
     }
@@ -79,21 +79,13 @@ final class Gate
         $method = $given['method'] ?? null;
         $query = $given['query'] ?? [];
         $body = $given['body'] ?? [];
-        if (!is_string($resource) || preg_match('/^[a-z_]{1,40}$/D', $resource) !== 1) {
-            throw Refusal::badRequest('resource: expected the name of a resource');
-        }
-        if (!is_string($method) || preg_match('/^[A-Z]{3,6}$/D', $method) !== 1) {
-            throw Refusal::badRequest('method: expected GET, POST, PUT or DELETE');
-        }
-        if (!is_array($query) || array_filter($query, static fn ($value): bool => !is_string($value) && !is_int($value)) !== []) {
-            throw Refusal::badRequest('query: expected an object of texts and numbers');
-        }
-        if (!is_array($body) || (array_is_list($body) && $body !== [])) {
-            throw Refusal::badRequest('body: expected a JSON object');
-        }
+        Refusal::ifWrong(!is_string($resource) || preg_match('/^[a-z_]{1,40}$/D', $resource) !== 1, 'resource', $resource, '"group_offer_…" | "page_…"');
+        Refusal::ifWrong(!is_string($method) || preg_match('/^[A-Z]{3,6}$/D', $method) !== 1, 'method', $method, ['GET', 'POST', 'PUT', 'DELETE']);
+        Refusal::ifWrong(!is_array($query) || array_filter($query, static fn ($value): bool => !is_string($value) && !is_int($value)) !== [], 'query', $query, '{"…":"…"}');
+        Refusal::ifWrong(!is_array($body) || (array_is_list($body) && $body !== []), 'body', '…', '{…}');
         if ($method === 'GET' && $body !== []) {
             // What only looks is allowed to more people: nothing may ride along with it.
-            throw Refusal::badRequest('body: GET takes none');
+            throw Refusal::wrong('body', array_keys($body), '{}');
         }
 
         return [$resource, $method, array_map('strval', $query), $body];
@@ -157,14 +149,12 @@ final class Gate
 
                 return (new \WebserviceSpecificManagementGroupOfferEnrolments())->answer($method, $query, []);
             case 'group_offer_moves':
-                if (($body['kind'] ?? null) !== 'leave') {
-                    throw Refusal::badRequest('kind: the page may leave; entering is the service\'s');
-                }
+                Refusal::ifWrong(($body['kind'] ?? null) !== 'leave', 'kind', $body['kind'] ?? null, ['leave']);
                 unset($body['lease']);
 
                 return (new \WebserviceSpecificManagementGroupOfferMoves())->answer($method, $query, $body);
             default:
-                throw Refusal::badRequest("resource: {$resource} is none; see docs/PROTOCOL.md");
+                throw Refusal::wrong('resource', $resource, 'docs/PROTOCOL.md');
         }
     }
 

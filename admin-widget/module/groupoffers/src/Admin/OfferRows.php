@@ -57,9 +57,7 @@ final class OfferRows
         $id = self::id($body['id'] ?? '');
         $stored = $this->seen($id);
         $version = $body['version'] ?? null;
-        if (!is_int($version) && !is_string($version)) {
-            throw Refusal::badRequest('version: missing; send the version that was read with the offer');
-        }
+        Refusal::if(!is_int($version) && !is_string($version), 'missing', field: 'version');
         $columns = self::columns($body);
         if ($columns['intent'] === 'archived' && $stored['intent'] !== 'archived') {
             Actions::needWhen($this->rights, 'an offer is archived');
@@ -116,9 +114,7 @@ final class OfferRows
     /** @param mixed $given */
     private static function id($given): int
     {
-        if (preg_match('/^[1-9]\d{0,9}$/D', is_int($given) || is_string($given) ? (string) $given : '') !== 1) {
-            throw Refusal::badRequest('id: expected the number of an offer');
-        }
+        Refusal::ifWrong(preg_match('/^[1-9]\d{0,9}$/D', is_int($given) || is_string($given) ? (string) $given : '') !== 1, 'id', $given, '≥ 1');
 
         return (int) $given;
     }
@@ -133,9 +129,7 @@ final class OfferRows
         $columns = [];
         foreach (array_keys(\GroupOffer::$definition['fields']) as $field) {
             $value = $body[$field] ?? null;
-            if ($value !== null && !is_string($value) && !is_int($value) && !is_float($value)) {
-                throw Refusal::badRequest("{$field}: expected a text or a number");
-            }
+            Refusal::ifWrong($value !== null && !is_string($value) && !is_int($value) && !is_float($value), $field, $value, '"…" | 20');
             $columns[$field] = $value === null ? null : (string) $value;
         }
 

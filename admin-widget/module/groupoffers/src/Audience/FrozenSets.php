@@ -34,7 +34,7 @@ final class FrozenSets
      */
     public static function freeze(array $body): array
     {
-        return self::one(is_array($body['freeze'] ?? null) ? $body['freeze'] : throw Refusal::badRequest('freeze: expected an object'), Lease::required($body));
+        return self::one(is_array($body['freeze'] ?? null) ? $body['freeze'] : throw Refusal::wrong('freeze', $body['freeze'] ?? null, '{…}'), Lease::required($body));
     }
 
     /**
@@ -47,19 +47,17 @@ final class FrozenSets
     public static function freezeAll(array $body): array
     {
         $freezes = $body['freezes'];
-        if (!is_array($freezes) || !array_is_list($freezes) || count($freezes) > self::AT_ONCE) {
-            throw Refusal::badRequest(sprintf('freezes: expected a list of at most %d', self::AT_ONCE));
-        }
+        Refusal::ifWrong(!is_array($freezes) || !array_is_list($freezes) || count($freezes) > self::AT_ONCE, 'freezes', is_array($freezes) ? count($freezes) : $freezes, sprintf('[…] (≤ %d)', self::AT_ONCE));
         $lease = Lease::required($body);
         $answers = [];
         foreach ($freezes as $what) {
             try {
-                $answers[] = ['frozen' => self::one(is_array($what) ? $what : throw Refusal::badRequest('freezes: expected objects'), $lease)];
+                $answers[] = ['frozen' => self::one(is_array($what) ? $what : throw Refusal::wrong('freezes', $what, '{…}'), $lease)];
             } catch (Refusal $refusal) {
                 if ($refusal->getCode() === Refusal::LEASE_LOST) {
                     throw $refusal;
                 }
-                $answers[] = ['refused' => ['code' => $refusal->getCode(), 'message' => $refusal->getMessage()]];
+                $answers[] = ['refused' => $refusal->told()];
             }
         }
 
@@ -80,9 +78,7 @@ final class FrozenSets
         $list = $ids === null ? Request::int($what, 'list') : 0;
         [$turnStart, $turnEnd, $number] = self::turn($what['turn'] ?? null);
         $basis = $what['basis'] ?? null;
-        if (!is_string($basis) || preg_match('/^[\x21-\x7e]{1,128}$/D', $basis) !== 1) {
-            throw Refusal::badRequest('freeze.basis: expected 1 to 128 ASCII characters without spaces, got ' . Request::shown($basis));
-        }
+        Refusal::ifWrong(!is_string($basis) || preg_match('/^[\x21-\x7e]{1,128}$/D', $basis) !== 1, 'freeze.basis', $basis, '^[\\x21-\\x7e]{1,128}$');
         $guard = new Guard($offer, Request::int($what, 'version'), $window, $window);
 
         return Sql::transaction(static function () use ($guard, $lease, $offer, $window, $list, $ids, $turnStart, $turnEnd, $number, $basis): array {
@@ -134,14 +130,10 @@ final class FrozenSets
         if ($turn === null) {
             return [self::NO_TURN, null, 0];
         }
-        if (!is_array($turn)) {
-            throw Refusal::badRequest('freeze.turn: expected null or {"start", "end", "number"}, got ' . Request::shown($turn));
-        }
+        Refusal::ifWrong(!is_array($turn), 'freeze.turn', $turn, 'null | {"start", "end", "number"}');
         $start = Request::instant($turn, 'start');
         $end = Request::instant($turn, 'end');
-        if ($end <= $start) {
-            throw Refusal::badRequest(sprintf('freeze.turn.end: %s is not after the start, %s', Clock::iso($end), Clock::iso($start)));
-        }
+        Refusal::if($end <= $start, 'not_after', field: 'freeze.turn.end', value: Clock::iso($end), at: Clock::iso($start));
 
         return [Clock::sql($start), Clock::sql($end), Request::int($turn, 'number')];
     }

@@ -47,9 +47,7 @@ final class Import
             } else {
                 // The lock keeps a repeated request behind the first one.
                 $row = self::underWay($list);
-                if ($row['kind'] !== $kind) {
-                    throw Refusal::badRequest("import.kind: {$kind}, but import {$list} began as {$row['kind']}; go on with that, or begin another");
-                }
+                Refusal::ifWrong($row['kind'] !== $kind, 'import.kind', $kind, [(string) $row['kind']]);
                 $size = (int) $row['size'];
                 // Not their sum: a repeated request changes nothing.
                 $emails = max($emails, (int) $row['emails']);
@@ -66,18 +64,14 @@ final class Import
     /** @param int $emails of the import, those of `$read` included */
     private static function refuseFewEmails(ImportLines $read, int $emails, int $fewest): void
     {
-        if ($read->emails > 0 && $emails < $fewest) {
-            throw Refusal::badRequest(sprintf('import.lines: %d e-mails, and a key imports %d or more, the first so many in one request; give the customers\' ids, or import the file on the page (Customers > Group offers)', $emails, $fewest));
-        }
+        Refusal::if($read->emails > 0 && $emails < $fewest, 'few_emails', field: 'import.lines', count: $emails, min: $fewest);
     }
 
     /** @return array{id: int, name: string, kind: string, size: int, importedAt: string} */
     public static function finish(int $list, string $name): array
     {
         $name = trim($name);
-        if (mb_strlen($name) < 1 || mb_strlen($name) > self::MAX_NAME || !OfferFields::isOneLine($name)) {
-            throw Refusal::badRequest(sprintf('import.finish: %s has %d characters; give a name of 1 to %d on one line', Request::shown(mb_substr($name, 0, 40)), mb_strlen($name), self::MAX_NAME));
-        }
+        OfferFields::refuseName('import.finish', $name, self::MAX_NAME);
 
         return Sql::transaction(static function () use ($list, $name): array {
             $key = Lists::nameKey($name);
@@ -91,9 +85,7 @@ final class Import
             // Two imports of one name at once: the row is there for both before either looks at it.
             Sql::execute("INSERT IGNORE INTO {$table} (`state`, `kind`, `name`, `name_key`, `created_at`, `changed_at`) VALUES ('named', '{$kind}', " . Sql::quote($name) . ", '{$key}', {$now}, {$now})");
             $named = Sql::row("SELECT `id_list`, `kind`, `id_content` FROM {$table} WHERE `name_key` = '{$key}' FOR UPDATE") ?? throw new \LogicException('a named list vanished');
-            if ($named['kind'] !== $kind) {
-                throw Refusal::badRequest('import.finish: ' . Request::shown($name) . " is the name of a {$named['kind']}, and this import is a {$kind}; choose another name");
-            }
+            Refusal::if($named['kind'] !== $kind, 'name_taken', field: 'import.finish', value: $name);
             Sql::execute("UPDATE {$table} SET `state` = 'content' WHERE `id_list` = {$list}");
             Sql::execute("UPDATE {$table} SET `state` = 'dropped', `changed_at` = {$now} WHERE `id_list` = " . (int) $named['id_content']);
             Sql::execute("UPDATE {$table} SET `id_content` = {$list}, `name` = " . Sql::quote($name) . ", `changed_at` = {$now} WHERE `id_list` = " . (int) $named['id_list']);
@@ -141,9 +133,7 @@ final class Import
     private static function finished(int $list, string $key): array
     {
         $named = Sql::row('SELECT `id_list`, `name`, `name_key` FROM ' . Lists::table() . " WHERE `state` = 'named' AND `id_content` = {$list}");
-        if ($named === null || $named['name_key'] !== $key) {
-            throw Refusal::badRequest("import.list: {$list} is finished already" . ($named === null ? '' : ' as ' . Request::shown($named['name'])) . '; begin another import');
-        }
+        Refusal::if($named === null || $named['name_key'] !== $key, 'list_fixed', field: 'import.list', value: $list);
 
         return Lists::named((int) $named['id_list'])[0];
     }
@@ -153,7 +143,7 @@ final class Import
     {
         $row = Lists::lock($list);
         if ($row === null || $row['state'] !== 'import') {
-            throw Refusal::notFound("import {$list} is not under way; begin another with list 0");
+            throw Refusal::notFound('import.list', $list);
         }
 
         return $row;

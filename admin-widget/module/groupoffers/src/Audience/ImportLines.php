@@ -34,15 +34,11 @@ final class ImportLines
     /** @param mixed $lines as they came in */
     public function __construct($lines, string $kind)
     {
-        if (!is_array($lines) || !array_is_list($lines) || count($lines) > self::MAX_LINES) {
-            throw Refusal::badRequest(sprintf('import.lines: expected a list of at most %d lines; send the others in further requests', self::MAX_LINES));
-        }
+        Refusal::ifWrong(!is_array($lines) || !array_is_list($lines) || count($lines) > self::MAX_LINES, 'import.lines', is_array($lines) ? count($lines) : $lines, sprintf('[…] (≤ %d)', self::MAX_LINES));
         $byLine = [];
         foreach ($lines as $i => $line) {
             [$number, $id, $email, $figure] = self::checked("import.lines[{$i}]", $line, $kind);
-            if (isset($byLine[$number])) {
-                throw Refusal::badRequest("import.lines[{$i}]: line {$number} is there twice; number each line of the file once");
-            }
+            Refusal::if(isset($byLine[$number]), 'twice', field: "import.lines[{$i}]", value: $number);
             $byLine[$number] = [$id, $email, $figure];
         }
         ksort($byLine);
@@ -90,26 +86,17 @@ final class ImportLines
     {
         $fields = $kind === 'score' ? 3 : 2;
         if (!is_array($line) || !array_is_list($line) || count($line) !== $fields) {
-            throw Refusal::badRequest("{$at}: expected [line, customer" . ($kind === 'score' ? ', figure]' : ']'));
+            throw Refusal::wrong($at, '…', $kind === 'score' ? '[line, customer, figure]' : '[line, customer]');
         }
         [$number, $customer] = $line;
-        if (!is_int($number) || $number < 1 || $number > 4294967295) {
-            throw Refusal::badRequest("{$at}: " . Request::shown($number) . ' is no number of a line; count from 1');
-        }
+        Refusal::ifWrong(!is_int($number) || $number < 1 || $number > 4294967295, $at, $number, '≥ 1');
+        $at .= " #{$number}";
         [$id, $email] = is_array($customer) && array_is_list($customer) && count($customer) === 2 ? $customer : (is_string($customer) ? [null, $customer] : [$customer, null]);
-        if (is_string($email)) {
-            // Not the text itself: it may be somebody's address.
-            if (mb_strlen($email) > self::MAX_EMAIL) {
-                throw Refusal::badRequest(sprintf('%s: line %d has an e-mail of %d characters, and the longest has %d; look at the file\'s separator and quotes', $at, $number, mb_strlen($email), self::MAX_EMAIL));
-            }
-        }
-        if ((is_array($customer) && !is_string($email)) || ($id !== null || $email === null) && (!is_int($id) || $id < 1 || $id > 4294967295)) {
-            throw Refusal::badRequest("{$at}: line {$number}: " . Request::shown(is_array($customer) ? $id : $customer) . ' is no customer; give an id from 1, an e-mail as text, or [id, e-mail]');
-        }
+        // Not the text itself: it may be somebody's address.
+        Refusal::if(is_string($email) && mb_strlen($email) > self::MAX_EMAIL, 'length', field: $at, count: mb_strlen((string) $email), max: self::MAX_EMAIL);
+        Refusal::ifWrong((is_array($customer) && !is_string($email)) || ($id !== null || $email === null) && (!is_int($id) || $id < 1 || $id > 4294967295), $at, is_array($customer) ? $id : $customer, '1 | "e-mail" | [1, "e-mail"]');
         $figure = $line[2] ?? null;
-        if ($kind === 'score' && ((!is_int($figure) && !is_float($figure)) || !is_finite((float) $figure) || abs((float) $figure) > self::MAX_FIGURE)) {
-            throw Refusal::badRequest("{$at}: line {$number}: " . Request::shown($figure) . ' is no figure; give a number such as 9 or 4.5');
-        }
+        Refusal::ifWrong($kind === 'score' && ((!is_int($figure) && !is_float($figure)) || !is_finite((float) $figure) || abs((float) $figure) > self::MAX_FIGURE), $at, $figure, '4.5');
 
         return [$number, $id, $email, $kind === 'score' ? (float) $figure : null];
     }

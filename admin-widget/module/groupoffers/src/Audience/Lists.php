@@ -63,11 +63,9 @@ final class Lists
     {
         $row = self::row($list);
         if ($row === null || !in_array($row['state'], ['plain', 'frozen', 'named'], true)) {
-            throw Refusal::notFound("list {$list} does not exist; look at the offer's audience, or at the names of the lists");
+            throw Refusal::notFound('list', $list);
         }
-        if ($withFigures && $row['kind'] !== 'score') {
-            throw Refusal::badRequest("figures: list {$list} has none; ask for figures of scores only");
-        }
+        Refusal::ifWrong($withFigures && $row['kind'] !== 'score', 'list', $list, '{"kind":"score"}');
         $content = $row['state'] === 'named' ? (int) $row['id_content'] : $list;
         $ids = $figures = [];
         $rows = Sql::each('SELECT `id_customer`, `figure` FROM ' . self::lines() . " WHERE `id_list` = {$content} AND `id_customer` > {$after}" . ShopScope::ofCustomers() . " ORDER BY `id_customer` LIMIT {$limit}");
@@ -135,14 +133,12 @@ final class Lists
         return Sql::transaction(static function () use ($list): array {
             $row = self::lock($list);
             if ($row === null || $row['state'] !== 'named') {
-                throw Refusal::notFound("list {$list} does not exist; look at the names of the lists");
+                throw Refusal::notFound('forget', $list);
             }
             $offers = Sql::rows('SELECT `id_group_offer`, `audience` FROM ' . Sql::table('groupoffers_offer') . " WHERE `intent` IN ('draft', 'armed', 'paused') AND `ends_at` > "
                 . Sql::quote(Clock::sql(Clock::now())) . ' ORDER BY `id_group_offer`');
             foreach ($offers as $offer) {
-                if (in_array($list, self::idsIn((string) $offer['audience']), true)) {
-                    throw Refusal::badRequest("forget: list {$list} is named by offer {$offer['id_group_offer']}; change its audience, end or archive it first");
-                }
+                Refusal::if(in_array($list, self::idsIn((string) $offer['audience']), true), 'list_used', field: 'forget', value: $list, id: (string) $offer['id_group_offer']);
             }
             Sql::execute('UPDATE ' . self::table() . " SET `state` = 'dropped' WHERE `id_list` = " . (int) $row['id_content']);
             Sql::execute('DELETE FROM ' . self::table() . " WHERE `id_list` = {$list}");
@@ -242,10 +238,8 @@ final class Lists
     /** @return array<string, string|null> */
     private static function lockPlain(int $list): array
     {
-        $row = self::lock($list) ?? throw Refusal::notFound("list {$list} does not exist; make a new one");
-        if ($row['state'] !== 'plain') {
-            throw Refusal::badRequest("list: list {$list} is " . ($row['state'] === 'frozen' ? 'an audience that was taken' : 'an import') . ' and cannot be changed so; make a new list');
-        }
+        $row = self::lock($list) ?? throw Refusal::notFound('list', $list);
+        Refusal::if($row['state'] !== 'plain', 'list_fixed', field: 'list', value: $list);
 
         return $row;
     }

@@ -57,12 +57,10 @@ final class Rotation
      */
     public static function join(array $body): int
     {
-        $what = is_array($body['join'] ?? null) ? $body['join'] : throw Refusal::badRequest('join: expected an object');
+        $what = is_array($body['join'] ?? null) ? $body['join'] : throw Refusal::wrong('join', $body['join'] ?? null, '{…}');
         $offer = Request::int($what, 'offer');
         $level = Request::int($what, 'level', 0);
-        if ($level > self::MAX_LEVEL) {
-            throw Refusal::badRequest(sprintf('join.level: %d is over %d; give the round in which they join', $level, self::MAX_LEVEL));
-        }
+        Refusal::ifWrong($level > self::MAX_LEVEL, 'join.level', $level, '0…' . self::MAX_LEVEL);
         $ids = Request::ids($what['ids'] ?? null, 'join.ids');
         $now = Clock::now();
         $guard = new Guard($offer, Request::int($what, 'version'), $now, $now);

@@ -45,7 +45,7 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
             isset($body['join']) => ['joined' => Rotation::join($body)],
             isset($body['ask']) => $this->ask($body),
             isset($body['ids']) => self::add($body),
-            default => throw Refusal::badRequest('body: expected one of ids, freeze, freezes, join, ask'),
+            default => throw Refusal::wrong('body', array_keys($body), ['ids', 'freeze', 'freezes', 'join', 'ask']),
         };
     }
 
@@ -73,9 +73,7 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
         if (isset($query['rotation'])) {
             return Rotation::page(Request::queryInt($query, 'rotation', 0, self::MAX_ID), $after, $limit);
         }
-        if (!isset($query['list'])) {
-            throw Refusal::badRequest('list: expected one of list, lists, contents, frozen, frozenOf, rotation in the address');
-        }
+        Refusal::ifWrong(!isset($query['list']), 'query', array_keys($query), ['list', 'lists', 'contents', 'frozen', 'frozenOf', 'rotation']);
 
         return Lists::page(Request::queryInt($query, 'list', 0, self::MAX_ID), $after, $limit, ($query['figures'] ?? '') === '1');
     }
@@ -88,9 +86,7 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
     private static function add(array $body): array
     {
         $skip = $body['skipUnknown'] ?? false;
-        if (!is_bool($skip)) {
-            throw Refusal::badRequest('skipUnknown: expected true or false, got ' . Request::shown($skip));
-        }
+        Refusal::ifWrong(!is_bool($skip), 'skipUnknown', $skip, 'true | false');
 
         return Lists::add(isset($body['list']) ? Request::int($body, 'list', 0) : 0, Request::ids($body['ids'], 'ids'), $skip);
     }
@@ -102,7 +98,7 @@ class WebserviceSpecificManagementGroupOfferAudience extends JsonResource
      */
     private function ask(array $body): array
     {
-        $ask = is_array($body['ask']) ? $body['ask'] : throw Refusal::badRequest('ask: expected a question, got ' . Request::shown($body['ask']));
+        $ask = is_array($body['ask']) ? $body['ask'] : throw Refusal::wrong('ask', $body['ask'], '{"kind":"…"}');
         $after = isset($body['after']) ? Request::int($body, 'after', 0) : 0;
         $limit = isset($body['limit']) ? Request::int($body, 'limit') : self::MAX_PAGE;
 

@@ -19,7 +19,7 @@ class WebserviceSpecificManagementGroupOfferExclusions extends JsonResource
         return match (true) {
             isset($body['exclude']) => ['unknown' => Pins::set(Request::ids($body['exclude'], 'exclude'), true)],
             isset($body['include']) => ['unknown' => Pins::set(Request::ids($body['include'], 'include'), false)],
-            default => throw Refusal::badRequest('body: expected one of exclude, include'),
+            default => throw Refusal::wrong('body', array_keys($body), '{"exclude":[…]} | {"include":[…]}'),
         };
     }
 }

@@ -26,7 +26,7 @@ class WebserviceSpecificManagementGroupOfferImports extends JsonResource
         return match (true) {
             isset($body['import']) => $this->import($body['import']),
             isset($body['forget']) => Lists::forget(Request::int($body, 'forget')),
-            default => throw Refusal::badRequest('body: expected one of import, forget'),
+            default => throw Refusal::wrong('body', array_keys($body), '{"import":{…}} | {"forget":1}'),
         };
     }
 
@@ -37,20 +37,14 @@ class WebserviceSpecificManagementGroupOfferImports extends JsonResource
      */
     private function import($import): array
     {
-        if (!is_array($import)) {
-            throw Refusal::badRequest('import: expected an object, got ' . Request::shown($import));
-        }
+        Refusal::ifWrong(!is_array($import), 'import', $import, '{…}');
         if (array_key_exists('finish', $import)) {
-            if (!is_string($import['finish'])) {
-                throw Refusal::badRequest('import.finish: expected a name, got ' . Request::shown($import['finish']));
-            }
+            Refusal::ifWrong(!is_string($import['finish']), 'import.finish', $import['finish'], '"…"');
 
             return ['list' => Import::finish(Request::int($import, 'list'), $import['finish'])];
         }
         $kind = $import['kind'] ?? null;
-        if ($kind !== 'list' && $kind !== 'score') {
-            throw Refusal::badRequest('import.kind: expected list or score, got ' . Request::shown($kind));
-        }
+        Refusal::ifWrong($kind !== 'list' && $kind !== 'score', 'import.kind', $kind, ['list', 'score']);
 
         return Import::lines(Request::int($import, 'list', 0), $kind, $import['lines'] ?? null, $this->fewestEmails);
     }

@@ -14,7 +14,7 @@ final class JsonAnswer
     private const MAX_BYTES = 8 * 1024 * 1024;
     private const MAX_DEPTH = 16;
     /** What no program writes; a depth or a number too large is somebody's meaning. */
-    private const SPOILT = [JSON_ERROR_SYNTAX, JSON_ERROR_CTRL_CHAR, JSON_ERROR_STATE_MISMATCH];
+    private const SPOILT = [JSON_ERROR_SYNTAX, JSON_ERROR_CTRL_CHAR, JSON_ERROR_STATE_MISMATCH, JSON_ERROR_UTF8];
 
     private function __construct(public readonly int $status, public readonly string $content)
     {
@@ -34,7 +34,7 @@ final class JsonAnswer
         try {
             return self::written(200, $work());
         } catch (Refusal $refusal) {
-            return self::refused(400, $refusal->getCode(), $refusal->getMessage(), $refusal->extra);
+            return self::written(400, ['errors' => [$refusal->told()]] + $refusal->extra);
         } catch (\Throwable $error) {
             Log::failure($who, $error);
 
@@ -66,24 +66,16 @@ final class JsonAnswer
      */
     public static function decoded(string $raw): array
     {
-        if (strlen($raw) > self::MAX_BYTES) {
-            throw Refusal::badRequest(sprintf('body: longer than %d bytes; send smaller batches', self::MAX_BYTES));
-        }
+        Refusal::if(strlen($raw) > self::MAX_BYTES, 'too_large', field: 'body', bytes: strlen($raw), max: self::MAX_BYTES);
         if (trim($raw) === '') {
             return [];
         }
         try {
             $body = json_decode($raw, true, self::MAX_DEPTH, JSON_THROW_ON_ERROR);
         } catch (\JsonException $error) {
-            if ($error->getCode() === JSON_ERROR_UTF8) {
-                throw Refusal::garbled('body: text that is not UTF-8; save the file as UTF-8 and send it again');
-            }
-            $how = 'body: no JSON (' . $error->getMessage() . '); send it again';
-            throw in_array($error->getCode(), self::SPOILT, true) ? Refusal::garbled($how) : Refusal::badRequest($how);
+            throw in_array($error->getCode(), self::SPOILT, true) ? Refusal::garbled() : Refusal::wrong('body', $error->getMessage(), '{…}');
         }
-        if (!is_array($body) || (array_is_list($body) && $body !== [])) {
-            throw Refusal::badRequest('body: expected a JSON object');
-        }
+        Refusal::ifWrong(!is_array($body) || (array_is_list($body) && $body !== []), 'body', '…', '{…}');
 
         return $body;
     }

@@ -26,13 +26,9 @@ final class Protocol
         if ($given === self::NUMBER) {
             return;
         }
-        $newer = is_int($given) && $given > self::NUMBER;
-        throw Refusal::otherProtocol(sprintf(
-            'protocol: the service speaks %s and the module %s speaks %d: %s',
-            $given === 0 ? 'none with a number' : json_encode($given),
-            \Groupoffers::VERSION,
-            self::NUMBER,
-            $newer ? 'update the module (upload the zip of the service\'s release in the Module Manager)' : 'update the service (the machine that runs group-offers) to the release of the module'
-        ));
+        if (is_int($given) && $given > self::NUMBER) {
+            throw Refusal::otherProtocol('module_older', given: $given, own: self::NUMBER, version: \Groupoffers::VERSION);
+        }
+        throw Refusal::otherProtocol('service_older', given: $given, own: self::NUMBER, version: \Groupoffers::VERSION);
     }
 }

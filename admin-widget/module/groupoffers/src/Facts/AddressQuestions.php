@@ -24,9 +24,7 @@ final class AddressQuestions
     {
         $states = [];
         foreach (QuestionFields::items($ask, 'states') as $state) {
-            if (!is_int($state) || $state < 1) {
-                throw Refusal::badRequest('ask.states: expected ids of states, got ' . Request::shown($state));
-            }
+            Refusal::ifWrong(!is_int($state) || $state < 1, 'ask.states', $state, '≥ 1');
             $states[$state] = true;
         }
 
@@ -43,9 +41,7 @@ final class AddressQuestions
         $prefixes = [];
         foreach (QuestionFields::items($ask, 'prefixes') as $prefix) {
             $plain = is_string($prefix) ? self::plain($prefix) : '';
-            if ($plain === '') {
-                throw Refusal::badRequest('ask.prefixes: expected beginnings of postcodes, got ' . Request::shown($prefix));
-            }
+            Refusal::ifWrong($plain === '', 'ask.prefixes', $prefix, '"28"');
             $prefixes[] = $plain;
         }
 

@@ -25,9 +25,7 @@ final class BoughtCategoryQuestion
     {
         $category = Request::int($ask, 'category');
         $orders = Request::int($ask, 'orders');
-        if (!is_bool($ask['subcategories'] ?? null)) {
-            throw Refusal::badRequest('ask.subcategories: expected true or false, got ' . Request::shown($ask['subcategories'] ?? null));
-        }
+        Refusal::ifWrong(!is_bool($ask['subcategories'] ?? null), 'ask.subcategories', $ask['subcategories'] ?? null, 'true | false');
         $within = QuestionFields::within($ask, 'o.`date_add`');
         $categories = Sql::ints(self::tree($category, $ask['subcategories']));
         $sql = 'SELECT o.`id_customer` FROM ' . Sql::table('orders') . ' o JOIN ' . Sql::table('order_detail') . ' d ON d.`id_order` = o.`id_order`'
@@ -45,9 +43,7 @@ final class BoughtCategoryQuestion
     /** @return int[] */
     private static function tree(int $category, bool $subcategories): array
     {
-        if (Sql::row('SELECT 1 FROM ' . Sql::table('category') . " WHERE `id_category` = {$category}") === null) {
-            throw Refusal::badRequest("ask.category: category {$category} does not exist; choose another");
-        }
+        Refusal::if(Sql::row('SELECT 1 FROM ' . Sql::table('category') . " WHERE `id_category` = {$category}") === null, 'unknown_id', field: 'ask.category', value: $category);
 
         return $subcategories ? array_keys(iterator_to_array(Branches::read()->below($category))) : [$category];
     }

@@ -24,9 +24,7 @@ final class QuestionFields
     {
         $from = self::from($ask);
         $until = self::day($ask, 'until');
-        if ($from !== null && $from > $until) {
-            throw Refusal::badRequest("ask.from: {$from} is after until ({$until}); exchange them");
-        }
+        Refusal::if($from !== null && $from > $until, 'periods_exchanged', field: 'ask.from');
 
         return ($from === null ? '' : "{$column} >= " . Sql::quote($from . ' 00:00:00') . ' AND ') . "{$column} < " . Sql::quote($until . ' 00:00:00');
     }
@@ -49,9 +47,7 @@ final class QuestionFields
     public static function figure(array $ask, string $field): ?float
     {
         $value = $ask[$field] ?? null;
-        if ($value !== null && !is_int($value) && !is_float($value)) {
-            throw Refusal::badRequest("ask.{$field}: expected a number or null, got " . Request::shown($value));
-        }
+        Refusal::ifWrong($value !== null && !is_int($value) && !is_float($value), "ask.{$field}", $value, '20 | null');
 
         return $value === null ? null : (float) $value;
     }
@@ -64,9 +60,7 @@ final class QuestionFields
     public static function items(array $ask, string $field): array
     {
         $value = $ask[$field] ?? null;
-        if (!is_array($value) || $value === [] || !array_is_list($value)) {
-            throw Refusal::badRequest("ask.{$field}: expected a list with at least one entry, got " . Request::shown($value));
-        }
+        Refusal::ifWrong(!is_array($value) || $value === [] || !array_is_list($value), "ask.{$field}", $value, '[…]');
 
         return $value;
     }
@@ -75,9 +69,7 @@ final class QuestionFields
     private static function day(array $ask, string $field): string
     {
         $value = $ask[$field] ?? null;
-        if (!is_string($value) || preg_match('/^(\d{4})-(\d\d)-(\d\d)$/D', $value, $part) !== 1 || !checkdate((int) $part[2], (int) $part[3], (int) $part[1])) {
-            throw Refusal::badRequest("ask.{$field}: expected a day such as 2026-11-27, got " . Request::shown($value));
-        }
+        Refusal::ifWrong(!is_string($value) || preg_match('/^(\d{4})-(\d\d)-(\d\d)$/D', $value, $part) !== 1 || !checkdate((int) $part[2], (int) $part[3], (int) $part[1]), "ask.{$field}", $value, '2026-11-27');
 
         return $value;
     }

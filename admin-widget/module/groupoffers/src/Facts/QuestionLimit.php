@@ -32,7 +32,7 @@ final class QuestionLimit
         $id = hash('md5', $question);
         if (Sql::value("SELECT 1 FROM {$table} WHERE `question` = '{$id}' AND `asked_at` > {$since}") === null
             && (int) Sql::value("SELECT COUNT(*) FROM {$table} WHERE `asked_at` > {$since}") >= self::AN_HOUR) {
-            throw Refusal::tooManyQuestions(self::AN_HOUR);
+            throw Refusal::tooManyQuestions();
         }
 
         return $id;

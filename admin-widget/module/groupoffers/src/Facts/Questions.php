@@ -46,9 +46,7 @@ final class Questions
     {
         $kind = $ask['kind'] ?? null;
         $answer = is_string($kind) ? self::ANSWERS[$kind] ?? null : null;
-        if ($answer === null) {
-            throw Refusal::badRequest('ask.kind: expected one of ' . implode(', ', array_keys(self::ANSWERS)) . ', got ' . Request::shown($kind));
-        }
+        Refusal::ifWrong($answer === null, 'ask.kind', $kind, array_keys(self::ANSWERS));
         $customers = self::customers($after, $limit);
         $last = array_key_last($customers) ?? $after;
         $found = $answer($ask, $after, $last);

@@ -51,18 +51,14 @@ final class StoredQuestion
         $row = Offers::existing(Request::int($ask, 'offer'));
         $version = Request::int($ask, 'version');
         if ($version !== (int) $row['version']) {
-            throw Refusal::staleVersion($version, (int) $row['version']);
+            throw Refusal::staleVersion((int) $row['version']);
         }
         $place = $ask['place'] ?? null;
-        if (!is_array($place) || !array_is_list($place) || count($place) > 16 || array_filter($place, static fn ($index): bool => !is_int($index) || $index < 0) !== []) {
-            throw Refusal::badRequest('ask.place: expected the way to a criterion in the rule, such as [0,2], got ' . Request::shown($place));
-        }
+        Refusal::ifWrong(!is_array($place) || !array_is_list($place) || count($place) > 16 || array_filter($place, static fn ($index): bool => !is_int($index) || $index < 0) !== [], 'ask.place', $place, '[0,2]');
         $audience = json_decode((string) $row['audience'], true);
         $criterion = self::at(is_array($audience) ? $audience['rule'] ?? null : null, $place);
         $kind = is_string($criterion['kind'] ?? null) ? $criterion['kind'] : '';
-        if (!Questions::isKind($kind)) {
-            throw Refusal::badRequest('ask.place: ' . Request::shown($place) . " is no criterion of offer {$row['id_group_offer']} that only the shop can judge; read the offer again");
-        }
+        Refusal::if(!Questions::isKind($kind), 'no_question', field: 'ask.place', value: $place, id: (string) $row['id_group_offer']);
 
         return self::question($criterion, self::day($row, $ask['day'] ?? null));
     }
@@ -91,15 +87,13 @@ final class StoredQuestion
     private static function day(array $row, $given): \DateTimeImmutable
     {
         $day = is_string($given) ? \DateTimeImmutable::createFromFormat('!Y-m-d', $given, new \DateTimeZone('UTC')) : false;
-        if ($day === false || $day->format('Y-m-d') !== $given) {
-            throw Refusal::badRequest('ask.day: expected a day such as 2026-11-27, got ' . Request::shown($given));
-        }
+        Refusal::ifWrong($day === false || $day->format('Y-m-d') !== $given, 'ask.day', $given, '2026-11-27');
         foreach ([Clock::now()->format('Y-m-d'), ...self::starts($row)] as $near) {
             if (abs(strtotime("{$near} UTC") - $day->getTimestamp()) <= self::DAYS * 86400) {
                 return $day;
             }
         }
-        throw Refusal::badRequest("ask.day: {$given} is more than " . self::DAYS . ' days from now and from the start of any window of the offer that is not over');
+        throw Refusal::of('day_far', field: 'ask.day', value: $given, max: self::DAYS);
     }
 
     /**
@@ -155,9 +149,7 @@ final class StoredQuestion
         if (is_int($days) && $days >= 0 && $days <= 100000) {
             return $day->modify("-{$days} days");
         }
-        if (!is_int($months) || $months < 0 || $months > 12000) {
-            throw Refusal::badRequest('audience.rule: ' . Request::shown($ago) . ' is no time; give {"days": n} or {"months": n}');
-        }
+        Refusal::ifWrong(!is_int($months) || $months < 0 || $months > 12000, 'audience.rule', $ago, '{"days": n} | {"months": n}');
         $first = $day->modify('first day of this month')->modify("-{$months} months");
 
         return $first->setDate((int) $first->format('Y'), (int) $first->format('n'), min((int) $day->format('j'), (int) $first->format('t')));

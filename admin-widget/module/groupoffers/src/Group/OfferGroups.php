@@ -54,9 +54,9 @@ final class OfferGroups
                 throw Refusal::leaseLost();
             }
             // Exclusive, since an empty group may be deleted here: nobody may enter meanwhile.
-            $offer = Offers::row($idOffer, 'FOR UPDATE') ?? throw Refusal::notFound("offer {$idOffer} does not exist; list the offers");
+            $offer = Offers::row($idOffer, 'FOR UPDATE') ?? throw Refusal::notFound('offer', $idOffer);
             if ($version !== null && $version !== (int) $offer['version']) {
-                throw Refusal::staleVersion($version, (int) $offer['version']);
+                throw Refusal::staleVersion((int) $offer['version']);
             }
 
             return self::rows($offer);
@@ -125,9 +125,7 @@ final class OfferGroups
     {
         WorseOff::forget($idOffer);
         foreach (Sql::rows('SELECT `id_group` FROM ' . self::table() . " WHERE `id_group_offer` = {$idOffer}") as $row) {
-            if (!self::delete((int) $row['id_group'])) {
-                throw Refusal::badRequest("offer {$idOffer}: its group {$row['id_group']} still has customers; wait for the next sweep, or archive the offer");
-            }
+            Refusal::if(!self::delete((int) $row['id_group']), 'still_in', field: 'id', value: $idOffer);
         }
     }
 

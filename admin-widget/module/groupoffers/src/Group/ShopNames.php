@@ -24,9 +24,7 @@ final class ShopNames
     public static function read($what): array
     {
         $table = is_string($what) ? self::TABLES[$what] ?? null : null;
-        if ($table === null) {
-            throw Refusal::badRequest('names: expected groups or categories');
-        }
+        Refusal::ifWrong($table === null, 'names', $what, ['groups', 'categories']);
         $language = (int) \Configuration::getGlobalValue('PS_LANG_DEFAULT');
         $names = [];
         // The default language comes last: a category has a row for each shop and language.

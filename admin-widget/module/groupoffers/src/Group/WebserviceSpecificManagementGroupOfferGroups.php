@@ -35,9 +35,7 @@ class WebserviceSpecificManagementGroupOfferGroups extends JsonResource
             return ['idle' => IdleGroups::clear($lease)];
         }
         $check = $body['check'] ?? 'quick';
-        if (!in_array($check, ['quick', 'full'], true)) {
-            throw Refusal::badRequest('check: expected "quick" or "full"');
-        }
+        Refusal::ifWrong(!in_array($check, ['quick', 'full'], true), 'check', $check, ['quick', 'full']);
 
         return ['groups' => self::prepared(self::offers($body['offers'] ?? null), $lease, $check === 'full')];
     }
@@ -63,7 +61,7 @@ class WebserviceSpecificManagementGroupOfferGroups extends JsonResource
                 if ($refusal->getCode() === Refusal::LEASE_LOST) {
                     throw $refusal;
                 }
-                $answers[] = ['offer' => $offer, 'refused' => ['code' => $refusal->getCode(), 'message' => $refusal->getMessage()]];
+                $answers[] = ['offer' => $offer, 'refused' => $refusal->told()];
             }
         }
 
@@ -77,18 +75,12 @@ class WebserviceSpecificManagementGroupOfferGroups extends JsonResource
      */
     private static function offers($offers): array
     {
-        if (!is_array($offers) || !array_is_list($offers) || $offers === [] || count($offers) > self::OFFERS_AT_MOST) {
-            throw Refusal::badRequest(sprintf('offers: expected a list of 1 to %d {"offer", "version"}', self::OFFERS_AT_MOST));
-        }
+        Refusal::ifWrong(!is_array($offers) || !array_is_list($offers) || $offers === [] || count($offers) > self::OFFERS_AT_MOST, 'offers', $offers, sprintf('[{"offer", "version"}, …] (1…%d)', self::OFFERS_AT_MOST));
         $checked = [];
         foreach ($offers as $index => $each) {
-            if (!is_array($each)) {
-                throw Refusal::badRequest("offers.{$index}: expected {\"offer\", \"version\"}");
-            }
+            Refusal::ifWrong(!is_array($each), "offers.{$index}", $each, '{"offer", "version"}');
             foreach (['offer', 'version'] as $field) {
-                if (!is_int($each[$field] ?? null) || $each[$field] < 1) {
-                    throw Refusal::badRequest("offers.{$index}.{$field}: expected a whole number from 1");
-                }
+                Refusal::ifWrong(!is_int($each[$field] ?? null) || $each[$field] < 1, "offers.{$index}.{$field}", $each[$field] ?? null, '≥ 1');
             }
             $checked[] = ['offer' => $each['offer'], 'version' => $each['version']];
         }
@@ -100,10 +92,8 @@ class WebserviceSpecificManagementGroupOfferGroups extends JsonResource
     private static function worseOff(array $query): array
     {
         $offer = $query['offer'] ?? null;
-        if (!is_string($offer) || preg_match('/^[1-9]\d{0,8}$/D', $offer) !== 1) {
-            throw Refusal::badRequest('offer: expected a whole number from 1');
-        }
+        Refusal::ifWrong(!is_string($offer) || preg_match('/^[1-9]\d{0,8}$/D', $offer) !== 1, 'offer', $offer, '≥ 1');
 
-        return WorseOff::judged(Offers::row((int) $offer) ?? throw Refusal::notFound("offer {$offer} does not exist; list the offers"));
+        return WorseOff::judged(Offers::row((int) $offer) ?? throw Refusal::notFound('offer', (int) $offer));
     }
 }

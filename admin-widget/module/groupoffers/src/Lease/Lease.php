@@ -33,9 +33,7 @@ final class Lease
      */
     public static function acquire(string $holder, $previous = null): array
     {
-        if ($holder === '' || mb_strlen($holder) > self::MAX_HOLDER) {
-            throw Refusal::badRequest(sprintf('holder: expected 1 to %d characters', self::MAX_HOLDER));
-        }
+        Refusal::if($holder === '' || mb_strlen($holder) > self::MAX_HOLDER, 'length', field: 'holder', count: mb_strlen($holder), max: self::MAX_HOLDER);
         $token = bin2hex(random_bytes(32));
 
         return Sql::transaction(static function () use ($holder, $previous, $token): array {

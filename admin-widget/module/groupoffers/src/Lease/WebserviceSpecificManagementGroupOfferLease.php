@@ -15,17 +15,13 @@ class WebserviceSpecificManagementGroupOfferLease extends JsonResource
 {
     public function answer(string $method, array $query, array $body): array
     {
-        if ($method !== 'POST') {
-            throw Refusal::badRequest('method: only POST');
-        }
+        Refusal::ifWrong($method !== 'POST', 'method', $method, ['POST']);
         if (array_key_exists('release', $body)) {
             Lease::release($body['release']);
 
             return ['released' => true];
         }
-        if (!is_string($body['holder'] ?? null)) {
-            throw Refusal::badRequest('holder: expected a text that names the service');
-        }
+        Refusal::ifWrong(!is_string($body['holder'] ?? null), 'holder', $body['holder'] ?? null, '"…"');
 
         return Lease::acquire($body['holder'], $body['previous'] ?? null);
     }

@@ -34,9 +34,7 @@ final class Batch
      */
     public function __construct(private string $key, array $body, private int $offer, private int $version, private int $chunks)
     {
-        if (preg_match('/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/Di', $key) !== 1) {
-            throw Refusal::badRequest('key: expected a random UUID, a new one for each computed batch');
-        }
+        Refusal::ifWrong(preg_match('/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/Di', $key) !== 1, 'key', $key, 'UUID');
         unset($body['lease']);
         $this->hash = hash('sha256', (string) json_encode($body));
     }

@@ -56,9 +56,7 @@ final class DuePage
         if ($after === null) {
             return '';
         }
-        if (preg_match('/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\|(\d{1,10})$/D', $after, $part) !== 1) {
-            throw Refusal::badRequest('after: expected the `next` of the step before, got ' . Request::shown($after));
-        }
+        Refusal::ifWrong(preg_match('/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\|(\d{1,10})$/D', $after, $part) !== 1, 'after', $after, '`next`');
         $than = $fromLast ? '<' : '>';
 
         return " AND (`until_at` {$than} '{$part[1]}' OR (`until_at` = '{$part[1]}' AND `id_customer` {$than} {$part[2]}))";

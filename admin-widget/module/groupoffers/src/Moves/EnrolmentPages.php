@@ -47,9 +47,7 @@ final class EnrolmentPages
     /** @return array<string, mixed> all enrolments of the offer, open and closed */
     public static function history(int $offer, int $after, int $limit): array
     {
-        if ($offer === 0) {
-            throw Refusal::badRequest('offer: needed with open=0');
-        }
+        Refusal::if($offer === 0, 'missing', field: 'offer');
         $rows = [];
         $sql = 'SELECT * FROM ' . Enrolments::table() . " WHERE `id_group_offer` = {$offer} AND `id_enrolment` > {$after} ORDER BY `id_enrolment` LIMIT {$limit}";
         $iso = [];

@@ -59,9 +59,7 @@ final class Enter
         $version = Request::int($body, 'version');
         [$this->windowStart, $this->windowEnd] = Request::window($body);
         $this->until = Request::instant($body, 'until');
-        if ($this->until > $this->windowEnd || $this->until <= $this->windowStart) {
-            throw Refusal::badRequest(sprintf('until: %s is outside the window that ends at %s', Clock::iso($this->until), Clock::iso($this->windowEnd)));
-        }
+        Refusal::ifWrong($this->until > $this->windowEnd || $this->until <= $this->windowStart, 'until', Clock::iso($this->until), '≤ ' . Clock::iso($this->windowEnd));
         $ids = $this->readExpected($body['expect'] ?? null);
         $chunks = $ids === [] ? [[]] : array_chunk($ids, Customers::CHUNK);
         $batch = new Batch(is_string($body['key'] ?? null) ? $body['key'] : '', $body, $this->offer, $version, count($chunks));
@@ -97,7 +95,7 @@ final class Enter
     {
         $group = OfferGroups::idFor($this->offer);
         if ($group === 0 || !isset($this->groups->existing[$group])) {
-            throw Refusal::notRunning("offer {$this->offer} has no group yet: prepare it with group_offer_groups first");
+            throw Refusal::notRunning('no_group', id: $this->offer);
         }
         $exclusive = $offer['membership'] === 'exclusive';
         if ($exclusive && $this->access === null) {
@@ -132,14 +130,10 @@ final class Enter
      */
     private function readExpected($expect): array
     {
-        if (!is_array($expect) || !array_is_list($expect)) {
-            throw Refusal::badRequest('expect: expected a list of {"default", "ids"}');
-        }
+        Refusal::ifWrong(!is_array($expect) || !array_is_list($expect), 'expect', $expect, '[{"default", "ids"}, …]');
         $all = [];
         foreach ($expect as $i => $part) {
-            if (!is_array($part)) {
-                throw Refusal::badRequest("expect[{$i}]: expected {\"default\", \"ids\"}");
-            }
+            Refusal::ifWrong(!is_array($part), "expect[{$i}]", $part, '{"default", "ids"}');
             // 0: an import or a PUT left the default group out.
             $default = Request::int($part, 'default', 0);
             foreach (Request::ids($part['ids'] ?? null, "expect[{$i}].ids") as $id) {

@@ -50,7 +50,7 @@ final class Guard
         $row = $this->sameVersion($lease);
         $this->checkWindow($row);
         if ($row['intent'] !== 'armed') {
-            throw Refusal::notRunning("offer {$this->offer} is {$row['intent']}: arm it first");
+            throw Refusal::notRunning('not_armed', id: $this->offer, value: (string) $row['intent']);
         }
         $hold = State::get('hold');
         if ($hold !== null && $hold !== '') {
@@ -59,7 +59,7 @@ final class Guard
         $now = Clock::now();
         $end = min($this->windowEnd, Offers::end($row), $this->until);
         if ($now < $this->windowStart || $now >= $end) {
-            throw Refusal::notRunning(sprintf('it is %s in the shop, outside the window from %s to %s', Clock::iso($now), Clock::iso($this->windowStart), Clock::iso($end)));
+            throw Refusal::notRunning('outside_window', at: Clock::iso($now), start: Clock::iso($this->windowStart), end: Clock::iso($end));
         }
 
         return $row;
@@ -79,7 +79,7 @@ final class Guard
         }
         $row = Offers::existing($this->offer, 'LOCK IN SHARE MODE');
         if ((int) $row['version'] !== $this->version) {
-            throw Refusal::staleVersion($this->version, (int) $row['version']);
+            throw Refusal::staleVersion((int) $row['version']);
         }
 
         return $row;
@@ -102,16 +102,9 @@ final class Guard
         }
         $start = OfferWindows::startOf($row, $calendar, $this->windowEnd);
         $takesTurns = Offers::takesTurns($row);
-        if ($start === null || (!$takesTurns && $start != $this->windowStart)) {
-            throw Refusal::badRequest(sprintf('window: %s to %s is no window of offer %d%s', Clock::iso($this->windowStart), Clock::iso($this->windowEnd), $this->offer,
-                $calendar === null ? sprintf(' (%s to %s)', Clock::iso(Clock::parse((string) $row['starts_at'])), Clock::iso(Offers::end($row)))
-                    : sprintf(', of which the shop keeps %d; open the page "Group offers" as somebody who may edit, or apply the offer again', count($calendar))));
-        }
+        Refusal::if($start === null || (!$takesTurns && $start != $this->windowStart), 'no_window', field: 'window', start: Clock::iso($this->windowStart), end: Clock::iso($this->windowEnd), id: $this->offer);
         $end = $takesTurns ? Turns::of($row)->endOf($start, $this->windowEnd, $this->windowStart) : $this->windowEnd;
-        if ($end === null || $this->until > $end) {
-            throw Refusal::badRequest(sprintf('window: from %s until %s is no turn of offer %d in its window from %s to %s', Clock::iso($this->windowStart), Clock::iso($this->until), $this->offer,
-                Clock::iso($start), Clock::iso($this->windowEnd)));
-        }
+        Refusal::if($end === null || $this->until > $end, 'no_window', field: 'window', start: Clock::iso($this->windowStart), end: Clock::iso($this->until), id: $this->offer);
     }
 
     /** @param array<string, string|null> $row */
@@ -119,12 +112,7 @@ final class Guard
     {
         $start = Clock::parse((string) $row['starts_at']);
         $end = Clock::parse((string) $row['ends_at']);
-        if ($this->windowStart < $start || $this->windowEnd > $end || $this->windowEnd <= $this->windowStart) {
-            throw Refusal::badRequest(sprintf('window: %s to %s is not within offer %d (%s to %s)', Clock::iso($this->windowStart),
-                Clock::iso($this->windowEnd), $this->offer, Clock::iso($start), Clock::iso($end)));
-        }
-        if (Clock::now() >= Calendar::requiredAt()) {
-            throw Refusal::badRequest("windows: the shop keeps none of offer {$this->offer}, which comes again; open the page \"Group offers\" as somebody who may edit, or apply the offer again");
-        }
+        Refusal::if($this->windowStart < $start || $this->windowEnd > $end || $this->windowEnd <= $this->windowStart, 'no_window', field: 'window', start: Clock::iso($this->windowStart), end: Clock::iso($this->windowEnd), id: $this->offer);
+        Refusal::if(Clock::now() >= Calendar::requiredAt(), 'no_window', field: 'windows', start: Clock::iso($this->windowStart), end: Clock::iso($this->windowEnd), id: $this->offer);
     }
 }

@@ -18,9 +18,7 @@ final class Request
     public static function int(array $body, string $field, int $min = 1): int
     {
         $value = $body[$field] ?? null;
-        if (!is_int($value) || $value < $min || $value > 4294967295) {
-            throw Refusal::badRequest(sprintf('%s: expected a whole number from %d, got %s', $field, $min, self::shown($value)));
-        }
+        Refusal::ifWrong(!is_int($value) || $value < $min || $value > 4294967295, $field, $value, "≥ {$min}");
 
         return $value;
     }
@@ -33,9 +31,7 @@ final class Request
     public static function queryInt(array $query, string $field, int $default, int $max): int
     {
         $value = $query[$field] ?? (string) $default;
-        if (!is_string($value) || preg_match('/^\d{1,18}$/D', $value) !== 1 || (int) $value > $max) {
-            throw Refusal::badRequest(sprintf('%s: expected a whole number from 0 to %d, got %s', $field, $max, self::shown($value)));
-        }
+        Refusal::ifWrong(!is_string($value) || preg_match('/^\d{1,18}$/D', $value) !== 1 || (int) $value > $max, $field, $value, "0…{$max}");
 
         return (int) $value;
     }
@@ -51,9 +47,7 @@ final class Request
     {
         $value = $query[$field] ?? '';
         $ids = is_string($value) && preg_match('/^[1-9]\d{0,9}(,[1-9]\d{0,9})*$/D', $value) === 1 ? array_values(array_unique(array_map('intval', explode(',', $value)))) : [];
-        if ($ids === [] || count($ids) > $most || max($ids) > 4294967295) {
-            throw Refusal::badRequest(sprintf('%s: expected 1 to %d ids such as 12,13, got %s', $field, $most, self::shown($value)));
-        }
+        Refusal::ifWrong($ids === [] || count($ids) > $most || max($ids) > 4294967295, $field, $value, "12,13 (1…{$most})");
 
         return $ids;
     }
@@ -65,7 +59,7 @@ final class Request
         try {
             return Clock::parse(is_string($value) ? $value : '');
         } catch (\InvalidArgumentException) {
-            throw Refusal::badRequest(sprintf('%s: expected an instant such as 2026-11-27T17:00:00.000Z, got %s', $field, self::shown($value)));
+            throw Refusal::wrong($field, $value, '2026-11-27T17:00:00.000Z');
         }
     }
 
@@ -88,33 +82,17 @@ final class Request
      */
     public static function ids($ids, string $field): array
     {
-        if (!is_array($ids) || !array_is_list($ids)) {
-            throw Refusal::badRequest($field . ': expected a list of customer ids');
-        }
+        Refusal::ifWrong(!is_array($ids) || !array_is_list($ids), $field, $ids, '[1, 2, 3, …]');
         foreach ($ids as $id) {
-            if (!is_int($id) || $id < 1 || $id > 4294967295) {
-                throw Refusal::badRequest(sprintf('%s: expected customer ids, got %s', $field, self::shown($id)));
-            }
+            Refusal::ifWrong(!is_int($id) || $id < 1 || $id > 4294967295, $field, $id, '≥ 1');
         }
         sort($ids);
         $last = 0;
         foreach ($ids as $id) {
-            if ($id === $last) {
-                throw Refusal::badRequest("{$field}: customer {$id} is there twice; name each once");
-            }
+            Refusal::if($id === $last, 'twice', field: $field, value: $id);
             $last = $id;
         }
 
         return $ids;
-    }
-
-    /** @param mixed $value */
-    public static function shown($value): string
-    {
-        if ($value === null) {
-            return 'nothing';
-        }
-
-        return substr((string) json_encode($value, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE), 0, 60);
     }
 }

@@ -31,9 +31,7 @@ final class Until
         // Letting somebody leave is always right, whatever window they are in and whether there still is one; staying needs an offer that runs.
         $leaves = self::isNow($until);
         [$start, $end] = $leaves ? [$until, $until] : Request::window($body);
-        if ($until > $end) {
-            throw Refusal::badRequest(sprintf('until: %s is after the window\'s end %s', Clock::iso($until), Clock::iso($end)));
-        }
+        Refusal::ifWrong($until > $end, 'until', Clock::iso($until), '≤ ' . Clock::iso($end));
         $ids = Request::ids($body['ids'] ?? null, 'ids');
         $chunks = $ids === [] ? [[]] : array_chunk($ids, Customers::CHUNK);
         $batch = new Batch(is_string($body['key'] ?? null) ? $body['key'] : '', $body, $offer, $version, count($chunks));

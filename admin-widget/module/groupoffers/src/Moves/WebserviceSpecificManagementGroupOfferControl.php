@@ -22,7 +22,7 @@ class WebserviceSpecificManagementGroupOfferControl extends JsonResource
             case 'confirm':
                 return ['confirmed' => Hold::lift()];
             default:
-                throw Refusal::badRequest('kind: expected pauseAll or confirm');
+                throw Refusal::wrong('kind', $body['kind'] ?? null, ['pauseAll', 'confirm']);
         }
     }
 }

@@ -27,16 +27,14 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
 
     public function answer(string $method, array $query, array $body): array
     {
-        if ($method !== 'POST') {
-            throw Refusal::badRequest('method: only POST');
-        }
+        Refusal::ifWrong($method !== 'POST', 'method', $method, ['POST']);
 
         return match ($body['kind'] ?? null) {
             'enter' => Enter::handle($body),
             'until' => Until::handle($body),
             'leave' => $this->leave($body),
             'repair' => $this->repair($body),
-            default => throw Refusal::badRequest('kind: expected enter, until, leave or repair'),
+            default => throw Refusal::wrong('kind', $body['kind'] ?? null, ['enter', 'until', 'leave', 'repair']),
         };
     }
 
@@ -51,13 +49,9 @@ class WebserviceSpecificManagementGroupOfferMoves extends JsonResource
         Lease::renew($body['lease'] ?? null);
         $budget = is_array($body['budget'] ?? null) ? $body['budget'] : [];
         $from = $body['from'] ?? 'first';
-        if ($from !== 'first' && $from !== 'last') {
-            throw Refusal::badRequest('from: expected first or last, got ' . Request::shown($from));
-        }
+        Refusal::ifWrong($from !== 'first' && $from !== 'last', 'from', $from, ['first', 'last']);
         $after = $body['after'] ?? null;
-        if ($after !== null && !is_string($after)) {
-            throw Refusal::badRequest('after: expected the `next` of the step before, got ' . Request::shown($after));
-        }
+        Refusal::ifWrong($after !== null && !is_string($after), 'after', $after, '`next`');
 
         return Leave::due(min(100000, Request::int($budget, 'customers')), min(self::MAX_MS, Request::int($budget, 'ms')), $from === 'last', $after);
     }

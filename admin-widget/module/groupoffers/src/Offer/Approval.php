@@ -67,10 +67,7 @@ final class Approval
         if ($asks === [] || ($old !== null && self::covers(self::approved((int) $old['id_group_offer']) ?? ($old['intent'] === 'armed' ? $old : null), $row))) {
             return $row;
         }
-        if ($old !== null && $old['intent'] === 'armed') {
-            throw Refusal::badRequest(sprintf('%s: offer %d is armed, and more than was approved of it needs a person\'s word: change it on the page "Group offers"; or pause it, change it and resume it, then it awaits approval',
-                isset($asks['group']) ? 'id_reference_group' : 'discount', (int) $old['id_group_offer']));
-        }
+        Refusal::if($old !== null && $old['intent'] === 'armed', 'approval_needed', field: isset($asks['group']) ? 'id_reference_group' : 'discount', id: (int) ($old['id_group_offer'] ?? 0));
         $row['intent'] = $old['intent'] ?? 'draft';
         $row['awaiting'] = (string) json_encode($asks, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE);
 

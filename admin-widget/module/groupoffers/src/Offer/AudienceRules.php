@@ -31,18 +31,14 @@ final class AudienceRules
     /** @throws Refusal */
     public static function check(string $json): void
     {
-        if (strlen($json) > self::MAX_BYTES) {
-            throw Refusal::badRequest(sprintf('audience: %d bytes; give at most %d, and long lists of customers as an import', strlen($json), self::MAX_BYTES));
-        }
+        Refusal::if(strlen($json) > self::MAX_BYTES, 'too_large', field: 'audience', bytes: strlen($json), max: self::MAX_BYTES);
         $audience = JsonField::object('audience', $json, self::JSON_DEPTH);
         JsonField::complete('audience', $audience, Shapes::AUDIENCE);
         JsonField::oneOf('audience.taken', $audience['taken'], Shapes::TAKEN);
         JsonField::oneOf('audience.worseOff', $audience['worseOff'], Shapes::WORSE_OFF);
         JsonField::integer('audience.seed', $audience['seed'], -self::MAX_SEED, self::MAX_SEED);
         $holdout = $audience['holdout'];
-        if ((!is_int($holdout) && !is_float($holdout)) || $holdout < 0 || $holdout > 100) {
-            throw Refusal::badRequest('audience.holdout: ' . JsonField::shown($holdout) . ' is no percentage; give a number from 0 to 100');
-        }
+        Refusal::if((!is_int($holdout) && !is_float($holdout)) || $holdout < 0 || $holdout > 100, 'percentage', field: 'audience.holdout', value: $holdout);
         OfferFields::percent('audience.holdout', JsonField::number($holdout));
         $rules = new self();
         $rules->rule('audience.rule', $audience['rule'], 1);
@@ -52,14 +48,10 @@ final class AudienceRules
     /** @param mixed $rule */
     private function rule(string $at, $rule, int $level): void
     {
-        if ($level > Shapes::DEEPEST_RULE) {
-            throw Refusal::badRequest(sprintf('audience.rule: nested more than %d levels deep; make it flatter', Shapes::DEEPEST_RULE));
-        }
-        if (!is_array($rule) || !is_string($rule['kind'] ?? null)) {
-            throw Refusal::badRequest("{$at}: " . JsonField::shown($rule) . ' is no rule; give an object with a kind');
-        }
+        Refusal::if($level > Shapes::DEEPEST_RULE, 'rule_deep', field: 'audience.rule', max: Shapes::DEEPEST_RULE);
+        Refusal::ifWrong(!is_array($rule) || !is_string($rule['kind'] ?? null), $at, $rule, '{"kind":"…"}');
         $kind = $rule['kind'];
-        $fields = Shapes::RULE[$kind] ?? throw Refusal::badRequest("{$at}.kind: " . OfferFields::shown($kind) . ' is not known; give one of ' . implode(', ', array_keys(Shapes::RULE)));
+        $fields = Shapes::RULE[$kind] ?? throw Refusal::wrong("{$at}.kind", $kind, array_keys(Shapes::RULE));
         JsonField::known($at, $rule, ['kind', ...$fields]);
         foreach ($fields as $field) {
             if (isset(self::IDS[$field])) {
@@ -70,9 +62,7 @@ final class AudienceRules
             $this->rule("{$at}.of", $rule['of'] ?? null, $level + 1);
         } elseif ($fields === ['of']) {
             $of = $rule['of'] ?? null;
-            if (!is_array($of) || !array_is_list($of) || $of === []) {
-                throw Refusal::badRequest("{$at}.of: " . JsonField::shown($of) . ' is not accepted; give a list of rules, at least one');
-            }
+            Refusal::ifWrong(!is_array($of) || !array_is_list($of) || $of === [], "{$at}.of", $of, '[{"kind":"…"}, …]');
             foreach ($of as $i => $part) {
                 $this->rule("{$at}.of[{$i}]", $part, $level + 1);
             }
@@ -87,9 +77,7 @@ final class AudienceRules
 
             return;
         }
-        if (!is_array($value) || !array_is_list($value) || $value === []) {
-            throw Refusal::badRequest("{$at}: expected a list of {$what} ids with at least one");
-        }
+        Refusal::ifWrong(!is_array($value) || !array_is_list($value) || $value === [], $at, $value, '[1, 2, 3, …]');
         $this->named[$what][$at] = JsonField::ids($at, $value);
     }
 
@@ -113,8 +101,8 @@ final class AudienceRules
         match ($what) {
             'group' => ShopIds::groups($field, $ids),
             'list', 'score' => ShopIds::lists($field, $what, $ids),
-            'language' => ShopIds::exist($field, $what, 'lang', 'id_lang', $ids),
-            default => ShopIds::exist($field, $what, $what, "id_{$what}", $ids),
+            'language' => ShopIds::exist($field, 'lang', 'id_lang', $ids),
+            default => ShopIds::exist($field, $what, "id_{$what}", $ids),
         };
     }
 }

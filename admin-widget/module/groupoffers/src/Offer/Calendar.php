@@ -69,7 +69,7 @@ final class Calendar
         } elseif ($given !== '') {
             self::write($row, $given);
         } elseif ($old === null || ScheduleRules::withoutCuts((string) $row['schedule']) !== ScheduleRules::withoutCuts((string) $old['schedule'])) {
-            throw Refusal::badRequest('windows: missing; give the next windows of the schedule as local times, [["2026-11-27T18:00","2026-11-30T23:59"],…]; a command line or program of before this module\'s version does not: update it');
+            throw Refusal::of('windows_missing', field: 'windows');
         }
     }
 
@@ -83,9 +83,7 @@ final class Calendar
     public static function write(array $row, string $given): void
     {
         $id = (int) $row['id_group_offer'];
-        if (ScheduleRules::recurrenceOf((string) $row['schedule']) === null) {
-            throw Refusal::badRequest("windows: offer {$id} has one window, from schedule.start to schedule.end; leave them out");
-        }
+        Refusal::ifWrong(ScheduleRules::recurrenceOf((string) $row['schedule']) === null, 'windows', '[…]', '[]');
         $windows = CalendarRules::read($given, (string) $row['schedule']);
         [$renew, $few] = self::runsShort($row, $windows);
         $set = '`windows` = ' . Sql::quote((string) json_encode($windows)) . ', `renew_from` = ' . Sql::quote($renew) . ', `few_from` = ' . Sql::quote($few);

@@ -26,33 +26,23 @@ final class CalendarRules
      */
     public static function read(string $json, string $schedule): array
     {
-        if (strlen($json) > self::MAX_BYTES) {
-            throw Refusal::badRequest(sprintf('windows: %d bytes; give at most %d', strlen($json), self::MAX_BYTES));
-        }
+        Refusal::if(strlen($json) > self::MAX_BYTES, 'too_large', field: 'windows', bytes: strlen($json), max: self::MAX_BYTES);
         $windows = JsonField::list('windows', $json);
-        if (count($windows) > Calendar::MOST) {
-            throw Refusal::badRequest(sprintf('windows: %d; give the next %d', count($windows), Calendar::MOST));
-        }
+        Refusal::if(count($windows) > Calendar::MOST, 'too_many', field: 'windows', count: count($windows), max: Calendar::MOST);
         $plan = json_decode($schedule, true);
         $first = self::seconds($plan['start']);
         $length = self::seconds($plan['end']) - $first;
         $before = $first;
         foreach ($windows as $i => $window) {
-            if (!is_array($window) || !array_is_list($window) || count($window) !== 2) {
-                throw Refusal::badRequest("windows[{$i}]: expected local start and end, [\"2026-11-27T18:00\",\"2026-11-30T23:59\"]");
-            }
+            Refusal::ifWrong(!is_array($window) || !array_is_list($window) || count($window) !== 2, "windows[{$i}]", $window, '["2026-11-27T18:00","2026-11-30T23:59"]');
             [$start, $end] = array_map(static function (int $which) use ($window, $i): int {
                 ScheduleRules::local("windows[{$i}][{$which}]", $window[$which]);
 
                 return self::seconds($window[$which]);
             }, [0, 1]);
-            if ($start < $before) {
-                throw Refusal::badRequest("windows[{$i}]: {$window[0]} is before " . ($i === 0 ? 'schedule.start' : 'the end of the window before it') . '; give them ascending, without overlaps');
-            }
+            Refusal::ifWrong($start < $before, "windows[{$i}]", $window, '≥ ' . ($i === 0 ? $plan['start'] : $windows[$i - 1][1]));
             // One that overlaps the next runs as one with it, and is longer.
-            if ($end - $start < $length) {
-                throw Refusal::badRequest("windows[{$i}]: {$window[0]} to {$window[1]} is shorter than schedule.start to schedule.end; give the local times of that day");
-            }
+            Refusal::ifWrong($end - $start < $length, "windows[{$i}]", $window, "≥ {$length} s");
             $before = $end;
         }
 

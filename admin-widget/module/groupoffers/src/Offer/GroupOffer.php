@@ -131,9 +131,7 @@ class GroupOffer extends ObjectModel
     public function updateWs(): bool
     {
         return $this->answering(function (): void {
-            if ($this->givenVersion === null || $this->givenVersion === '') {
-                throw Refusal::badRequest('version: missing; send the version that was read with the offer');
-            }
+            Refusal::if($this->givenVersion === null || $this->givenVersion === '', 'missing', field: 'version');
             $this->update();
         });
     }
@@ -202,7 +200,7 @@ class GroupOffer extends ObjectModel
         try {
             Actor::as(Actor::of(WebserviceRequest::getInstance(), false), $work);
         } catch (Refusal $refusal) {
-            WebserviceRequest::getInstance()->setError(400, str_replace(']]>', ']] >', $refusal->getMessage()), $refusal->getCode());
+            WebserviceRequest::getInstance()->setError(400, $refusal->inOneText(), $refusal->getCode());
         } catch (Throwable $error) {
             PrestaShop\Module\GroupOffers\Core\Log::failure(self::class, $error);
             WebserviceRequest::getInstance()->setError(500, 'the shop could not do this; read the offer before trying again', 500);

@@ -26,9 +26,7 @@ final class Hold
      */
     public static function set($reason): void
     {
-        if (!in_array($reason, self::REASONS, true)) {
-            throw Refusal::badRequest('hold: expected one of ' . implode(', ', self::REASONS) . '; the merchant lifts it: on the page, or with group-offers confirm');
-        }
+        Refusal::ifWrong(!in_array($reason, self::REASONS, true), 'hold', $reason, self::REASONS);
         self::change($reason);
     }
 

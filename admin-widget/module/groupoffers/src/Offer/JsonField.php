@@ -46,9 +46,7 @@ final class JsonField
     /** @param mixed $value */
     public static function id(string $field, $value): int
     {
-        if (!is_int($value) || $value < 1 || $value > 0x7FFFFFFF) {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is no id; give a whole number from 1');
-        }
+        Refusal::if(!is_int($value) || $value < 1 || $value > 0x7FFFFFFF, 'no_id', field: $field, value: $value);
 
         return $value;
     }
@@ -56,9 +54,7 @@ final class JsonField
     /** @param mixed $value */
     public static function integer(string $field, $value, int $min, int $max): int
     {
-        if (!is_int($value) || $value < $min || $value > $max) {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . " is not accepted; give a whole number from {$min} to {$max}");
-        }
+        Refusal::ifWrong(!is_int($value) || $value < $min || $value > $max, $field, $value, "{$min}…{$max}");
 
         return $value;
     }
@@ -69,9 +65,7 @@ final class JsonField
      */
     public static function oneOf(string $field, $value, array $choices): string
     {
-        if (!is_string($value) || !in_array($value, $choices, true)) {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is not known; give one of ' . implode(', ', $choices));
-        }
+        Refusal::ifWrong(!is_string($value) || !in_array($value, $choices, true), $field, $value, $choices);
 
         return $value;
     }
@@ -80,9 +74,7 @@ final class JsonField
     public static function unique(string $field, array $ids): void
     {
         $twice = array_keys(array_filter(array_count_values($ids), static fn (int $count): bool => $count > 1));
-        if ($twice !== []) {
-            throw Refusal::badRequest("{$field}: " . implode(', ', $twice) . ' is given twice; give it once');
-        }
+        Refusal::if($twice !== [], 'twice', field: $field, value: implode(', ', $twice));
     }
 
     /** @param mixed $value a JSON number, as text */
@@ -98,9 +90,7 @@ final class JsonField
     public static function known(string $field, array $object, array $keys): void
     {
         $unknown = array_diff(array_map('strval', array_keys($object)), $keys);
-        if ($unknown !== []) {
-            throw Refusal::badRequest("{$field}: " . OfferFields::shown((string) reset($unknown)) . ' is not known; known are ' . implode(', ', $keys));
-        }
+        Refusal::if($unknown !== [], 'unknown_fields', field: $field, value: (string) reset($unknown), expected: implode(', ', $keys));
     }
 
     /**
@@ -113,16 +103,8 @@ final class JsonField
     {
         self::known($field, $object, $keys);
         foreach ($keys as $key) {
-            if (!array_key_exists($key, $object)) {
-                throw Refusal::badRequest("{$field}.{$key}: missing; give " . implode(', ', $keys));
-            }
+            Refusal::if(!array_key_exists($key, $object), 'missing', field: "{$field}.{$key}");
         }
-    }
-
-    /** @param mixed $value */
-    public static function shown($value): string
-    {
-        return is_string($value) ? OfferFields::shown($value) : mb_substr((string) json_encode($value), 0, 60);
     }
 
     /**
@@ -133,12 +115,8 @@ final class JsonField
     private static function decode(string $field, string $json, int $depth, bool $list): array
     {
         $value = json_decode($json, true, $depth);
-        if (json_last_error() === JSON_ERROR_DEPTH) {
-            throw Refusal::badRequest("{$field}: nested too deep; make it flatter");
-        }
-        if (!is_array($value) || array_is_list($value) !== ($list || $value === [])) {
-            throw Refusal::badRequest("{$field}: " . OfferFields::shown($json) . ($list ? ' is no JSON list; give one, [] for none' : ' is no JSON object; give one'));
-        }
+        Refusal::if(json_last_error() === JSON_ERROR_DEPTH, 'rule_deep', field: $field, max: $depth);
+        Refusal::ifWrong(!is_array($value) || array_is_list($value) !== ($list || $value === []), $field, $json, $list ? '[…]' : '{…}');
 
         return $value;
     }

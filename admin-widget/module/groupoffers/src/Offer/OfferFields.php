@@ -46,17 +46,17 @@ final class OfferFields
         $field = static function (string $name) use ($given, $stored): string {
             $value = $given[$name] ?? ($stored === null ? self::DEFAULTS[$name] ?? null : (string) $stored[$name]);
 
-            return $value ?? throw Refusal::badRequest("{$name}: missing; give it");
+            return $value ?? throw Refusal::of('missing', field: $name);
         };
         $row = [
             'name' => self::name($field('name'), $stored === null ? null : (string) $stored['name']),
-            'intent' => self::oneOf('intent', $field('intent'), Shapes::INTENTS),
+            'intent' => JsonField::oneOf('intent', $field('intent'), Shapes::INTENTS),
             'priority' => self::integer('priority', $field('priority'), -Shapes::MOST['priority'], Shapes::MOST['priority']),
             'id_shop' => self::integer('id_shop', $field('id_shop'), 0, 0xFFFFFFFF),
             'discount' => self::percent('discount', $field('discount')),
             'price_display_method' => self::integer('price_display_method', $field('price_display_method'), -1, 1),
             'show_prices' => self::integer('show_prices', $field('show_prices'), -1, 1),
-            'membership' => self::oneOf('membership', $field('membership'), Shapes::MEMBERSHIPS),
+            'membership' => JsonField::oneOf('membership', $field('membership'), Shapes::MEMBERSHIPS),
             'id_reference_group' => self::integer('id_reference_group', $field('id_reference_group'), 0, 0xFFFFFFFF),
             'checkout_grace' => self::integer('checkout_grace', $field('checkout_grace'), 0, Shapes::MOST['checkoutGrace']),
             'reductions' => self::orDefault('reductions', $field('reductions')),
@@ -69,31 +69,17 @@ final class OfferFields
         ];
         $row['cut_at'] = self::cut($field('cut_at'), $stored);
         $row = OfferTimes::settled($row, $stored);
-        if ($row['ends_at'] <= $row['starts_at']) {
-            throw Refusal::badRequest("ends_at: {$row['ends_at']} UTC is not after the start, {$row['starts_at']} UTC; choose a later end");
-        }
+        Refusal::if($row['ends_at'] <= $row['starts_at'], 'not_after', field: 'ends_at', value: $row['ends_at'], at: $row['starts_at']);
         OfferRules::check($row, $stored);
 
         return $row;
     }
 
-    /** A value as it may stand in a message: short and on one line. */
-    public static function shown(string $value): string
-    {
-        $short = mb_strlen($value) > 60 ? mb_substr($value, 0, 57) . '…' : $value;
-
-        return (string) json_encode($short, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE);
-    }
-
     /** Percent with at most two decimals, as the shop stores it: "20" -> "20.00". */
     public static function percent(string $field, string $value): string
     {
-        if (preg_match('/^(?:0|[1-9]\d{0,2})(?:\.\d+)?$/D', $value) !== 1 || (float) $value > 100) {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is no percentage; give a number from 0 to 100, such as 20 or 12.5');
-        }
-        if (preg_match('/\.\d\d0*[1-9]/', $value) === 1) {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' has more than two decimals, and the shop keeps two; round it');
-        }
+        Refusal::if(preg_match('/^(?:0|[1-9]\d{0,2})(?:\.\d+)?$/D', $value) !== 1 || (float) $value > 100, 'percentage', field: $field, value: $value);
+        Refusal::if(preg_match('/\.\d\d0*[1-9]/', $value) === 1, 'two_decimals', field: $field, value: $value);
 
         return number_format((float) $value, 2, '.', '');
     }
@@ -105,39 +91,23 @@ final class OfferFields
             return $value;
         }
         $name = mb_check_encoding($value, 'UTF-8') ? (string) preg_replace(self::SPACE_AROUND, '', $value) : '';
-        if ($name === '' || mb_strlen($name) > Shapes::MOST['name']) {
-            throw Refusal::badRequest('name: ' . self::shown($value) . sprintf(' has %d characters; give 1 to %d', mb_strlen($name), Shapes::MOST['name']));
-        }
-        if (!self::isOneLine($name)) {
-            throw Refusal::badRequest('name: ' . self::shown($value) . ' holds control characters; give it without them');
-        }
+        self::refuseName('name', $name, Shapes::MOST['name']);
 
         return $name;
     }
 
-    /** Without what breaks a line, moves a cursor, turns the direction of writing, or cannot be written in XML. */
-    public static function isOneLine(string $name): bool
+    /** @throws Refusal for none, a long one, and what breaks a line, moves a cursor, turns the direction of writing, or cannot be written in XML */
+    public static function refuseName(string $field, string $name, int $most): void
     {
-        return preg_match('/[\p{Cc}\x{2028}-\x{202E}\x{2066}-\x{2069}\x{FFFE}\x{FFFF}]/u', $name) === 0;
+        Refusal::if($name === '' || mb_strlen($name) > $most, 'length', field: $field, count: mb_strlen($name), max: $most);
+        Refusal::if(!Refusal::isOneLine($name), 'control_characters', field: $field, value: $name);
     }
 
     private static function integer(string $field, string $value, int $min, int $max): string
     {
-        if (preg_match('/^(?:0|-?[1-9]\d{0,9})$/D', $value) !== 1 || (int) $value < $min || (int) $value > $max) {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . " is not accepted; give a whole number from {$min} to {$max}");
-        }
+        Refusal::ifWrong(preg_match('/^(?:0|-?[1-9]\d{0,9})$/D', $value) !== 1 || (int) $value < $min || (int) $value > $max, $field, $value, "{$min}…{$max}");
 
         return (string) (int) $value;
-    }
-
-    /** @param string[] $choices */
-    private static function oneOf(string $field, string $value, array $choices): string
-    {
-        if (!in_array($value, $choices, true)) {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is not known; give one of ' . implode(', ', $choices));
-        }
-
-        return $value;
     }
 
     private static function orDefault(string $field, string $value): string
@@ -156,11 +126,9 @@ final class OfferFields
         try {
             $at = Clock::parse($value);
         } catch (\InvalidArgumentException) {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is no instant; write it in UTC as 2026-11-27 17:00:00');
+            throw Refusal::wrong($field, $value, '2026-11-27 17:00:00');
         }
-        if ($at->format('Y') < '2000' || $at->format('Y') > '2100') {
-            throw Refusal::badRequest("{$field}: " . self::shown($value) . ' is out of range; give a year from 2000 to 2100');
-        }
+        Refusal::ifWrong($at->format('Y') < '2000' || $at->format('Y') > '2100', $field, $value, '2000-…, …, 2100-…');
 
         return $at->format('Y-m-d H:i:s');
     }

@@ -44,7 +44,7 @@ final class OfferRules
             RotationRules::check((string) $row['rotation'], !$recurs, (string) $row['starts_at'], (string) $row['ends_at']);
         }
         if ($due('id_shop') && (int) $row['id_shop'] > 0) {
-            ShopIds::exist('id_shop', 'shop', 'shop', 'id_shop', [(int) $row['id_shop']], ' AND `deleted` = 0');
+            ShopIds::exist('id_shop', 'shop', 'id_shop', [(int) $row['id_shop']], ' AND `deleted` = 0');
         }
         if ($due('id_reference_group') && (int) $row['id_reference_group'] > 0) {
             ShopIds::groups('id_reference_group', [(int) $row['id_reference_group']]);
@@ -64,35 +64,25 @@ final class OfferRules
     private static function reductions(string $json): void
     {
         $entries = JsonField::list('reductions', $json);
-        if (count($entries) > Shapes::MOST['reductions']) {
-            throw Refusal::badRequest(sprintf('reductions: %d entries; give at most %d, using subcategories', count($entries), Shapes::MOST['reductions']));
-        }
+        Refusal::if(count($entries) > Shapes::MOST['reductions'], 'too_many', field: 'reductions', count: count($entries), max: Shapes::MOST['reductions']);
         $ids = [];
         foreach ($entries as $i => $entry) {
             $at = "reductions[{$i}]";
-            if (!is_array($entry)) {
-                throw Refusal::badRequest("{$at}: no object; give {\"idCategory\":4,\"discount\":30,\"subcategories\":true}");
-            }
+            Refusal::ifWrong(!is_array($entry), $at, $entry, '{"idCategory":4,"discount":30,"subcategories":true}');
             JsonField::known($at, $entry, ['idCategory', 'discount', 'subcategories']);
             $ids[] = JsonField::id("{$at}.idCategory", $entry['idCategory'] ?? null);
             OfferFields::percent("{$at}.discount", JsonField::number($entry['discount'] ?? null));
-            if (!is_bool($entry['subcategories'] ?? false)) {
-                throw Refusal::badRequest("{$at}.subcategories: expected true or false");
-            }
+            Refusal::ifWrong(!is_bool($entry['subcategories'] ?? false), "{$at}.subcategories", $entry['subcategories'] ?? false, 'true | false');
         }
         JsonField::unique('reductions', $ids);
-        ShopIds::exist('reductions', 'category', 'category', 'id_category', $ids);
+        ShopIds::exist('reductions', 'category', 'id_category', $ids);
     }
 
     private static function modules(string $json, string $membership): void
     {
         $ids = JsonField::ids('modules_denied', JsonField::list('modules_denied', $json));
-        if ($ids !== [] && $membership !== 'exclusive') {
-            throw Refusal::badRequest('modules_denied: customers who keep their own groups keep those groups\' modules; set membership to exclusive, or deny no module');
-        }
-        ShopIds::exist('modules_denied', 'module', 'module', 'id_module', $ids);
-        if ($ids !== [] && (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('module') . " WHERE `name` = 'groupoffers' AND `id_module` IN (" . Sql::ints($ids) . ')') > 0) {
-            throw Refusal::badRequest('modules_denied: the module groupoffers itself cannot be denied; leave it out');
-        }
+        Refusal::if($ids !== [] && $membership !== 'exclusive', 'modules_need_exclusive', field: 'modules_denied');
+        ShopIds::exist('modules_denied', 'module', 'id_module', $ids);
+        Refusal::if($ids !== [] && (int) Sql::value('SELECT COUNT(*) FROM ' . Sql::table('module') . " WHERE `name` = 'groupoffers' AND `id_module` IN (" . Sql::ints($ids) . ')') > 0, 'of_offers', field: 'modules_denied', value: 'groupoffers');
     }
 }

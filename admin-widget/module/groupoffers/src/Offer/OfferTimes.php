@@ -118,8 +118,8 @@ final class OfferTimes
         }
         $own = $zone->instant($local);
         if ($apart !== null && abs($own->getTimestamp() - $at->getTimestamp()) > $apart) {
-            throw Refusal::badRequest(sprintf('%ss_at: %s UTC is not schedule.%s, %s in %s (%s UTC by this shop); give both for the same moment', $field, $sent, $field,
-                $schedule[$field], $schedule['timezone'], $own->format(self::SQL)));
+            $shop = gmdate('Y-m-d\TH:i', $zone->localAt($at->getTimestamp()));
+            throw Refusal::of('zones_differ', field: "{$field}s_at", utc: $sent, shop: $shop, zone: $schedule['timezone'], here: $schedule[$field]);
         }
 
         return $own->format(self::SQL);

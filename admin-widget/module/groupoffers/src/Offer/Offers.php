@@ -35,7 +35,7 @@ final class Offers
     /** @return array<string, string|null> the stored row */
     public static function existing(int $id, string $lock = ''): array
     {
-        return self::row($id, $lock) ?? throw Refusal::notFound("offer {$id} does not exist; list the offers");
+        return self::row($id, $lock) ?? throw Refusal::notFound('offer', $id);
     }
 
     /** @return \DateTimeImmutable when nothing of the offer runs any more: its end, or the cut when that comes first */
@@ -103,11 +103,9 @@ final class Offers
         $stored = Sql::transaction(static function () use ($id, $version, $given): array {
             // Exclusive: every chunk of moves holds this row shared, so none runs on a plan that is being changed.
             $old = self::existing($id, 'FOR UPDATE');
-            if (preg_match('/^\d{1,9}$/', $version) !== 1) {
-                throw Refusal::badRequest('version: ' . OfferFields::shown($version) . ' is no number; send the version that was read with the offer');
-            }
+            Refusal::ifWrong(preg_match('/^\d{1,9}$/', $version) !== 1, 'version', $version, '≥ 1');
             if ((int) $version !== (int) $old['version']) {
-                throw Refusal::staleVersion((int) $version, (int) $old['version']);
+                throw Refusal::staleVersion((int) $old['version']);
             }
             $windows = (string) ($given['windows'] ?? '');
             if ($windows !== '' && array_filter($given, static fn (?string $value, string $field): bool => $value !== null && $field !== 'windows' && $field !== 'version', ARRAY_FILTER_USE_BOTH) === []) {
@@ -180,13 +178,9 @@ final class Offers
     {
         Sql::transaction(static function () use ($id): void {
             $row = self::existing($id, 'FOR UPDATE');
-            if ($row['intent'] !== 'draft') {
-                throw Refusal::badRequest("intent: offer {$id} is {$row['intent']}, and only drafts can be deleted; set its intent to archived instead");
-            }
+            Refusal::if($row['intent'] !== 'draft', 'not_a_draft', field: 'intent', value: $row['intent']);
             $open = Enrolments::countOpen($id);
-            if ($open > 0) {
-                throw Refusal::badRequest("offer {$id}: {$open} customers are still in it; wait until they have left, or archive it instead");
-            }
+            Refusal::if($open > 0, 'still_in', field: 'id', value: $id);
             Activity::record('offer_deleted', $id, $row);
             OfferGroups::deleteOf($id);
             Purge::offer($id);
@@ -237,7 +231,7 @@ final class Offers
     {
         if ($new['intent'] === 'armed' && ($old === null || $old['intent'] !== 'armed') && self::end($new) <= $now) {
             $field = Clock::parse((string) $new['ends_at']) <= $now ? 'ends_at' : 'cut_at';
-            throw Refusal::badRequest(sprintf('%s: %s UTC is in the past (now %s UTC); choose a later end before arming', $field, (string) $new[$field], $now->format('Y-m-d H:i:s')));
+            throw Refusal::of('past', field: $field, value: (string) $new[$field], at: $now->format('Y-m-d H:i:s'));
         }
     }
 

@@ -33,18 +33,12 @@ final class RotationRules
         $rotation = JsonField::object('rotation', $json);
         JsonField::complete('rotation', $rotation, Shapes::ROTATION);
         $seconds = self::seconds($rotation['turn']);
-        if ($seconds < self::SHORTEST_TURN) {
-            throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($rotation['turn']) . sprintf(' is shorter than %d minutes; give a longer turn', intdiv(self::SHORTEST_TURN, 60)));
-        }
+        Refusal::if($seconds < self::SHORTEST_TURN, 'turn_short', field: 'rotation.turn', value: $rotation['turn'], seconds: self::SHORTEST_TURN);
         $window = Clock::parse($endsAt)->getTimestamp() - Clock::parse($startsAt)->getTimestamp();
-        if ($single && $seconds > $window + (strncmp($rotation['turn'], 'PT', 2) === 0 ? 0 : self::CLOCK_CHANGE)) {
-            throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($rotation['turn']) . ' is longer than the window; give a shorter turn, or a longer window');
-        }
+        Refusal::if($single && $seconds > $window + (strncmp($rotation['turn'], 'PT', 2) === 0 ? 0 : self::CLOCK_CHANGE), 'turn_long', field: 'rotation.turn', value: $rotation['turn'], start: $startsAt, end: $endsAt);
         $by = $rotation['by'];
         $how = is_array($by) && count($by) === 1 ? (string) array_key_first($by) : '';
-        if (!in_array($how, Shapes::SHARED_BY, true)) {
-            throw Refusal::badRequest('rotation.by: ' . JsonField::shown($by) . ' is not accepted; give {"cohorts":3} or {"capacity":500}');
-        }
+        Refusal::ifWrong(!in_array($how, Shapes::SHARED_BY, true), 'rotation.by', $by, '{"cohorts":3} | {"capacity":500}');
         JsonField::integer("rotation.by.{$how}", $by[$how], 1, Shapes::MOST[$how]);
         JsonField::integer('rotation.coolDown', $rotation['coolDown'], 0, $how === 'cohorts' ? min(Shapes::MOST['coolDown'], $by[$how] - 1) : Shapes::MOST['coolDown']);
         if ($rotation['maxTurns'] !== null) {
@@ -74,9 +68,7 @@ final class RotationRules
     private static function parts($turn): array
     {
         $pattern = '/^P(?:(\d{1,5})W|(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?)$/D';
-        if (!is_string($turn) || preg_match($pattern, $turn, $part, PREG_UNMATCHED_AS_NULL) !== 1 || $turn === 'P') {
-            throw Refusal::badRequest('rotation.turn: ' . JsonField::shown($turn) . ' is no duration; give one such as P7D, P1W or PT8H');
-        }
+        Refusal::if(!is_string($turn) || preg_match($pattern, $turn, $part, PREG_UNMATCHED_AS_NULL) !== 1 || $turn === 'P', 'turn_unread', field: 'rotation.turn', value: $turn);
 
         return [(int) $part[1] * 7 + (int) $part[2], (int) $part[3] * 3600 + (int) $part[4] * 60 + (int) $part[5]];
     }

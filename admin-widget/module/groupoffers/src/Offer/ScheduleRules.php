@@ -23,14 +23,10 @@ final class ScheduleRules
     /** @throws Refusal */
     public static function check(string $json): void
     {
-        if (strlen($json) > self::MAX_BYTES) {
-            throw Refusal::badRequest(sprintf('schedule: %d bytes; give at most %d', strlen($json), self::MAX_BYTES));
-        }
+        Refusal::if(strlen($json) > self::MAX_BYTES, 'too_large', field: 'schedule', bytes: strlen($json), max: self::MAX_BYTES);
         $schedule = JsonField::object('schedule', $json);
         JsonField::complete('schedule', $schedule, Shapes::SCHEDULE);
-        if (!is_string($schedule['timezone']) || !ZoneData::knows($schedule['timezone'])) {
-            throw Refusal::badRequest('schedule.timezone: ' . JsonField::shown($schedule['timezone']) . ' is not known here; give an IANA name such as Europe/Madrid');
-        }
+        Refusal::if(!is_string($schedule['timezone']) || !ZoneData::knows($schedule['timezone']), 'no_time_zone', field: 'schedule.timezone', value: $schedule['timezone']);
         foreach (['start', 'end'] as $field) {
             self::local("schedule.{$field}", $schedule[$field]);
         }
@@ -55,7 +51,7 @@ final class ScheduleRules
             } catch (\InvalidArgumentException) {
             }
         }
-        throw Refusal::badRequest("{$field}: " . JsonField::shown($local) . ' is no local date and time; give one such as 2026-11-27T18:00, without an offset');
+        throw Refusal::of('not_local_time', field: $field, value: $local);
     }
 
     /** @return array<string, mixed>|null */
@@ -101,25 +97,19 @@ final class ScheduleRules
     /** @param mixed $recurrence */
     private static function recurrence($recurrence): void
     {
-        if (!is_array($recurrence)) {
-            throw Refusal::badRequest('schedule.recurrence: ' . JsonField::shown($recurrence) . ' is not accepted; give null or {"rule","except","cuts"}');
-        }
+        Refusal::ifWrong(!is_array($recurrence), 'schedule.recurrence', $recurrence, 'null | {"rule", "except", "cuts"}');
         JsonField::complete('schedule.recurrence', $recurrence, Shapes::RECURRENCE);
         $rule = $recurrence['rule'];
-        if (!is_string($rule) || strlen($rule) > self::MAX_RULE || preg_match('/^[A-Za-z]+=[A-Za-z0-9,+-]+(;[A-Za-z]+=[A-Za-z0-9,+-]+)*$/D', $rule) !== 1) {
-            throw Refusal::badRequest('schedule.recurrence.rule: ' . JsonField::shown($rule) . ' is no recurrence rule; give one such as FREQ=WEEKLY;BYDAY=FR');
-        }
+        Refusal::ifWrong(!is_string($rule) || strlen($rule) > self::MAX_RULE || preg_match('/^[A-Za-z]+=[A-Za-z0-9,+-]+(;[A-Za-z]+=[A-Za-z0-9,+-]+)*$/D', $rule) !== 1, 'schedule.recurrence.rule', $rule, '"FREQ=WEEKLY;BYDAY=FR"');
         preg_match_all('/(?:^|;)FREQ=([^;]*)/i', $rule, $frequency);
-        if (count($frequency[1]) !== 1 || !in_array(strtoupper($frequency[1][0]), self::FREQUENCIES, true)) {
-            throw Refusal::badRequest('schedule.recurrence.rule: ' . JsonField::shown($rule) . ' has no FREQ that is accepted; give one of ' . implode(', ', self::FREQUENCIES));
-        }
-        self::entries('except', $recurrence['except'], 'local date such as 2026-12-25', static function (string $value): void {
+        Refusal::ifWrong(count($frequency[1]) !== 1 || !in_array(strtoupper($frequency[1][0]), self::FREQUENCIES, true), 'schedule.recurrence.rule', $rule, 'FREQ=' . implode(' | FREQ=', self::FREQUENCIES));
+        self::entries('except', $recurrence['except'], '2026-12-25', static function (string $value): void {
             if (preg_match('/^\d{4}-\d\d-\d\d$/D', $value) !== 1) {
                 throw new \InvalidArgumentException();
             }
             Clock::parse($value . ' 00:00:00');
         });
-        self::entries('cuts', $recurrence['cuts'], 'instant in UTC such as 2026-11-27T18:22:10Z', static function (string $value): void {
+        self::entries('cuts', $recurrence['cuts'], '2026-11-27T18:22:10Z', static function (string $value): void {
             if (strpos($value, 'T') === false) {
                 throw new \InvalidArgumentException();
             }
@@ -131,16 +121,14 @@ final class ScheduleRules
      * @param mixed $entries
      * @param callable(string): void $parse
      */
-    private static function entries(string $field, $entries, string $what, callable $parse): void
+    private static function entries(string $field, $entries, string $expected, callable $parse): void
     {
-        if (!is_array($entries) || !array_is_list($entries) || count($entries) > self::MAX_ENTRIES) {
-            throw Refusal::badRequest(sprintf('schedule.recurrence.%s: expected a list of at most %d, [] for none', $field, self::MAX_ENTRIES));
-        }
+        Refusal::ifWrong(!is_array($entries) || !array_is_list($entries) || count($entries) > self::MAX_ENTRIES, "schedule.recurrence.{$field}", $entries, sprintf('[…] (≤ %d)', self::MAX_ENTRIES));
         foreach ($entries as $i => $entry) {
             try {
                 $parse(is_string($entry) ? $entry : '');
             } catch (\InvalidArgumentException) {
-                throw Refusal::badRequest("schedule.recurrence.{$field}[{$i}]: " . JsonField::shown($entry) . " is not accepted; give a {$what}");
+                throw Refusal::wrong("schedule.recurrence.{$field}[{$i}]", $entry, $expected);
             }
         }
     }

@@ -17,29 +17,25 @@ final class ShopIds
     /** @param int[] $ids groups of the shop's own */
     public static function groups(string $field, array $ids): void
     {
-        self::exist($field, 'group', 'group', 'id_group', $ids);
+        self::exist($field, 'group', 'id_group', $ids);
         $own = $ids === [] ? [] : array_column(Sql::rows('SELECT `id_group` FROM ' . Sql::table('groupoffers_group') . ' WHERE `id_group` IN (' . Sql::ints($ids) . ')'), 'id_group');
-        if ($own !== []) {
-            throw Refusal::badRequest("{$field}: group " . implode(', ', $own) . ' belongs to an offer; give a group of the shop\'s own');
-        }
+        Refusal::if($own !== [], 'of_offers', field: $field, value: implode(', ', $own));
     }
 
     /** @param int[] $ids lists that an audience may name */
     public static function lists(string $field, string $kind, array $ids): void
     {
-        self::exist($field, $kind, 'groupoffers_list', 'id_list', $ids, " AND `state` IN ('plain', 'frozen', 'named') AND `kind` = '{$kind}'");
+        self::exist($field, 'groupoffers_list', 'id_list', $ids, " AND `state` IN ('plain', 'frozen', 'named') AND `kind` = '{$kind}'");
     }
 
     /** @param int[] $ids */
-    public static function exist(string $field, string $what, string $table, string $column, array $ids, string $where = ''): void
+    public static function exist(string $field, string $table, string $column, array $ids, string $where = ''): void
     {
         if ($ids === []) {
             return;
         }
         $there = array_column(Sql::rows("SELECT `{$column}` AS id FROM " . Sql::table($table) . " WHERE `{$column}` IN (" . Sql::ints($ids) . "){$where}"), 'id');
         $unknown = array_diff($ids, array_map('intval', $there));
-        if ($unknown !== []) {
-            throw Refusal::badRequest("{$field}: there is no {$what} with id " . implode(', ', array_slice($unknown, 0, 20)) . '; look up its id in the shop');
-        }
+        Refusal::if($unknown !== [], 'unknown_id', field: $field, value: implode(', ', array_slice($unknown, 0, 20)));
     }
 }

@@ -75,7 +75,7 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
         try {
             $last = Clock::sql(min(Clock::parse(is_string($at) ? $at : ''), Clock::now()));
         } catch (\InvalidArgumentException $e) {
-            throw Refusal::badRequest('synced: ' . $e->getMessage());
+            throw Refusal::wrong('synced', $at, '2026-11-27T17:00:00.000Z');
         }
         if (State::get('last_sync') !== $last) {
             State::set('last_sync', $last);
@@ -85,9 +85,7 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
     /** @param mixed $notices */
     private static function notices($notices): void
     {
-        if (!is_array($notices) || !array_is_list($notices) || count($notices) > self::NOTICES_AT_MOST) {
-            throw Refusal::badRequest(sprintf('notices: expected a list of at most %d {"code":"…","idOffer":0,"params":{}}', self::NOTICES_AT_MOST));
-        }
+        Refusal::ifWrong(!is_array($notices) || !array_is_list($notices) || count($notices) > self::NOTICES_AT_MOST, 'notices', $notices, sprintf('[{"code":"…","idOffer":0,"params":{}}, …] (≤ %d)', self::NOTICES_AT_MOST));
         foreach ($notices as $notice) {
             self::notice($notice);
         }
@@ -96,18 +94,12 @@ class WebserviceSpecificManagementGroupOfferStatus extends JsonResource
     /** @param mixed $notice */
     private static function notice($notice): void
     {
-        if (!is_array($notice)) {
-            throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"params":{}}');
-        }
+        Refusal::ifWrong(!is_array($notice), 'notices', $notice, '{"code":"…","idOffer":0,"params":{}}');
         $code = $notice['code'] ?? null;
         $idOffer = $notice['idOffer'] ?? 0;
         $params = $notice['params'] ?? null;
-        if (!is_string($code) || preg_match('/^[a-z0-9_]{1,64}$/D', $code) !== 1) {
-            throw Refusal::badRequest('notices.code: expected 1 to 64 of a-z, 0-9 and _');
-        }
-        if (!is_int($idOffer) || $idOffer < 0 || ($params !== null && !self::areParams($params))) {
-            throw Refusal::badRequest('notices: expected a list of {"code":"…","idOffer":0,"params":{"name":"value"}|null}');
-        }
+        Refusal::ifWrong(!is_string($code) || preg_match('/^[a-z0-9_]{1,64}$/D', $code) !== 1, 'notices.code', $code, '^[a-z0-9_]{1,64}$');
+        Refusal::ifWrong(!is_int($idOffer) || $idOffer < 0 || ($params !== null && !self::areParams($params)), 'notices', $notice, '{"code":"…","idOffer":0,"params":{"name":"value"}|null}');
         if ($params === null) {
             Notices::takeBack($code, $idOffer);
         } else {

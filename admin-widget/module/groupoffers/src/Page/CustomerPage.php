@@ -30,7 +30,7 @@ final class CustomerPage
     public static function answer(array $body): array
     {
         $id = Request::int($body, 'id');
-        $customer = CustomerRows::of([$id])[0] ?? throw Refusal::notFound("id: there is no customer {$id}; guests and deleted ones are none");
+        $customer = CustomerRows::of([$id])[0] ?? throw Refusal::notFound('id', $id);
         $groups = array_map('intval', array_column(Sql::rows('SELECT `id_group` FROM ' . Sql::table('customer_group') . " WHERE `id_customer` = {$id} ORDER BY `id_group`"), 'id_group'));
         $names = Names::groups();
         $offers = Names::offers();

@@ -34,9 +34,7 @@ final class Customers
         if (array_key_exists('ids', $body)) {
             $ids = is_array($body['ids']) ? array_values(array_unique($body['ids'], SORT_REGULAR)) : $body['ids'];
             $ids = Request::ids($ids, 'ids');
-            if (count($ids) > self::MOST) {
-                throw Refusal::badRequest('ids: ' . count($ids) . ' are too many; ask for at most ' . self::MOST);
-            }
+            Refusal::if(count($ids) > self::MOST, 'too_many', field: 'ids', count: count($ids), max: self::MOST);
         } else {
             $ids = self::found(Search::in($body), Search::limit($body, self::MOST));
         }

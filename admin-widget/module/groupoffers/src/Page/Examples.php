@@ -40,7 +40,7 @@ final class Examples
         }
         $unknown = array_diff($ids, array_keys($found));
         if ($unknown !== []) {
-            throw Refusal::notFound('products: there is no product ' . implode(', ', $unknown) . " in shop {$shop}; choose others");
+            throw Refusal::notFound('products', implode(', ', $unknown));
         }
 
         // In the order in which they were named.

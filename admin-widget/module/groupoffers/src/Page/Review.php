@@ -68,16 +68,12 @@ final class Review
     private static function planned(array $body): array
     {
         $plan = $body['plan'] ?? null;
-        if (!is_array($plan)) {
-            throw Refusal::badRequest('plan: expected the row of an offer, got ' . Request::shown($plan));
-        }
+        Refusal::ifWrong(!is_array($plan), 'plan', $plan, '{…}');
         $id = Request::int($body + ['offer' => 0], 'offer', 0);
         $stored = $id > 0 ? Offers::existing($id) : null;
         $given = [];
         foreach ($plan as $field => $value) {
-            if ($value !== null && !is_scalar($value)) {
-                throw Refusal::badRequest("plan.{$field}: expected a text or a number, got " . Request::shown($value));
-            }
+            Refusal::ifWrong($value !== null && !is_scalar($value), "plan.{$field}", $value, '"…" | 20');
             $given[(string) $field] = $value === null ? null : (string) $value;
         }
         $unimportant = ['name' => 'Plan', 'intent' => 'draft', 'priority' => '0', 'audience' => '', 'rotation' => '', 'cut_at' => ''];
@@ -93,13 +89,9 @@ final class Review
     private static function products(array $body): array
     {
         $products = $body['products'] ?? [];
-        if (!is_array($products) || !array_is_list($products) || count($products) > self::MOST_PRODUCTS) {
-            throw Refusal::badRequest('products: expected a list of at most ' . self::MOST_PRODUCTS . ' ids');
-        }
+        Refusal::ifWrong(!is_array($products) || !array_is_list($products) || count($products) > self::MOST_PRODUCTS, 'products', $products, '[1, 2, 3, …] (≤ ' . self::MOST_PRODUCTS . ')');
         foreach ($products as $product) {
-            if (!is_int($product) || $product < 1 || $product > 4294967295) {
-                throw Refusal::badRequest('products: expected ids of products, got ' . Request::shown($product));
-            }
+            Refusal::ifWrong(!is_int($product) || $product < 1 || $product > 4294967295, 'products', $product, '≥ 1');
         }
 
         return array_values(array_unique($products));

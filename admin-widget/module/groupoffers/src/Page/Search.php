@@ -29,9 +29,7 @@ final class Search
     public static function in(array $body): self
     {
         $text = $body['search'] ?? null;
-        if (!is_string($text)) {
-            throw Refusal::badRequest('search: expected a text, got ' . Request::shown($text));
-        }
+        Refusal::ifWrong(!is_string($text), 'search', $text, '"…"');
         $clean = mb_substr(mb_scrub($text, 'UTF-8'), 0, self::LONGEST);
         $words = preg_split('/[\s\p{Cc}\x{A0}]+/u', $clean, -1, PREG_SPLIT_NO_EMPTY);
 
@@ -42,9 +40,7 @@ final class Search
     public static function limit(array $body, int $most): int
     {
         $limit = $body['limit'] ?? 20;
-        if (!is_int($limit) || $limit < 1 || $limit > $most) {
-            throw Refusal::badRequest("limit: expected a whole number from 1 to {$most}, got " . Request::shown($limit));
-        }
+        Refusal::ifWrong(!is_int($limit) || $limit < 1 || $limit > $most, 'limit', $limit, "1…{$most}");
 
         return $limit;
     }
