@@ -80,6 +80,7 @@ export const PROBLEMS = {
   too_large: ['field', 'bytes', 'max'],
   too_many: ['field', 'count', 'max'],
   twice: ['field', 'value'],
+  both: ['field', 'one', 'other'],
   of_offers: ['field', 'value'],
   unknown_id: ['field', 'value'],
   windows_missing: ['field'],

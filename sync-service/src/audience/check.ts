@@ -1,4 +1,5 @@
-import { audienceRuleSchema, ruleProblems } from '../offer/rule-schema.ts';
+import { checked } from '../offer/checked.ts';
+import { audienceRuleSchema } from '../offer/rule-schema.ts';
 import type { Ago, AudienceRule, Period, Range } from '../offer/rule.ts';
 import { problem, type Problem } from '../problems.ts';
 
@@ -9,8 +10,8 @@ const LONGEST_AGO_DAYS = 36_500;
  * What cannot be right about a rule; none when it can be judged. Types are checked too, so that a rule may come from anywhere.
  */
 export function checkRule(rule: AudienceRule): readonly Problem[] {
-  const result = audienceRuleSchema.safeParse(rule);
-  return result.success ? problemsOf(result.data, 'rule') : ruleProblems(result.error, rule);
+  const { data, problems } = checked(audienceRuleSchema, rule, 'rule');
+  return data === null ? problems : problemsOf(data, 'rule');
 }
 
 function problemsOf(rule: AudienceRule, field: string): Problem[] {

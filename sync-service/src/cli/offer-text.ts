@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { InvalidInputError } from '../errors.ts';
-import { explainIssues, offerFileSchema, type OfferFile } from '../offer/index.ts';
+import { problemText } from '../messages/index.ts';
+import { checked, offerFileSchema, type OfferFile } from '../offer/index.ts';
 
 /** @throws InvalidInputError when the file cannot be read, or is not UTF-8 */
 export async function readText(path: string): Promise<string> {
@@ -44,10 +45,10 @@ export function parseOffers(path: string, text: string): OfferFile[] {
   const problems: string[] = [];
   const offers: OfferFile[] = [];
   raw.forEach((each, index) => {
-    const result = offerFileSchema.safeParse(each);
+    const { data, problems: wrong } = checked(offerFileSchema, each, 'offer', false);
     const where = raw.length === 1 ? '' : `offer ${index + 1}: `;
-    if (result.success) offers.push(result.data);
-    else problems.push(...explainIssues(result.error).map((line) => where + line));
+    if (data !== null) offers.push(data);
+    problems.push(...wrong.map((problem) => where + problemText(problem)));
   });
   if (problems.length > 0) throw new InvalidInputError(problems.join('\n'));
   return offers;

@@ -86,6 +86,7 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, string>> = {
   too_large: '{field}: has {bytes} bytes; send at most {max}',
   too_many: '{field}: has {count} entries; give at most {max}',
   twice: '{field}: {value} is there twice; name it once',
+  both: '{field}: has {one} and {other}; keep one',
   of_offers: "{field}: {value} belongs to Group offers itself; choose one of the shop's own",
   unknown_id: '{field}: the shop has none with the id {value}; look it up in the shop',
   windows_missing:

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { problemText } from '../messages/index.ts';
 import { audienceInFile, type AudienceInFile, type RuleInFile } from './audience-file.ts';
 import type { CriterionKey } from './criteria-file.ts';
-import { explainIssues } from './file-fields.ts';
+import { checked } from './checked.ts';
 
 const read = (value: unknown): AudienceInFile => audienceInFile.parse(value);
-const refusals = (value: unknown): string[] => {
-  const result = audienceInFile.safeParse(value);
-  return result.success ? [] : explainIssues(result.error);
-};
+const refusals = (value: unknown) => checked(audienceInFile, value, 'audience', false).problems.map(problemText);
 
 describe('an audience in a file', () => {
   it('is everybody, a preset, or one rule; frozen, without holdout, and nobody worse off', () => {
@@ -127,56 +125,68 @@ describe('an audience in a file', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['nothing of an audience', 3, 'offer: 3 is no rule; write all, the name of a preset'],
-    ['an empty list', [], 'offer: [] is no rule'],
+    ['nothing of an audience', 3, 'audience: 3 is not accepted; write all | loyal | { orders: { atLeast: 3 } }'],
+    ['an empty list', [], 'audience: [] is not accepted'],
     [
       'two rules in one',
       { orders: { atLeast: 1 }, age: { atLeast: 18 } },
-      'offer: has 2 rules in one (orders, age); write allOf: [{ orders: … }, { age: … }], or anyOf',
+      'audience: {"orders":{"atLeast":1},"age":{"atLeast":18}} is not accepted; write { allOf: [{ orders: … }, { age: … }] }',
     ],
-    ['an unknown rule', { buys: 3 }, 'buys: unknown; known here: allOf, anyOf'],
-    ['a rule beside settings', { holdout: 10, company: true }, 'company: is a rule; write it as who: { company: … }'],
+    ['an unknown rule', { buys: 3 }, 'audience: buys is not known here; there are allOf, anyOf'],
+    [
+      'a rule beside settings',
+      { holdout: 10, company: true },
+      'company: true is not accepted; write { who: { company: … } }',
+    ],
     [
       'an unknown setting',
       { who: 'all', holdot: 10 },
-      'holdot: unknown; known here: who, taken, holdout, seed, worseOff',
+      'holdot: holdot is not known here; there are who, taken, holdout, seed, worseOff',
     ],
-    ['a holdout over 100', { holdout: 101 }, 'holdout: 101 is over 100; a percentage goes from 0 to 100'],
-    ['another way of taking', { taken: 'often' }, 'taken: "often"; write frozen or live'],
+    ['a holdout over 100', { holdout: 101 }, 'holdout: 101 is not accepted; write a percentage from 0 to 100'],
+    ['another way of taking', { taken: 'often' }, 'taken: "often" is not accepted; write frozen | live'],
     [
       'rules that are no list',
       { anyOf: { company: true } },
-      'anyOf: {"company":true} is no list of rules; write anyOf: [rule, rule]',
+      'anyOf: {"company":true} is not accepted; write { anyOf: [{ … }, { … }] }',
     ],
-    ['no rules', { allOf: [] }, 'allOf: [] is no list of rules'],
+    ['no rules', { allOf: [] }, 'allOf: [] is not accepted'],
     [
       'an unknown field',
       { orders: { lats: 3, atLeast: 1 } },
-      'orders.lats: unknown; known here: last, from, until, atLeast, atMost',
+      'orders: lats is not known here; there are last, from, until, atLeast, atMost',
     ],
-    ['no figure', { orders: { last: '1 year' } }, 'orders: says no figure; write atLeast, atMost or both'],
-    ['a text for a figure', { age: { atLeast: '18' } }, 'age.atLeast: "18" is no number; write a figure such as 3'],
+    ['no figure', { orders: { last: '1 year' } }, 'orders: neither atLeast nor atMost is there'],
+    ['a text for a figure', { age: { atLeast: '18' } }, 'age.atLeast: "18" is not accepted; write a number'],
     ['a bare figure', { age: 18 }, 'age: 18 is not accepted; write { atLeast: 18, atMost: 30 }'],
-    ['no period', { lastOrder: {} }, 'lastOrder: says no period; write last: 3 months'],
-    ['two beginnings', { lastOrder: { last: '1 year', from: '2 years' } }, 'lastOrder: has last and from'],
-    ['a length that is none', { lastOrder: { last: 'soon' } }, 'lastOrder.last: "soon" is no length of time'],
-    ['a length in hours', { openCart: { last: '3 hours' } }, 'openCart.last: "3 hours" is no length of time in days'],
-    ['a bare length', { openCart: { last: 7 } }, 'openCart.last: 7 is no length of time; write 12 months'],
-    ['two parts of a ranking', { rank: { top: 20, bottom: 20 } }, 'rank: says more than one part of the ranking'],
-    ['no part of a ranking', { rank: { by: 'spend' } }, 'rank: says no part of the ranking; write one of top: 20'],
-    ['a share over 100', { rank: { top: 120 } }, 'rank.top: 120 is over 100'],
+    ['no period', { lastOrder: {} }, 'lastOrder: {} is not accepted; write { last: 3 months }'],
+    ['two beginnings', { lastOrder: { last: '1 year', from: '2 years' } }, 'lastOrder: has last and from; keep one'],
     [
-      'a postcode that lost its 0',
-      { postcode: [8] },
-      'postcode.0: 8 is no text; write the beginning of a postcode in quotes',
+      'a length that is none',
+      { lastOrder: { last: 'soon' } },
+      'lastOrder.last: "soon" is not accepted; write 12 months',
     ],
-    ['another gender', { gender: 'woman' }, 'gender.0: "woman"; write male, female or neutral'],
-    ['a text for yes or no', { newsletter: 'yes' }, 'newsletter: "yes"; write true or false'],
-    ['a group without a list', { defaultGroups: 'VIP' }, 'defaultGroups: "VIP" is no list; write [VIP]'],
-    ['a customer twice', { customers: [2, 3, 2] }, 'customers: customer 2 stands in the list twice; keep one'],
-    ['an e-mail for a customer', { customers: ['a'] }, 'customers.0: "a" is no customer id; write whole numbers'],
-    ['a chance over 100', { chance: 120 }, 'chance.percent: 120 is over 100'],
-    ['no preset', { preset: 3 }, 'preset: 3 is no preset; write its name'],
+    [
+      'a length in hours',
+      { openCart: { last: '3 hours' } },
+      'openCart.last: "3 hours" is not accepted; write 12 months',
+    ],
+    ['a bare length', { openCart: { last: 7 } }, 'openCart.last: 7 is not accepted; write 12 months | 14 days'],
+    [
+      'two parts of a ranking',
+      { rank: { top: 20, bottom: 20 } },
+      'rank: {"top":20,"bottom":20} is not accepted; write { top: 20 } | { bottom: 20 }',
+    ],
+    ['no part of a ranking', { rank: { by: 'spend' } }, 'rank: {} is not accepted; write { top: 20 }'],
+    ['a share over 100', { rank: { top: 120 } }, 'rank.top: 120 is not accepted; write a percentage'],
+    ['a postcode that lost its 0', { postcode: [8] }, 'postcode.0: 8 is not accepted; write "08"'],
+    ['another gender', { gender: 'woman' }, 'gender.0: "woman" is not accepted; write male | female | neutral'],
+    ['a text for yes or no', { newsletter: 'yes' }, 'newsletter: "yes" is not accepted; write true | false'],
+    ['a group without a list', { defaultGroups: 'VIP' }, 'defaultGroups: "VIP" is not accepted; write [VIP]'],
+    ['a customer twice', { customers: [2, 3, 2] }, 'customers: 2 is there twice'],
+    ['an e-mail for a customer', { customers: ['a'] }, 'customers.0: "a" is not an id'],
+    ['a chance over 100', { chance: 120 }, 'chance.percent: 120 is not accepted; write a percentage'],
+    ['no preset', { preset: 3 }, 'preset: 3 is not accepted; write loyal'],
   ])('refuses %s and says what to write', (_, written, message) => {
     expect(refusals(written)).toContainEqual(expect.stringContaining(message));
   });
@@ -184,14 +194,14 @@ describe('an audience in a file', () => {
   it('refuses what is nested too deep, or contains itself', () => {
     const circle: { anyOf: unknown[] } = { anyOf: [] };
     circle.anyOf.push(circle);
-    expect(refusals(circle)[0]).toMatch(/^anyOf\.0\.anyOf\.0.*: is nested more than 16 levels deep; write it flatter/);
+    expect(refusals(circle)[0]).toMatch(/^anyOf\.0\.anyOf\.0.*: is nested more than 16 levels deep/);
   });
 
   it('tells everything that is wrong at once, each with its place', () => {
     expect(refusals({ who: { anyOf: [{ age: 3 }, { noneOf: [{ chance: -1 }] }] }, holdout: -2 })).toEqual([
       'who.anyOf.0.age: 3 is not accepted; write { atLeast: 18, atMost: 30 }',
-      'who.anyOf.1.noneOf.0.chance.percent: -1 is under 0; a percentage goes from 0 to 100',
-      'holdout: -2 is under 0; a percentage goes from 0 to 100',
+      'who.anyOf.1.noneOf.0.chance.percent: -1 is not accepted; write a percentage from 0 to 100',
+      'holdout: -2 is not accepted; write a percentage from 0 to 100',
     ]);
   });
 });

@@ -1,34 +1,31 @@
 import { z } from 'zod';
 import {
+  fields,
   figure,
   oneOf,
   percent,
   readDuration,
   reference,
   references,
-  shown,
   someReferences,
   wholeBetween,
   yesOrNo,
 } from './file-fields.ts';
+import { coded } from './checked.ts';
 import type { Ago, Period } from './rule.ts';
 
 /** The criteria as merchants write them, by their key in the file; what they become is as in `rule.ts`, but for names not looked up yet. */
 
-const ago = z
-  .string({
-    error: (issue) => `${shown(issue.input)} is no length of time; write 12 months, 14 days, 2 weeks or 1 year`,
-  })
-  .transform((text, context): Ago => {
-    const read = readDuration(text);
-    if (read?.unit === 'day') return { days: read.count };
-    if (read?.unit === 'week') return { days: 7 * read.count };
-    if (read?.unit === 'month') return { months: read.count };
-    if (read?.unit === 'year') return { months: 12 * read.count };
-    const message = `${shown(text)} is no length of time in days; write 12 months, 14 days, 2 weeks or 1 year`;
-    context.issues.push({ code: 'custom', input: text, message });
-    return z.NEVER;
-  });
+const AGO = '12 months | 14 days | 2 weeks | 1 year';
+const ago = z.string({ error: AGO }).transform((text, context): Ago => {
+  const read = readDuration(text);
+  if (read?.unit === 'day') return { days: read.count };
+  if (read?.unit === 'week') return { days: 7 * read.count };
+  if (read?.unit === 'month') return { months: read.count };
+  if (read?.unit === 'year') return { months: 12 * read.count };
+  context.issues.push({ code: 'custom', input: text, message: AGO });
+  return z.NEVER;
+});
 
 const periodFields = { last: ago.optional(), from: ago.optional(), until: ago.optional() };
 const rangeFields = { atLeast: figure.optional(), atMost: figure.optional() };
@@ -39,7 +36,7 @@ interface PeriodInFile {
   readonly until?: Ago | undefined;
 }
 
-const LAST_AND_FROM = 'has last and from, which both say where the period begins; keep one';
+const LAST_AND_FROM = coded('both', { one: 'last', other: 'from' });
 const bothBegin = ({ last, from }: PeriodInFile) => last === undefined || from === undefined;
 
 function periodOf({ last, from = last, until }: PeriodInFile): Period {
@@ -53,17 +50,9 @@ function rangeIn({ atLeast, atMost }: { readonly atLeast?: number | undefined; r
   return { ...(atLeast === undefined ? {} : { atLeast }), ...(atMost === undefined ? {} : { atMost }) };
 }
 
-const NO_RANGE = 'says no figure; write atLeast, atMost or both';
+const NO_RANGE = coded('figures_missing');
 const hasRange = ({ atLeast, atMost }: { readonly atLeast?: unknown; readonly atMost?: unknown }) =>
   atLeast !== undefined || atMost !== undefined;
-
-/** An object with these fields alone; anything else is refused with `example`. */
-function fields<T extends z.ZodRawShape>(shape: T, example: string) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'invalid_type' ? `${shown(issue.input)} is not accepted; write ${example}` : undefined,
-  });
-}
 
 const range = (example: string) =>
   fields(rangeFields, example).refine(hasRange, { error: NO_RANGE }).transform(rangeIn);
@@ -74,14 +63,13 @@ const rangeInPeriod = (example: string) =>
     .refine(bothBegin, { error: LAST_AND_FROM })
     .transform((each) => ({ ...rangeIn(each), ...periodIn(each) }));
 
-const when = fields(periodFields, '{ last: 3 months }, or { from: 12 months, until: 6 months }')
-  .refine((each) => Object.keys(periodOf(each)).length > 0, {
-    error: 'says no period; write last: 3 months, or from: 12 months and until: 6 months',
-  })
+const WHEN = '{ last: 3 months } | { from: 12 months, until: 6 months }';
+const when = fields(periodFields, WHEN)
+  .refine((each) => Object.keys(periodOf(each)).length > 0, { error: WHEN })
   .refine(bothBegin, { error: LAST_AND_FROM })
   .transform(periodOf);
 
-const RANK_EXAMPLE = '{ by: spend, last: 24 months, top: 20 }';
+const RANK = '{ top: 20 } | { bottom: 20 } | { from: 20, to: 80 }';
 const rank = fields(
   {
     by: oneOf(['spend', 'orders', 'averageOrder', 'lastOrder']).default('spend'),
@@ -92,12 +80,11 @@ const rank = fields(
     from: percent.optional(),
     to: percent.optional(),
   },
-  RANK_EXAMPLE,
+  RANK,
 ).transform(({ by, last, until, top, bottom, from, to }, context) => {
   const ways = [top !== undefined, bottom !== undefined, from !== undefined || to !== undefined];
   if (ways.filter(Boolean).length !== 1) {
-    const message = `says ${ways.some(Boolean) ? 'more than one part' : 'no part'} of the ranking; write one of top: 20, bottom: 20, or from: 20 and to: 80 (percent)`;
-    context.issues.push({ code: 'custom', input: top, message });
+    context.issues.push({ code: 'custom', input: { top, bottom, from, to }, message: RANK });
     return z.NEVER;
   }
   const part =
@@ -109,48 +96,42 @@ const rank = fields(
   return { by, ...part, ...periodIn({ last, until }) };
 });
 
-const noCustomer = (issue: { readonly input?: unknown }) =>
-  `${shown(issue.input)} is no customer id; write whole numbers from 1`;
+const NO_CUSTOMER = { error: coded('no_id') };
+const EMPTY = { error: coded('empty') };
 const customers = z
-  .array(z.int({ error: noCustomer }).positive({ error: noCustomer }), {
-    error: (issue) => `${shown(issue.input)} is no list; write [12, 57]`,
-  })
-  .min(1, { error: 'is empty; name at least one customer' })
+  .array(z.int(NO_CUSTOMER).positive(NO_CUSTOMER), { error: '[12, 57]' })
+  .min(1, EMPTY)
   .check((context) => {
     const seen = new Set<number>();
     for (const id of context.value) {
-      if (seen.has(id)) {
-        const message = `customer ${id} stands in the list twice; keep one`;
-        context.issues.push({ code: 'custom', input: id, message });
-      }
+      if (seen.has(id)) context.issues.push({ code: 'custom', input: id, message: coded('twice') });
       seen.add(id);
     }
   });
 
 const gender = z.preprocess(
   (value) => (Array.isArray(value) ? value : [value]),
-  z.array(oneOf(['male', 'female', 'neutral'])).min(1, { error: 'is empty; name at least one' }),
+  z.array(oneOf(['male', 'female', 'neutral'])).min(1, EMPTY),
 );
 
+/** In quotes, so that no leading 0 is lost. */
+const POSTCODE = { error: '"08"' };
 const postcode = z.preprocess(
   (value) => (Array.isArray(value) ? value : [value]),
   z
     .array(
       z
-        .string({
-          error: (issue) =>
-            `${shown(issue.input)} is no text; write the beginning of a postcode in quotes, "${String(issue.input)}", so that no leading 0 is lost`,
-        })
+        .string(POSTCODE)
         .trim()
-        .min(1, { error: 'is empty; write the beginning of a postcode' })
-        .max(12, { error: (issue) => `${shown(issue.input)} is too long; write at most 12 characters` }),
+        .min(1, POSTCODE)
+        .max(12, { error: ({ input }) => coded('length', { count: String(input).length, max: 12 }) }),
     )
-    .min(1, { error: 'is empty; name at least one' }),
+    .min(1, EMPTY),
 );
 
 const chance = z.preprocess(
   (value) => (typeof value === 'number' ? { percent: value } : value),
-  fields({ percent, seed: wholeBetween(0, 2_147_483_647, 'a whole number').default(1) }, '{ percent: 10, seed: 3 }'),
+  fields({ percent, seed: wholeBetween(0, 2_147_483_647).default(1) }, '{ percent: 10, seed: 3 }'),
 );
 
 export const CRITERIA = {
@@ -185,7 +166,7 @@ export const CRITERIA = {
       {
         category: reference,
         subcategories: yesOrNo.default(true),
-        orders: wholeBetween(1, 1_000_000, 'a number of orders').default(1),
+        orders: wholeBetween(1, 1_000_000).default(1),
         ...periodFields,
       },
       '{ category: Clothes, orders: 2, last: 12 months }',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { audienceRuleSchema, audienceSchema, ruleProblems } from './rule-schema.ts';
+import { checked } from './checked.ts';
+import { audienceRuleSchema, audienceSchema } from './rule-schema.ts';
 import type { Params, ProblemCode } from '../problems.ts';
 import { EVERYBODY, type AudienceRule } from './rule.ts';
 
-const problems = (rule: unknown) => ruleProblems(audienceRuleSchema.safeParse(rule).error!, rule);
+const problems = (rule: unknown) => checked(audienceRuleSchema, rule, 'rule').problems;
 const period = { from: { months: 12 }, until: { days: 14 } };
 
 /** One of each kind, with all its fields: a missing kind does not compile. */
@@ -73,7 +74,7 @@ describe('audienceRuleSchema', () => {
   it('takes 16 levels, and refuses 17 or thousands of them', () => {
     expect(audienceRuleSchema.safeParse(nested(16)).success).toBe(true);
     for (const levels of [17, 5000]) {
-      expect(problems(nested(levels))).toEqual([{ code: 'rule_deep', params: { field: 'rule', max: 16 } }]);
+      expect(problems(nested(levels))).toEqual([{ code: 'rule_deep', params: { field: 'rule', max: 16, value: '…' } }]);
     }
   });
 
@@ -98,7 +99,6 @@ describe('audienceSchema', () => {
     [{ rule: { kind: 'age', atLeast: '18' } }, 'figure', { field: 'audience.rule.atLeast', value: '"18"' }],
   ])('refuses %j', (change, code, params) => {
     const audience = { ...EVERYBODY, ...change };
-    const { error } = audienceSchema.safeParse(audience);
-    expect(ruleProblems(error!, audience, 'audience')).toMatchObject([{ code, params }]);
+    expect(checked(audienceSchema, audience, 'audience').problems).toMatchObject([{ code, params }]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problem, type Problem } from '../problems.ts';
+import { coded } from './checked.ts';
 import type { Audience, AudienceRule } from './rule.ts';
 
 /**
@@ -10,16 +10,13 @@ import type { Audience, AudienceRule } from './rule.ts';
 /** Levels of a rule within a rule; the shop has the same limit. */
 export const DEEPEST_RULE = 16;
 
-/** An error is what is expected, as a notation; of a number, {@link ruleProblems} knows a code of its own. */
-const DEEP = 'deep';
-const FIGURE = 'number';
-const PERCENTAGE = 'percentage';
+const PERCENTAGE = { error: coded('percentage') };
 const AGO = '{"days": n} | {"months": n}';
 const AGO_OR_NONE = `{"from": …, "until": …} (${AGO})`;
 
 const count = z.int({ error: '1, 2, 3, …' });
-const figure = z.number({ error: FIGURE });
-const share = z.number({ error: PERCENTAGE });
+const figure = z.number({ error: coded('figure') });
+const share = z.number(PERCENTAGE);
 const ids = z.array(z.int({ error: '1, 2, 3, …' }), { error: '[1, 2, 3, …]' });
 const list = z.int({ error: '1, 2, 3, …' });
 const yesNo = z.boolean({ error: 'true | false' });
@@ -97,7 +94,7 @@ const tree = anyKind as unknown as z.ZodType<AudienceRule>;
 export const audienceRuleSchema: z.ZodType<AudienceRule> = z
   .unknown()
   .refine((rule) => !isDeeperThan(rule, DEEPEST_RULE), {
-    error: DEEP,
+    error: coded('rule_deep', { max: DEEPEST_RULE, value: '…' }),
     abort: true,
   })
   .pipe(tree);
@@ -106,27 +103,12 @@ export const audienceSchema: z.ZodType<Audience> = z.strictObject(
   {
     rule: audienceRuleSchema,
     taken: z.enum(['frozen', 'live'], { error: 'frozen | live' }),
-    holdout: share.min(0, { error: PERCENTAGE }).max(100, { error: PERCENTAGE }),
+    holdout: share.min(0, PERCENTAGE).max(100, PERCENTAGE),
     seed: count,
     worseOff: z.enum(['leaveOut', 'include'], { error: 'leaveOut | include' }),
   },
   { error: 'rule, taken, holdout, seed, worseOff' },
 );
-
-/** What was refused. @param input what was checked @param name what it is called */
-export function ruleProblems(error: z.ZodError, input: unknown, name = 'rule'): Problem[] {
-  return error.issues.map((issue) => {
-    const field = [name, ...issue.path].join('.');
-    const found = issue.path.reduce<unknown>((at, key) => (at as Readonly<Record<PropertyKey, unknown>>)[key], input);
-    if (issue.message === DEEP) return problem('rule_deep', { field, max: DEEPEST_RULE });
-    const value = shown(found);
-    if (issue.code === 'unrecognized_keys')
-      return problem('unknown_fields', { field, value: issue.keys.join(', '), expected: issue.message });
-    if (issue.message === FIGURE) return problem('figure', { field, value });
-    if (issue.message === PERCENTAGE) return problem('percentage', { field, value });
-    return problem('malformed', { field, value, expected: issue.message });
-  });
-}
 
 /** A walk of its own, since the schema's would not come back from a rule nested thousands of levels deep. */
 function isDeeperThan(rule: unknown, levels: number): boolean {
@@ -136,10 +118,4 @@ function isDeeperThan(rule: unknown, levels: number): boolean {
     level = level.flatMap((each) => (typeof each === 'object' && each !== null && 'of' in each ? each.of : []));
   }
   return false;
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return '(missing)';
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

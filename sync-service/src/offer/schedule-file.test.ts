@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scheduleSpan } from '../windows/index.ts';
-import { explainIssues } from './file-fields.ts';
+import { problemText } from '../messages/index.ts';
+import { checked } from './checked.ts';
 import { rotationInFile, scheduleInFile } from './schedule-file.ts';
 
 const times = { timezone: 'Europe/Madrid', start: '2027-03-05T18:00', end: '2027-03-07T23:59' };
@@ -34,35 +35,47 @@ describe('windows that come again, in a file', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['neither every nor rule', {}, /^recurrence: says when windows come again in no way or in two/],
-    ['both', { every: 'day', rule: 'FREQ=DAILY' }, /^recurrence: says when windows come again in no way or in two/],
-    ['a day that is none', { every: 'fryday' }, /^recurrence\.every: "fryday"; write day, week, month/],
+    ['neither every nor rule', {}, /^recurrence: .* is not accepted; write \{ every: friday \} \| \{ rule: /],
+    [
+      'both',
+      { every: 'day', rule: 'FREQ=DAILY' },
+      /^recurrence: .* is not accepted; write \{ every: friday \} \| \{ rule: /,
+    ],
+    [
+      'a day that is none',
+      { every: 'fryday' },
+      /^recurrence\.every: "fryday" is not accepted; write day \| week \| month/,
+    ],
     ['the fifth Monday', { every: 'fifth monday' }, /^recurrence\.every: "fifth monday"/],
     ['every 0 days', { every: '0 days' }, /^recurrence\.every: "0 days"/],
     ['no days', { every: [] }, /^recurrence\.every: \[\]/],
-    ['times and until', { every: 'day', times: 3, until: '2027-12-31' }, /^recurrence\.times: stands beside until/],
+    ['times and until', { every: 'day', times: 3, until: '2027-12-31' }, /^recurrence: has times and until; keep one/],
     [
       'times beside a rule',
       { rule: 'FREQ=DAILY', times: 3 },
-      /^recurrence\.rule: goes without times and until; write ;COUNT=/,
+      /^recurrence\.rule: "FREQ=DAILY" is not accepted; write FREQ=DAILY;COUNT=3/,
     ],
     [
       'a rule for each hour, which no shop keeps',
       { rule: 'RRULE:INTERVAL=2;FREQ=hourly' },
-      /^recurrence\.rule: FREQ=HOURLY comes too often for a shop; write DAILY, WEEKLY, MONTHLY or YEARLY$/,
+      /^recurrence\.rule: "RRULE:INTERVAL=2;FREQ=hourly": FREQ=HOURLY is not supported; write one of YEARLY, MONTHLY/,
     ],
-    ['no times', { every: 'day', times: 0 }, /^recurrence\.times: 0 is not accepted; write a number of windows from 1/],
+    ['no times', { every: 'day', times: 0 }, /^recurrence\.times: 0 is not accepted; write 1, 2, …, 10000/],
     [
       'an until that is no date',
       { every: 'day', until: 'soon' },
-      /^recurrence\.until: "soon" is no date; write it as 2027-12-31/,
+      /^recurrence\.until: "soon" is not accepted; write 2027-12-31/,
     ],
-    ['an exception that is no date', { every: 'day', except: ['Xmas'] }, /^recurrence\.except\.0: "Xmas" is no date/],
-    ['an unknown field', { every: 'day', expect: [] }, /^recurrence\.expect: unknown field/],
-    ['a text', 'weekly', /^recurrence: "weekly"; write \{ every: friday \}/],
+    [
+      'an exception that is no date',
+      { every: 'day', except: ['Xmas'] },
+      /^recurrence\.except\.0: "Xmas" is not accepted/,
+    ],
+    ['an unknown field', { every: 'day', expect: [] }, /^recurrence: expect is not known here; there are every, rule/],
+    ['a text', 'weekly', /^recurrence: "weekly" is not accepted; write \{ every: friday \}/],
   ])('are refused with %s', (_, written, message) => {
-    const result = scheduleInFile.safeParse({ ...times, recurrence: written });
-    expect(result.success ? [] : explainIssues(result.error)).toContainEqual(expect.stringMatching(message));
+    const { problems } = checked(scheduleInFile, { ...times, recurrence: written }, 'schedule', false);
+    expect(problems.map(problemText)).toContainEqual(expect.stringMatching(message));
   });
 });
 
@@ -89,19 +102,27 @@ describe('a rotation in a file', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['capacity 0', { turn: '7 days', capacity: 0 }, /^capacity: 0 is not accepted; write a number of customers from 1/],
-    ['neither cohorts nor capacity', { turn: '7 days' }, /says whose turn it is in no way or in two/],
-    ['both', { turn: '7 days', cohorts: 2, capacity: 5 }, /says whose turn it is in no way or in two/],
-    ['half a customer', { turn: '7 days', capacity: 2.5 }, /^capacity: 2.5 is no whole number/],
+    ['capacity 0', { turn: '7 days', capacity: 0 }, /^capacity: 0 is not accepted; write 1, 2, …, /],
+    [
+      'neither cohorts nor capacity',
+      { turn: '7 days' },
+      /^rotation: .* is not accepted; write \{ turn: 7 days, cohorts: 3 \}/,
+    ],
+    [
+      'both',
+      { turn: '7 days', cohorts: 2, capacity: 5 },
+      /^rotation: .* is not accepted; write \{ turn: 7 days, cohorts: 3 \}/,
+    ],
+    ['half a customer', { turn: '7 days', capacity: 2.5 }, /^capacity: 2.5 is not accepted; write 1, 2, …, /],
     [
       'months, which differ in length',
       { turn: '1 month', cohorts: 2 },
-      /^turn: "1 month" is no length of a turn; write 7 days/,
+      /^turn: "1 month" is not accepted; write 7 days/,
     ],
-    ['a turn that is a number', { turn: 7, cohorts: 2 }, /^turn: 7 is no length of a turn/],
-    ['nothing of a rotation', 3, /: 3; write \{ turn: 7 days, cohorts: 3 \}/],
+    ['a turn that is a number', { turn: 7, cohorts: 2 }, /^turn: 7 is not accepted/],
+    ['nothing of a rotation', 3, /^rotation: 3 is not accepted; write \{ turn: 7 days, cohorts: 3 \}/],
   ])('is refused with %s', (_, written, message) => {
-    const result = rotationInFile.safeParse(written);
-    expect(result.success ? [] : explainIssues(result.error)).toContainEqual(expect.stringMatching(message));
+    const { problems } = checked(rotationInFile, written, 'rotation', false);
+    expect(problems.map(problemText)).toContainEqual(expect.stringMatching(message));
   });
 });

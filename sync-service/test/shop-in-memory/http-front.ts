@@ -193,9 +193,9 @@ type Frame = Pick<EnterBatch, 'key' | 'offer' | 'version'> & {
   readonly ids?: readonly number[];
 };
 
-function refusal({ code, message }: RefusedError) {
+function refusal({ code, message, problem }: RefusedError) {
   const [number] = Object.entries(REFUSALS).find(([, name]) => name === code)!;
-  return { code: Number(number), message };
+  return { code: Number(number), message, problem };
 }
 
 async function status(shop: MemoryShop, lease?: Lease, lastSync?: number | null) {

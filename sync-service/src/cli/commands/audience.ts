@@ -10,7 +10,8 @@ import {
   type Known,
 } from '../../audience/index.ts';
 import { InvalidInputError } from '../../errors.ts';
-import { audienceInFile, explainIssues, type AudienceInFile, type AudienceRule } from '../../offer/index.ts';
+import { problemText } from '../../messages/index.ts';
+import { audienceInFile, checked, type AudienceInFile, type AudienceRule } from '../../offer/index.ts';
 import { localDay } from '../../plan/index.ts';
 import { KnownCustomers } from '../../sync/customers.ts';
 import { CsvWriter } from '../csv.ts';
@@ -128,14 +129,9 @@ function parseAudience(
   if (wrapped && shop !== undefined && typeof shop !== 'string' && typeof shop !== 'number') {
     throw new InvalidInputError(`shop: ${JSON.stringify(shop)}; write a number or a name`);
   }
-  const result = audienceInFile.safeParse(wrapped ? inner : value);
-  if (result.success)
-    return { audience: result.data, ...(wrapped ? { shop: shop as string | number | undefined } : {}) };
-  throw new InvalidInputError(
-    explainIssues(result.error)
-      .map((line) => (line.startsWith('offer:') ? line.replace('offer', 'audience') : `audience.${line}`))
-      .join('\n'),
-  );
+  const { data: audience, problems } = checked(audienceInFile, wrapped ? inner : value, 'audience');
+  if (audience !== null) return { audience, ...(wrapped ? { shop: shop as string | number | undefined } : {}) };
+  throw new InvalidInputError(problems.map(problemText).join('\n'));
 }
 
 /** Who is written down and no customer; `apply` refuses such a list. */

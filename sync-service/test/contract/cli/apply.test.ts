@@ -108,10 +108,10 @@ describe('apply', () => {
   });
 
   it.each<[string, string | object, RegExp]>([
-    ['a discount under 0', offer({ discount: -1 }), /^discount: -1 is under 0; a percentage goes from 0 to 100$/],
-    ['a discount over 100', offer({ discount: 120 }), /^discount: 120 is over 100/],
-    ['no name', { discount: 3, schedule: SCHEDULE }, /^name: is missing; give the offer a name$/],
-    ['a name of 129 characters', offer({ name: 'é'.repeat(129) }), /^name: has 129 characters; write at most 128/],
+    ['a discount under 0', offer({ discount: -1 }), /^discount: -1 is not accepted; write a percentage from 0 to 100$/],
+    ['a discount over 100', offer({ discount: 120 }), /^discount: 120 is not accepted/],
+    ['no name', { discount: 3, schedule: SCHEDULE }, /^name: is missing; give it$/],
+    ['a name of 129 characters', offer({ name: 'é'.repeat(129) }), /^name: has 129 characters; write 1 to 128/],
     [
       'an end before the start',
       offer({ schedule: { ...SCHEDULE, end: '2026-11-27T17:00' } }),
@@ -169,7 +169,7 @@ describe('apply', () => {
       offer({ modulesDenied: [2], membership: 'keep' }),
       /membership: keep cannot take a module away/,
     ],
-    ['an unknown field', offer({ dicsount: 3 }), /^dicsount: unknown field/],
+    ['an unknown field', offer({ dicsount: 3 }), /^offer: dicsount is not known here; there are id, name/],
     [
       'no offer number',
       offer({ id: null }),

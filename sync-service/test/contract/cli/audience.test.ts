@@ -108,7 +108,7 @@ describe('audience', () => {
   });
 
   it.each<[string, string | object, AudienceOptions, RegExp]>([
-    ['a rule that is none', { buys: 3 }, {}, /^audience\.buys: unknown; known here/],
+    ['a rule that is none', { buys: 3 }, {}, /^audience: buys is not known here; there are allOf/],
     [
       'a wrong field beside the audience',
       { audience: 'all', shpo: 3 },

@@ -195,7 +195,7 @@ describe('group-offers', () => {
     const path = write({ name: 'x', discount: 120, schedule: { start: inSeconds(60), end: inSeconds(90) } });
     const refused = await run(['apply', path]);
     expect(refused).toMatchObject({ code: 1, out: '' });
-    expect(refused.err).toMatch(/^discount: 120 is over 100/);
+    expect(refused.err).toMatch(/^discount: 120 is not accepted/);
     expect(await run(['apply', join(folder, 'none.yaml')])).toMatchObject({
       code: 1,
       err: expect.stringMatching(/^FILE: /),
