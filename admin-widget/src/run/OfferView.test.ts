@@ -1,7 +1,9 @@
-import { YES, type Explanation } from '@group-offers/sync-service/audience';
-import type { Offer } from '@group-offers/sync-service/offer';
+import { presetRule, YES, type Explanation } from '@group-offers/sync-service/audience';
+import type { CustomerList } from '@group-offers/sync-service/moves';
+import { EVERYBODY, type AudienceRule, type Offer } from '@group-offers/sync-service/offer';
 import type { OfferFigures } from '@group-offers/sync-service/wire';
 import { describe, expect, test, vi } from 'vitest';
+import { CHOICES } from '../editor/samples.ts';
 import { customerOf, figuresOf, offerOf, overviewOf } from '../offers/samples.ts';
 import type { Desk } from '../shop/desk.ts';
 import { mountPart, type MountOptions } from '../testing.ts';
@@ -29,6 +31,8 @@ async function view(
         overview: () => Promise.resolve(overviewOf(now, [figuresOf(figures)])),
         offers: () => Promise.resolve({ offers: [offerOf(offer)], unreadable: [] }),
         frozen: () => frozen(120),
+        choices: () => Promise.resolve(CHOICES),
+        lists: () => Promise.resolve([{ id: 8, name: 'Regulars', kind: 'list', size: 5 } as unknown as CustomerList]),
         inside: () => Promise.resolve({ customers: [], next: null }),
         ...desk,
       },
@@ -43,6 +47,34 @@ describe('one offer', () => {
     const part = await view(BEFORE);
     expect(part.text()).toContain('Starts in a moment');
     expect(part.text()).toContain('120 customers are chosen for it.');
+  });
+
+  test.each([
+    ['en-US', 'Inactive', 'all of these', 'last order between 6 and 12 months ago', 'Clothes and sub-categories: 30%'],
+    ['es-ES', 'Inactivos', 'todo esto', 'último pedido hace entre 6 y 12 meses', 'Clothes y subcategorías: 30 %'],
+    [
+      'fr-FR',
+      'Inactifs',
+      'tout ceci',
+      'dernière commande il y a entre 6 et 12 mois',
+      'Clothes et sous-catégories : 30 %',
+    ],
+  ])('says in %s for whom it is, and names categories and modules', async (locale, name, all, dormant, reduction) => {
+    const more = {
+      reductions: [{ idCategory: 3, discount: 30, subcategories: true }],
+      modulesDenied: [2],
+    };
+    const words = async (rule: AudienceRule) => {
+      const part = await view(BEFORE, {}, {}, { ...more, audience: { ...EVERYBODY, rule } }, { locale });
+      const text = part.text().replace(/[\u00a0\u202f]/gu, ' ');
+      part.wrapper.unmount();
+      return text;
+    };
+    const preset = await words(presetRule('dormant'));
+    for (const text of [name, dormant, reduction, 'Wire payment']) expect(preset).toContain(text);
+    const own = await words({ kind: 'allOf', of: [presetRule('dormant'), { kind: 'list', list: 8 }] });
+    for (const text of [all, dormant, 'Regulars']) expect(own).toContain(text);
+    expect(own).not.toContain(name);
   });
 
   test.each([
@@ -177,13 +209,6 @@ describe('its customers', () => {
             blockedUntil: null,
             history: [],
           }),
-        choices: () =>
-          Promise.resolve({
-            details: { countries: [], states: [], languages: [], currency: 'EUR' },
-            groups: [],
-            categories: [],
-          } as unknown as Awaited<ReturnType<Desk['choices']>>),
-        lists: () => Promise.resolve([]),
       },
       {},
       { preview: { explanation: () => Promise.resolve(explanation) } },

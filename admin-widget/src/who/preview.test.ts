@@ -52,7 +52,7 @@ describe('the preview', () => {
   it('says why in the language asked for, with the names of the shop', async () => {
     const preview = previewOf();
     const rule = { kind: 'country', countries: [6] } as const;
-    expect(await preview.explain(rule, 3, 'es', knownNames(CHOICES))).toBe('no: país France; se pide: Spain');
+    expect(await preview.explain(rule, 3, 'es', knownNames(CHOICES))).toBe('no: país France; se pide: país Spain');
     expect(await preview.explain(rule, 99, 'es')).toBeNull();
   });
 

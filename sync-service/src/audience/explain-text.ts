@@ -1,4 +1,4 @@
-import type { Ago, Criterion, Period, Range } from '../offer/rule.ts';
+import { partsOf, type Ago, type AudienceRule, type Criterion, type Period, type Range } from '../offer/rule.ts';
 import type { Explanation } from './explain.ts';
 import { GENDERS } from './facts.ts';
 import type { Catalogue, Locale } from './words/catalogue.ts';
@@ -25,6 +25,17 @@ const CATALOGUES: Record<Locale, Catalogue> = { en: EN, es: ES, fr: FR };
 /** An explanation in words, one line for each rule, rules within rules indented. */
 export function explainText(explanation: Explanation, locale: Locale, known: Known = {}): string {
   return lines(explanation, new Teller(locale, known)).join('\n');
+}
+
+/** A rule in words, and the rules that it is made of. */
+export interface RuleLine {
+  readonly text: string;
+  readonly of: readonly RuleLine[];
+}
+
+/** What a rule asks for, as a merchant reads it: `last order between 6 and 12 months ago`. */
+export function ruleInWords(rule: AudienceRule, locale: Locale, known: Known = {}): RuleLine {
+  return new Teller(locale, known).rule(rule);
 }
 
 function lines(explanation: Explanation, teller: Teller): string[] {
@@ -81,15 +92,24 @@ class Teller {
     });
   }
 
+  /** A rule in words, whoever it is asked of. */
+  rule(rule: AudienceRule): RuleLine {
+    const parts = partsOf(rule);
+    if (parts.length > 0)
+      return { text: this.#words.combining[rule.kind as 'allOf'], of: parts.map((part) => this.rule(part)) };
+    return { text: this.#asked(rule as Criterion), of: [] };
+  }
+
   #asked(asked: Criterion): string {
     // Customers written down have no list in the shop yet; the number that stands for it says nothing to anybody.
     if (asked.kind === 'list' && asked.list < 0) return this.#words.written;
     const isAmount = asked.kind === 'spend' || asked.kind === 'averageOrder';
     const format = isAmount ? this.#amount : this.#number;
-    return put(this.#words.criteria[asked.kind], {
+    return put(this.#counted(this.#words.criteria[asked.kind], countOf(asked)), {
       range: 'atLeast' in asked || 'atMost' in asked ? this.#range(asked, format) : '',
       period: this.#period('period' in asked ? asked.period : undefined),
       names: this.#or.format(idsOf(asked).map((id) => (typeof id === 'string' ? id : this.#name(asked, id)))),
+      by: asked.kind === 'rank' ? this.#words.by[asked.by] : '',
       from: asked.kind === 'rank' ? this.#number.format(asked.from) : '',
       to: asked.kind === 'rank' ? this.#number.format(asked.to) : '',
       percent: asked.kind === 'chance' ? this.#number.format(asked.percent) : '',
@@ -142,6 +162,13 @@ class Teller {
     const [one, many = one] = words.split('|');
     return this.#plural.select(count) === 'one' ? one! : many!;
   }
+}
+
+/** What the noun after it goes with: of `1 to 2 orders` the 2. */
+function countOf(asked: Criterion): number {
+  if (asked.kind === 'boughtCategory') return asked.orders;
+  const { atLeast, atMost } = asked as Range;
+  return atMost ?? atLeast ?? 0;
 }
 
 const lengthOf = (ago: Ago): number => ('days' in ago ? ago.days : ago.months);

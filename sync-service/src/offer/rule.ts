@@ -100,6 +100,12 @@ export type AudienceRule =
   /** Takes *unknown* for *yes*. */
   | { readonly kind: 'orUnknown'; readonly of: AudienceRule };
 
+/** The rules that a rule is made of; none for a criterion. */
+export function partsOf(rule: AudienceRule): readonly AudienceRule[] {
+  if (rule.kind === 'orUnknown') return [rule.of];
+  return rule.kind === 'allOf' || rule.kind === 'anyOf' || rule.kind === 'noneOf' ? rule.of : [];
+}
+
 /** Whom an offer means, and how that is taken. */
 export interface Audience {
   readonly rule: AudienceRule;

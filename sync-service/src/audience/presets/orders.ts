@@ -61,7 +61,7 @@ export const ORDER_PRESETS: readonly Preset[] = [
     'old-big',
     old,
     big,
-    { en: 'Old and big', es: 'Antiguos y grandes', fr: 'Anciens et gros' },
+    { en: 'Long-time big spenders', es: 'Grandes clientes de siempre', fr: 'Grands clients de longue date' },
     {
       en: 'First order more than 12 months ago, in the top 20 % by spend of the last 24 months.',
       es: 'Primer pedido hace más de 12 meses, en el 20 % que más ha gastado en los últimos 24 meses.',
@@ -72,7 +72,7 @@ export const ORDER_PRESETS: readonly Preset[] = [
     'new-big',
     recent,
     big,
-    { en: 'New and big', es: 'Nuevos y grandes', fr: 'Nouveaux et gros' },
+    { en: 'New big spenders', es: 'Grandes clientes nuevos', fr: 'Nouveaux grands clients' },
     {
       en: 'First order in the last 12 months, in the top 20 % by spend of the last 24 months.',
       es: 'Primer pedido en los últimos 12 meses, en el 20 % que más ha gastado en los últimos 24 meses.',
@@ -83,7 +83,7 @@ export const ORDER_PRESETS: readonly Preset[] = [
     'new-small',
     recent,
     small,
-    { en: 'New and small', es: 'Nuevos y pequeños', fr: 'Nouveaux et petits' },
+    { en: 'New small spenders', es: 'Pequeños clientes nuevos', fr: 'Nouveaux petits clients' },
     {
       en: 'First order in the last 12 months, not in the top 20 % by spend of the last 24 months.',
       es: 'Primer pedido en los últimos 12 meses, fuera del 20 % que más ha gastado en los últimos 24 meses.',
@@ -94,7 +94,7 @@ export const ORDER_PRESETS: readonly Preset[] = [
     'old-small',
     old,
     small,
-    { en: 'Old and small', es: 'Antiguos y pequeños', fr: 'Anciens et petits' },
+    { en: 'Long-time small spenders', es: 'Pequeños clientes de siempre', fr: 'Petits clients de longue date' },
     {
       en: 'First order more than 12 months ago, not in the top 20 % by spend of the last 24 months.',
       es: 'Primer pedido hace más de 12 meses, fuera del 20 % que más ha gastado en los últimos 24 meses.',
@@ -105,7 +105,7 @@ export const ORDER_PRESETS: readonly Preset[] = [
     'best-fifth',
     0,
     20,
-    { en: 'The best fifth', es: 'El mejor quinto', fr: 'Le meilleur cinquième' },
+    { en: 'Top 20 % by spend', es: '20 % que más gasta', fr: '20 % qui dépensent le plus' },
     {
       en: 'The 20 % of buyers who spent most.',
       es: 'El 20 % de los compradores que más ha gastado.',
@@ -116,7 +116,7 @@ export const ORDER_PRESETS: readonly Preset[] = [
     'middle',
     20,
     80,
-    { en: 'The middle', es: 'El centro', fr: 'Le milieu' },
+    { en: 'Middle 60 % by spend', es: '60 % intermedio por gasto', fr: '60 % du milieu par dépense' },
     {
       en: 'The 60 % of buyers between the best fifth and the last fifth by spend.',
       es: 'El 60 % de los compradores entre el mejor quinto y el último quinto por gasto.',
@@ -127,7 +127,7 @@ export const ORDER_PRESETS: readonly Preset[] = [
     'tail',
     80,
     100,
-    { en: 'The tail', es: 'La cola', fr: 'La queue' },
+    { en: 'Bottom 20 % by spend', es: '20 % que menos gasta', fr: '20 % qui dépensent le moins' },
     {
       en: 'The 20 % of buyers who spent least.',
       es: 'El 20 % de los compradores que menos ha gastado.',
@@ -149,7 +149,7 @@ export const ORDER_PRESETS: readonly Preset[] = [
   {
     id: 'dormant',
     family: 'loyalty',
-    name: { en: 'Dormant', es: 'Dormidos', fr: 'Dormants' },
+    name: { en: 'Inactive', es: 'Inactivos', fr: 'Inactifs' },
     description: {
       en: 'Last order 6 to 12 months ago.',
       es: 'Último pedido hace entre 6 y 12 meses.',

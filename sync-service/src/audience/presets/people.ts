@@ -14,7 +14,7 @@ export const PEOPLE_PRESETS: readonly Preset[] = [
   {
     id: 'gone-quiet',
     family: 'behaviour',
-    name: { en: 'Gone quiet', es: 'Se han callado', fr: 'Devenus silencieux' },
+    name: { en: 'Recently inactive', es: 'Inactivos recientes', fr: 'Récemment inactifs' },
     description: {
       en: 'Came or ordered in each of the 3 months before, not at all in the last 14 days (needs recorded visits).',
       es: 'Vinieron o compraron en cada uno de los 3 meses anteriores, nada en los últimos 14 días (requiere visitas registradas).',

@@ -4,6 +4,7 @@ import {
   judge,
   needsOf,
   NO,
+  ruleInWords,
   UNKNOWN,
   YES,
   type AudienceData,
@@ -11,17 +12,17 @@ import {
 } from '../../audience/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { problemText } from '../../messages/index.ts';
-import { audienceInFile, checked, type AudienceInFile, type AudienceRule } from '../../offer/index.ts';
+import { audienceInFile, checked, partsOf, type AudienceInFile, type AudienceRule } from '../../offer/index.ts';
 import { localDay } from '../../plan/index.ts';
 import { KnownCustomers } from '../../sync/customers.ts';
 import { CsvWriter } from '../csv.ts';
+import { nameBook } from '../known-names.ts';
 import { Names } from '../names.ts';
 import { parseDocuments, parseOffers, readText } from '../offer-text.ts';
 import { fewOf, percentText, table } from '../output.ts';
 import { localeOf } from '../presets.ts';
 import { Problems } from '../problems.ts';
 import { resolveAudience } from '../resolve-audience.ts';
-import { nameBook, partsOf, ruleText } from '../rule-text.ts';
 import type { Session } from '../session.ts';
 import { writeDown } from '../worse-off.ts';
 import { customerId } from './lists.ts';
@@ -157,7 +158,12 @@ function countTree(
   const counts = [0, 0, 0];
   const verdicts = judged(rule);
   for (const row of rows) counts[verdicts[row]!]!++;
-  const own = { rule: ruleText(rule, words), yes: counts[YES]!, no: counts[NO]!, unknown: counts[UNKNOWN]! };
+  const own = {
+    rule: ruleInWords(rule, 'en', words).text,
+    yes: counts[YES]!,
+    no: counts[NO]!,
+    unknown: counts[UNKNOWN]!,
+  };
   const of = partsOf(rule).map((part) => countTree(part, words, judged, rows));
   return of.length === 0 ? own : { ...own, of };
 }

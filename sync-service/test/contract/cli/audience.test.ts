@@ -27,13 +27,13 @@ describe('audience', () => {
     expect(result).toEqual({
       asOf: '2026-11-27',
       customers: all.length,
-      rule: 'anyOf',
+      rule: 'at least one of these',
       yes: both,
       no: all.length - both,
       unknown: 0,
       of: [
-        { rule: 'defaultGroups: VIP', yes: isVip, no: all.length - isVip, unknown: 0 },
-        { rule: 'list: the customers written down', yes: isListed, no: all.length - isListed, unknown: 0 },
+        { rule: 'default group VIP', yes: isVip, no: all.length - isVip, unknown: 0 },
+        { rule: 'the customers written down', yes: isListed, no: all.length - isListed, unknown: 0 },
       ],
       sharePercent: Math.round((10_000 * both) / all.length) / 100,
       // Guests are no customers.
@@ -52,7 +52,7 @@ describe('audience', () => {
 
   it('takes an offer file, an object with audience and shop, or the bare name of a preset', async () => {
     const trade = customers().filter(({ idShop }) => idShop === 3).length;
-    expect((await counting('dormant')).result['rule']).toBe('lastOrder: 12 months to 6 months ago');
+    expect((await counting('dormant')).result['rule']).toBe('last order between 6 and 12 months ago');
     expect((await counting({ audience: 'all', shop: 'Trade' })).result).toMatchObject({ yes: trade, customers: trade });
     expect((await counting(offer({ audience: { who: 'all', holdout: 5 }, shop: 3 }))).result).toMatchObject({
       yes: trade,
