@@ -1,6 +1,6 @@
 /**
- * How many small mistakes in the pure folders the unit tests notice: `npm run mutate -- windows` (or several folders). By hand; minutes to an hour a
- * folder. StrykerJS comes into node_modules/.cache on first use, so that nobody else waits for it.
+ * How many small mistakes in the pure folders the unit tests notice: `npm run mutate -- windows` (or several folders; `--concurrency 1` beside other
+ * work). By hand; minutes to an hour a folder. StrykerJS comes into node_modules/.cache on first use, so that nobody else waits for it.
  *
  * A folder's own tests are asked, and those of a whole sync for what decides about moves; what others would notice besides is not counted.
  * Words are left as they are (messages, and names that the types know); what runs once, when a file is loaded, too. The report is in build/mutation/.
@@ -9,6 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PURE = ['offer', 'windows', 'audience', 'rotation', 'moves', 'plan'];
@@ -16,7 +17,10 @@ const PURE = ['offer', 'windows', 'audience', 'rotation', 'moves', 'plan'];
 const STRYKER = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@9.6.1`);
 const TOOLS = join(ROOT, 'node_modules/.cache/mutate');
 
-const folders = process.argv.slice(2);
+const { values, positionals: folders } = parseArgs({
+  allowPositionals: true,
+  options: { concurrency: { type: 'string', default: '2' } },
+});
 const unknown = folders.find((folder) => !PURE.includes(folder));
 if (folders.length === 0 || unknown !== undefined) {
   process.stderr.write(
@@ -46,7 +50,7 @@ for (const folder of folders) {
     vitest: { configFile: 'scripts/mutate.vitest.mjs', related: false },
     plugins: [join(TOOLS, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js')],
     coverageAnalysis: 'perTest',
-    concurrency: 2,
+    concurrency: Number(values.concurrency),
     timeoutMS: 10_000,
     tempDirName: 'build/mutation/sandbox',
     reporters: ['clear-text', 'progress-append-only', 'json', 'html'],

@@ -6,6 +6,7 @@ declare(strict_types=1);
 
 require __DIR__ . '/vendor/autoload.php';
 require __DIR__ . '/stand-in/bootstrap.php';
+require __DIR__ . '/tests/integration/Rows.php';
 require __DIR__ . '/tests/integration/MovesCase.php';
 require __DIR__ . '/tests/integration/FactsCase.php';
 require __DIR__ . '/tests/integration/faults/Fault.php';

@@ -102,6 +102,19 @@ export async function mountPart(component: Component, options: MountOptions = {}
   };
 }
 
+/** A preview of 100 customers, all of them meant; of those whom a second question names `some`, and `shared` with another offer. */
+export function previewOf(some = 0, shared = 0): Partial<Preview> {
+  const nobody = { no: 0, unknown: 0, pinned: 0, heldOut: 0, total: 100, unknownIds: new Uint32Array() };
+  return {
+    state: { phase: 'ready', loaded: 100, total: 100, estimate: false, asOf: '2026-11-23', error: null },
+    judged: async (rule) => {
+      const yes = rule.kind === 'allOf' ? some : 100;
+      return { ...nobody, yes, reached: yes, ids: new Uint32Array(yes) };
+    },
+    overlap: async () => shared,
+  };
+}
+
 function bootOf({ locale, boot }: MountOptions): Boot {
   return {
     view: 'page',

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { presetRule } from '../src/audience/index.ts';
-import { EVERYBODY, type OfferPlan } from '../src/offer/index.ts';
+import { EVERYBODY } from '../src/offer/index.ts';
+import { plainPlan } from '../test/support/plain-plan.ts';
 import type { SampleShop } from './sample-shop.ts';
 
 /** A few offers of each kind: running, over in a moment, coming again, in turns, paused, and a draft. */
@@ -9,21 +10,7 @@ export async function planExamples(shop: SampleShop): Promise<void> {
   const { timezone } = shop.data;
   const now = Temporal.Instant.fromEpochMilliseconds(shop.now()).toZonedDateTimeISO(timezone).toPlainDateTime();
   const at = (duration: Temporal.DurationLike) => now.add(duration).toString({ smallestUnit: 'second' });
-  const common = {
-    intent: 'armed',
-    priority: 0,
-    idShop: 0,
-    discount: 10,
-    reductions: [],
-    priceDisplayMethod: null,
-    showPrices: null,
-    modulesDenied: [],
-    membership: 'keep',
-    idReferenceGroup: 0,
-    audience: EVERYBODY,
-    rotation: null,
-    checkoutGrace: 600,
-  } as const satisfies Partial<OfferPlan>;
+  const common = plainPlan(0, 0, { discount: 10, checkoutGrace: 600 });
   const once = (start: Temporal.DurationLike, end: Temporal.DurationLike) => ({
     timezone,
     start: at(start),

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { presetRule } from '../src/audience/index.ts';
 import type { EpochMs } from '../src/moves/shop.ts';
 import { EVERYBODY, type Offer, type OfferPlan } from '../src/offer/index.ts';
+import { plainPlan } from '../test/support/plain-plan.ts';
 import type { SampleShop } from './sample-shop.ts';
 import type { Ledger } from './verdict.ts';
 
@@ -51,57 +52,34 @@ export async function planRound(shop: SampleShop, begin: EpochMs, round: number)
   const { modules } = await api.details();
   const cash = modules.find(({ name }) => name === 'ps_cashondelivery')!.id;
   const [forAll, forMembers, forDormant] = NAMES[round % NAMES.length]!;
-  const common = {
-    intent: 'armed',
-    idShop: 0,
-    priceDisplayMethod: null,
-    showPrices: null,
-    idReferenceGroup: 0,
-    checkoutGrace: 600,
-    rotation: null,
-  } as const;
-  const everybody = await api.createOffer({
-    ...common,
+  /** From so many minutes of the shop after the beginning to so many. */
+  const plan = (start: number, end: number, what: Partial<OfferPlan>) =>
+    api.createOffer(plainPlan(begin + start * MINUTE, begin + end * MINUTE, what));
+  const everybody = await plan(AT.everybodyStarts, AT.everybodyEnds, {
     name: forAll,
     priority: 1,
     discount: 10 + ((round * 5) % 20),
     reductions: [{ idCategory: shop.category('Clothes'), discount: 30, subcategories: true }],
-    modulesDenied: [],
-    membership: 'keep',
-    audience: EVERYBODY,
-    schedule: times(begin, AT.everybodyStarts, AT.everybodyEnds),
+    checkoutGrace: 600,
   });
-  const members = await api.createOffer({
-    ...common,
+  const members = await plan(AT.membersStart, AT.membersEnd, {
     name: forMembers,
     priority: 5,
     discount: 40,
-    reductions: [],
     modulesDenied: [cash],
     membership: 'exclusive',
     audience: { ...EVERYBODY, rule: { kind: 'memberGroups', groups: [shop.groups.vip] } },
-    schedule: times(begin, AT.membersStart, AT.membersEnd),
+    checkoutGrace: 600,
   });
   const { turnMinutes, cohorts, turns } = WELCOME_BACK;
-  const welcomeBack = await api.createOffer({
-    ...common,
+  const welcomeBack = await plan(AT.welcomeBackStarts, AT.welcomeBackStarts + turnMinutes * turns, {
     name: forDormant,
     priority: 9,
     discount: 45,
-    reductions: [],
-    modulesDenied: [],
-    membership: 'keep',
     audience: { ...EVERYBODY, rule: presetRule('dormant') },
-    schedule: times(begin, AT.welcomeBackStarts, AT.welcomeBackStarts + turnMinutes * turns),
     rotation: { turn: `PT${turnMinutes}M`, by: { cohorts }, coolDown: 0, maxTurns: null },
-    checkoutGrace: 0,
   });
   return { everybody, members, welcomeBack };
-}
-
-function times(begin: EpochMs, start: number, end: number): OfferPlan['schedule'] {
-  const local = (minutes: number) => new Date(begin + minutes * MINUTE).toISOString().slice(0, 19);
-  return { timezone: 'UTC', start: local(start), end: local(end), recurrence: null };
 }
 
 /** Until so many minutes of the shop after the beginning. */

@@ -1,14 +1,14 @@
 import { RefusedError, StaleVersionError } from '@group-offers/sync-service/errors';
 import type { Offer, OfferPlan } from '@group-offers/sync-service/offer';
 import { scheduleSpan } from '@group-offers/sync-service/windows';
-import type { Overview, Review } from '@group-offers/sync-service/wire';
+import type { Review } from '@group-offers/sync-service/wire';
 import { flushPromises } from '@vue/test-utils';
 import { describe, expect, it, vi } from 'vitest';
 import type { Desk } from '../shop/desk.ts';
 import { SessionOverError } from '../shop/transport.ts';
 import { RIGHTS, type Right } from '../boot.ts';
-import { mountPart } from '../testing.ts';
-import type { Preview } from '../who/preview.ts';
+import { mountPart, previewOf } from '../testing.ts';
+import { figuresOf, overviewOf } from '../offers/samples.ts';
 import { newPlan } from './draft.ts';
 import EditorView from './EditorView.vue';
 import { CHOICES } from './samples.ts';
@@ -34,41 +34,7 @@ function running(): Offer {
   return offerOf(5, { intent: 'armed', schedule: newPlan(ZONE, Date.now() - 2 * HOUR).schedule });
 }
 
-function overview(open: number): Overview {
-  const figures = {
-    deferred: 0,
-    entered: open,
-    restored: 0,
-    staffKept: 0,
-    changedElsewhere: 0,
-    corrected: 0,
-    switched: 0,
-    repaired: 0,
-    deleted: 0,
-  };
-  const offers = [{ offer: 5, open, ...figures, stranded: 0, firstEntered: null, lastLeft: null }];
-  return { status: { now: Date.now() } as Overview['status'], customers: 100, offers, switches: [] };
-}
-
-/** 100 customers are meant; of those whom a second question names, so many. */
-function previewOf(worse = 0): Partial<Preview> {
-  const answer = (yes: number) => ({
-    yes,
-    no: 0,
-    unknown: 0,
-    pinned: 0,
-    heldOut: 0,
-    reached: yes,
-    total: 100,
-    ids: new Uint32Array(yes),
-    unknownIds: new Uint32Array(),
-  });
-  return {
-    state: { phase: 'ready', loaded: 100, total: 100, estimate: false, asOf: '2026-11-23', error: null },
-    judged: async (rule) => answer(rule.kind === 'allOf' ? worse : 100),
-    overlap: async () => 0,
-  };
-}
+const overview = (open: number) => overviewOf(Date.now(), [figuresOf({ offer: 5, open })]);
 
 interface Shop {
   readonly offers?: readonly Offer[];
@@ -176,7 +142,7 @@ describe('activating', () => {
     await press('Activate the offer');
     expect(created).toEqual([]);
     expect(text()).toContain('20 of the 100 customers meant would pay more');
-    await press('Activate all the same');
+    await press('Activate anyway');
     expect(created).toHaveLength(1);
   });
 
@@ -219,7 +185,7 @@ describe('an offer that is active already', () => {
     const { type, press, text, changed } = await open({ ...worse, offers: [running()] });
     await type('#go-offer-discount', '5');
     await press('Save changes');
-    expect(text()).toContain('Save all the same?');
+    expect(text()).toContain('Save anyway?');
     expect(changed).toEqual([]);
   });
 

@@ -4,8 +4,7 @@ import type { Review } from '@group-offers/sync-service/wire';
 import { describe, expect, it } from 'vitest';
 import { computed, defineComponent, h, ref, shallowRef } from 'vue';
 import type { Desk } from '../shop/desk.ts';
-import { mountPart } from '../testing.ts';
-import type { Preview } from '../who/preview.ts';
+import { mountPart, previewOf } from '../testing.ts';
 import { clashesOf } from './clashes.ts';
 import { newPlan } from './draft.ts';
 import ReviewSection from './ReviewSection.vue';
@@ -24,25 +23,6 @@ const MUG: Review['examples'][number] = {
   specificPrices: [],
 };
 const REVIEW: Review = { examples: [MUG], vouchers: [], worseOff: [] };
-
-const preview: Partial<Preview> = {
-  state: { phase: 'ready', loaded: 100, total: 100, estimate: false, asOf: '', error: null },
-  judged: async (rule) => {
-    const yes = rule.kind === 'allOf' ? 20 : 100;
-    return {
-      yes,
-      no: 0,
-      unknown: 0,
-      pinned: 0,
-      heldOut: 0,
-      reached: yes,
-      total: 100,
-      ids: new Uint32Array(yes),
-      unknownIds: new Uint32Array(),
-    };
-  },
-  overlap: async () => 42,
-};
 
 async function section(
   found: Review,
@@ -69,7 +49,7 @@ async function section(
       });
   });
   const part = await mountPart(holder, {
-    preview,
+    preview: previewOf(20, 42),
     desk: {
       review: async (...question) => {
         asked.push(question);
@@ -182,10 +162,10 @@ describe('other offers at the same time', () => {
   it('say who wins, why, and for how many customers', async () => {
     const { text, press, plan: mine } = await section(REVIEW, {}, [other]);
     expect(text()).toContain('42 customers are meant by both.');
-    expect(text()).toContain('Whoever is meant by both gets “Black Friday”, because its priority is higher.');
+    expect(text()).toContain('Customers of both get “Black Friday”, because its priority is higher.');
     await press('Give this offer the higher priority');
     expect(mine.value.priority).toBe(6);
-    expect(text()).toContain('Whoever is meant by both gets this offer,');
+    expect(text()).toContain('Customers of both get this offer,');
   });
 });
 

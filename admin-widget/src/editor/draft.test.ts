@@ -1,3 +1,4 @@
+import { heldOut } from '@group-offers/sync-service/audience';
 import type { Offer } from '@group-offers/sync-service/offer';
 import { scheduleSpan } from '@group-offers/sync-service/windows';
 import { Temporal } from 'temporal-polyfill';
@@ -42,7 +43,8 @@ describe('a new plan', () => {
 describe('a duplicate', () => {
   it('is a draft with another name and everything else', () => {
     const original = offerOf({ intent: 'armed', discount: 25 });
-    expect(duplicateOf(original, 'Weekend (copy)', NOON)).toEqual({
+    const copy = duplicateOf(original, 'Weekend (copy)', NOON);
+    expect({ ...copy, audience: { ...copy.audience, seed: original.audience.seed } }).toEqual({
       ...planOf(original),
       name: 'Weekend (copy)',
       intent: 'draft',
@@ -63,6 +65,17 @@ describe('a duplicate', () => {
       recurrence: { ...recurrence, cuts: [] },
     });
   });
+});
+
+it('of two offers that keep 10 % back, about 1 % of the customers get neither, also where one is a copy of the other', () => {
+  const first = offerOf();
+  for (const { audience } of [newPlan(ZONE, NOON), duplicateOf(first, 'again', NOON)]) {
+    const customers = Array.from({ length: 100_000 }, (_, index) => index + 1);
+    const both = customers.filter((id) => heldOut(id, 10, first.audience.seed) && heldOut(id, 10, audience.seed));
+    // Six standard deviations around 1,000.
+    expect(both.length).toBeGreaterThan(810);
+    expect(both.length).toBeLessThan(1_190);
+  }
 });
 
 describe('changed fields', () => {

@@ -41,7 +41,7 @@ export function newPlan(timezone: string, now: number, idShop = 0): OfferPlan {
     modulesDenied: [],
     membership: 'keep',
     idReferenceGroup: 0,
-    audience: EVERYBODY,
+    audience: { ...EVERYBODY, seed: drawnSeed() },
     schedule: { timezone, start: minutes(start), end: minutes(start.add({ days: USUAL_DAYS })), recurrence: null },
     rotation: null,
     checkoutGrace: USUAL_GRACE_SECONDS,
@@ -58,9 +58,15 @@ export function picked<T extends object, K extends keyof T>(from: T, fields: rea
   return Object.fromEntries(fields.map((field) => [field, from[field]])) as Pick<T, K>;
 }
 
-/** A new draft like an offer; one that is over is moved to coming weeks, on the same weekdays at the same times. */
+/** A new draft like an offer, with a draw of its own; one that is over is moved to coming weeks, on the same weekdays at the same times. */
 export function duplicateOf(offer: Offer, name: string, now: number): OfferPlan {
-  return { ...planOf(offer), name, intent: 'draft', schedule: comingSchedule(offer, now) };
+  const audience = { ...offer.audience, seed: drawnSeed() };
+  return { ...planOf(offer), name, intent: 'draft', audience, schedule: comingSchedule(offer, now) };
+}
+
+/** Each new offer has its own: with one for all, the same customers would never get any offer. */
+function drawnSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1;
 }
 
 /** The fields in which two plans differ. */

@@ -5,27 +5,11 @@ import { describe, expect, it } from 'vitest';
 import type { Desk } from '../shop/desk.ts';
 import { RIGHTS, type Right } from '../boot.ts';
 import { mountPart } from '../testing.ts';
+import { planOf, scheduleOf } from '../when/plan.fixture.ts';
 import { CHOICES, NAMES, shopDesk } from './test-shop.ts';
 import WhoSection from './WhoSection.vue';
 
-const PLAN: OfferPlan = {
-  name: 'Black Friday',
-  intent: 'draft',
-  priority: 0,
-  idShop: 0,
-  discount: 20,
-  reductions: [],
-  priceDisplayMethod: null,
-  showPrices: null,
-  modulesDenied: [],
-  membership: 'keep',
-  idReferenceGroup: 0,
-  audience: EVERYBODY,
-  schedule: { timezone: 'Europe/Madrid', start: '2026-11-27T18:00', end: '2026-11-30T23:59', recurrence: null },
-  rotation: null,
-  checkoutGrace: 600,
-};
-
+const PLAN = planOf(scheduleOf('2026-11-27T18:00', '2026-11-30T23:59'));
 const LOYAL: AudienceRule = { kind: 'orders', period: { from: { months: 12 } }, atLeast: 3 };
 
 async function who({

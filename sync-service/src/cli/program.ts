@@ -53,7 +53,7 @@ const ACCEPT = [
 
 command(
   'doctor',
-  'look at connection, permissions, module, clocks and Redis, and say how to mend what is not right',
+  'look at connection, permissions, module, clocks and Redis, and say how to fix what is not right',
   doctor,
 );
 command(

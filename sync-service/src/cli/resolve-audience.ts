@@ -20,15 +20,16 @@ export interface ResolvedAudience {
   readonly written: readonly (readonly number[])[];
 }
 
-/** Looks an audience's names up in the shop. What is refused goes to `problems`. */
+/** Looks an audience's names up in the shop. What is refused goes to `problems`. @param ownSeed where the file has none */
 export async function resolveAudience(
   file: AudienceInFile,
   names: Names,
   problems: Problems,
+  ownSeed: number,
 ): Promise<ResolvedAudience> {
   const written: (readonly number[])[] = [];
   const rule = await resolveRule(file.who, 'audience', { names, problems, written });
-  const { taken, holdout, seed, worseOff } = file;
+  const { taken, holdout, seed = ownSeed, worseOff } = file;
   return { audience: { rule, taken, holdout, seed, worseOff }, written };
 }
 

@@ -34,8 +34,11 @@ export class Resolver {
     this.names = new Names(shop, details);
   }
 
-  /** @throws InvalidInputError with a line for every name, id or time that is refused */
-  async resolve(file: OfferFile): Promise<Resolved> {
+  /**
+   * @param ownSeed draws the holdout where the file has no seed
+   * @throws InvalidInputError with a line for every name, id or time that is refused
+   */
+  async resolve(file: OfferFile, ownSeed: number): Promise<Resolved> {
     const { names } = this;
     const problems = new Problems();
     const schedule = this.schedule(file);
@@ -65,7 +68,7 @@ export class Resolver {
         'membership: keep cannot take a module away, since the customers keep the groups that open it; write exclusive, or leave modulesDenied out',
       );
     }
-    const { audience, written } = await resolveAudience(file.audience, names, problems);
+    const { audience, written } = await resolveAudience(file.audience, names, problems, ownSeed);
     problems.refuse();
 
     const plan: OfferPlan = {

@@ -90,7 +90,7 @@ export async function seeWorseOff(
 
 /** As a note says it. */
 export function worseOffText({ offer, meant, worse }: WorseOffSeen): string {
-  const fate = offer.audience.worseOff === 'include' ? 'and are included all the same' : 'and are left out';
+  const fate = offer.audience.worseOff === 'include' ? 'and are included anyway' : 'and are left out';
   return `${worse} of the ${meant} customers of its audience (${percentText(worse, meant, 1)} %) would be worse off in offer "${offer.name}" ${fate}`;
 }
 
@@ -112,7 +112,7 @@ export async function acceptWorseOff(
     if (each.worse > 0 && (accepted || !isOver(each))) output.note(`note: ${worseOffText(each)}`);
   if (over.length === 0 || accepted) return;
   const texts = over.map(worseOffText);
-  if ((await output.ask(`${texts.join('\n')}. Arm all the same?`)) === true) return;
+  if ((await output.ask(`${texts.join('\n')}. Arm anyway?`)) === true) return;
   throw new InvalidInputError(over.map(({ offer }, index) => `${texts[index]}; ${kept(offer)}`).join('\n'));
 }
 
@@ -126,7 +126,7 @@ export function worseOffLines(
   const money = (amount: number) => amount.toFixed(2);
   const head =
     decision === 'include'
-      ? 'worse off in the offer, included all the same as the offer says:'
+      ? 'worse off in the offer, included anyway, as the offer says:'
       : 'worse off in the offer, and left out:';
   return [
     head,

@@ -9,7 +9,7 @@ const refusals = (value: unknown) => checked(audienceInFile, value, 'audience', 
 
 describe('an audience in a file', () => {
   it('is everybody, a preset, or one rule; frozen, without holdout, and nobody worse off', () => {
-    const usual = { taken: 'frozen', holdout: 0, seed: 1, worseOff: 'leaveOut' };
+    const usual = { taken: 'frozen', holdout: 0, worseOff: 'leaveOut' };
     expect(read('all')).toEqual({ who: { key: 'all' }, ...usual });
     expect(read('dormant')).toEqual({ who: { key: 'preset', preset: 'dormant', choices: {} }, ...usual });
     expect(read({ company: true })).toEqual({ who: { key: 'company', value: true }, ...usual });

@@ -9,7 +9,8 @@ export interface AudienceInFile {
   readonly who: RuleInFile;
   readonly taken: Audience['taken'];
   readonly holdout: number;
-  readonly seed: number;
+  /** Undefined: drawn for a new offer, and kept of one that exists. */
+  readonly seed?: number;
   readonly worseOff: Audience['worseOff'];
 }
 
@@ -42,8 +43,8 @@ export const audienceInFile = z.unknown().transform((value, context): AudienceIn
 });
 
 function readAudience(value: unknown, refuse: Refuse): AudienceInFile {
-  const { taken, holdout, seed, worseOff } = EVERYBODY;
-  const settings = { taken, holdout, seed, worseOff };
+  const { taken, holdout, worseOff } = EVERYBODY;
+  const settings = { taken, holdout, worseOff };
   if (!isObject(value) || !Object.keys(value).some((key) => KNOWN_SETTINGS.includes(key))) {
     return { who: readRule(value, [], 1, refuse), ...settings };
   }
@@ -52,7 +53,7 @@ function readAudience(value: unknown, refuse: Refuse): AudienceInFile {
     if (key === 'who') given.who = readRule(field, ['who'], 1, refuse);
     else if (key === 'taken') given.taken = parsed(SETTINGS.taken, field, [key], refuse) ?? taken;
     else if (key === 'holdout') given.holdout = parsed(SETTINGS.holdout, field, [key], refuse) ?? holdout;
-    else if (key === 'seed') given.seed = parsed(SETTINGS.seed, field, [key], refuse) ?? seed;
+    else if (key === 'seed') given.seed = parsed(SETTINGS.seed, field, [key], refuse) ?? EVERYBODY.seed;
     else if (key === 'worseOff') {
       given.worseOff = parsed(SETTINGS.worseOff, field, [key], refuse) === 'include' ? 'include' : 'leaveOut';
     } else {

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { EVERYBODY, type Offer, type ZoneOffsets } from '../offer/index.ts';
+import { plainOffer } from '../../test/support/plain-plan.ts';
+import type { Offer, ZoneOffsets } from '../offer/index.ts';
 import { windowsOf } from './windows.ts';
 import { ZoneClock } from './zone.ts';
 import { zoneDifference } from './zone-difference.ts';
@@ -15,35 +16,14 @@ const shopZone = (...offsets: readonly (readonly [at: string, hours: number, cha
   offsets: offsets.map(([at, hours, changed = false]) => ({ at: ms(at), offset: hours * HOUR, changed })),
 });
 
-const offer = (zone: ZoneOffsets, more: Partial<Offer> = {}): Offer => ({
-  id: 1,
-  version: 1,
-  name: 'Weekends',
-  intent: 'armed',
-  priority: 0,
-  idShop: 0,
-  discount: 20,
-  reductions: [],
-  priceDisplayMethod: null,
-  showPrices: null,
-  modulesDenied: [],
-  membership: 'keep',
-  idReferenceGroup: 0,
-  audience: EVERYBODY,
-  schedule: {
-    timezone: 'America/Asuncion',
-    start: '2026-06-20T18:00',
-    end: '2026-06-20T20:00',
-    recurrence: { rule: 'FREQ=WEEKLY', except: [], cuts: [] },
-  },
-  zone,
-  rotation: null,
-  checkoutGrace: 0,
-  startsAt: Temporal.Instant.from('2026-06-20T22:00Z'),
-  endsAt: Temporal.Instant.from('2099-12-31T23:59:59Z'),
-  cutAt: null,
-  ...more,
-});
+const WEEKLY = {
+  timezone: 'America/Asuncion',
+  start: '2026-06-20T18:00',
+  end: '2026-06-20T20:00',
+  recurrence: { rule: 'FREQ=WEEKLY', except: [], cuts: [] },
+};
+const offer = (zone: ZoneOffsets, more: Partial<Offer> = {}): Offer =>
+  plainOffer(WEEKLY, '2026-06-20T22:00Z', '2099-12-31T23:59:59Z', { zone, ...more });
 
 describe('the shop’s zone data decides', () => {
   // Asunción has stayed on summer time since 2024: data from before says four hours in June.

@@ -1,36 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { EVERYBODY, type Offer } from '../offer/index.ts';
+import { plainOffer } from '../../test/support/plain-plan.ts';
 import { comingWindows, withoutOpenWindow } from './standing.ts';
 import { windowsOf } from './windows.ts';
 
-const fridays: Offer = {
-  id: 1,
-  version: 1,
-  name: 'Fridays',
-  intent: 'paused',
-  priority: 0,
-  idShop: 0,
-  discount: 10,
-  reductions: [],
-  priceDisplayMethod: null,
-  showPrices: null,
-  modulesDenied: [],
-  membership: 'keep',
-  idReferenceGroup: 0,
-  audience: EVERYBODY,
-  schedule: {
-    timezone: 'Europe/Madrid',
-    start: '2026-11-06T18:00',
-    end: '2026-11-06T22:00',
-    recurrence: { rule: 'FREQ=WEEKLY;BYDAY=FR', except: [], cuts: [] },
-  },
-  rotation: null,
-  checkoutGrace: 600,
-  startsAt: Temporal.Instant.from('2026-11-06T17:00:00Z'),
-  endsAt: Temporal.Instant.from('2099-12-31T23:59:59Z'),
-  cutAt: null,
+const FRIDAYS = {
+  timezone: 'Europe/Madrid',
+  start: '2026-11-06T18:00',
+  end: '2026-11-06T22:00',
+  recurrence: { rule: 'FREQ=WEEKLY;BYDAY=FR', except: [], cuts: [] },
 };
+const fridays = plainOffer(FRIDAYS, '2026-11-06T17:00Z', '2099-12-31T23:59:59Z', { intent: 'paused' });
 const open = Temporal.Instant.from('2026-11-13T18:30:00.700Z');
 const closed = Temporal.Instant.from('2026-11-14T12:00:00Z');
 

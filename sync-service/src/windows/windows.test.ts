@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { plainOffer } from '../../test/support/plain-plan.ts';
 import { refusal } from '../../test/support/refusal.ts';
 import type { Offer, Recurrence } from '../offer/offer.ts';
 import { byPrecedence, isOpen, windowsOf } from './windows.ts';
@@ -8,35 +9,10 @@ const at = (text: string) => Temporal.Instant.from(text);
 
 /** Fridays 18:00 to Sundays 23:59 UTC from 2026-11-27 on, five times. */
 function weekends(changes: Partial<Offer> = {}, recurrence: Partial<Recurrence> | null = {}): Offer {
-  return {
-    id: 1,
-    version: 1,
-    name: 'Weekends',
-    intent: 'armed',
-    priority: 0,
-    idShop: 0,
-    discount: 10,
-    reductions: [],
-    priceDisplayMethod: null,
-    showPrices: null,
-    modulesDenied: [],
-    membership: 'keep',
-    idReferenceGroup: 0,
-    audience: { rule: { kind: 'all' }, taken: 'live', holdout: 0, seed: 1, worseOff: 'leaveOut' },
-    rotation: null,
-    checkoutGrace: 0,
-    schedule: {
-      timezone: 'UTC',
-      start: '2026-11-27T18:00',
-      end: '2026-11-29T23:59',
-      recurrence:
-        recurrence === null ? null : { rule: 'FREQ=WEEKLY;BYDAY=FR;COUNT=5', except: [], cuts: [], ...recurrence },
-    },
-    startsAt: at('2026-11-27T18:00Z'),
-    endsAt: at('2026-12-27T23:59Z'),
-    cutAt: null,
-    ...changes,
-  };
+  const again = { rule: 'FREQ=WEEKLY;BYDAY=FR;COUNT=5', except: [], cuts: [], ...recurrence };
+  const times = { timezone: 'UTC', start: '2026-11-27T18:00', end: '2026-11-29T23:59' };
+  const schedule = { ...times, recurrence: recurrence === null ? null : again };
+  return plainOffer(schedule, '2026-11-27T18:00Z', '2026-12-27T23:59Z', changes);
 }
 
 const show = (offer: Offer, now: string, until?: string) =>

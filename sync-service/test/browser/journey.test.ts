@@ -17,7 +17,7 @@ describe('an offer from plan to report', () => {
     await page.getByRole('textbox', { name: 'Name' }).fill(NAME);
     await page.getByRole('spinbutton', { name: 'Discount on everything' }).fill('25');
     await page.getByRole('button', { name: /^Companies / }).click();
-    await page.getByRole('radio', { name: 'Include them all the same' }).check();
+    await page.getByRole('radio', { name: 'Include them anyway' }).check();
     const { world, accounts } = at.shop.data;
     const isCompany = (id: number) => accounts.get(id)!.company !== '';
     const companies = [...world.customers.values()].filter(

@@ -5,6 +5,7 @@ import { SampleShop } from '../../demo/sample-shop.ts';
 import { runServiceOn } from '../../demo/service.ts';
 import { createLog } from '../../src/log.ts';
 import { EVERYBODY, type OfferPlan, type Schedule } from '../../src/offer/index.ts';
+import { plainPlan } from '../support/plain-plan.ts';
 import type { SampleData } from '../../demo/sample-data.ts';
 import type { PictureWords } from './screenshots-words.ts';
 
@@ -104,21 +105,7 @@ export async function openPictureShop(words: PictureWords): Promise<PictureShop>
   };
 }
 
-const PLAN: Omit<OfferPlan, 'name' | 'schedule'> = {
-  intent: 'armed',
-  priority: 0,
-  idShop: 0,
-  discount: 10,
-  reductions: [],
-  priceDisplayMethod: null,
-  showPrices: null,
-  modulesDenied: [],
-  membership: 'keep',
-  idReferenceGroup: 0,
-  audience: EVERYBODY,
-  rotation: null,
-  checkoutGrace: 600,
-};
+const PLAN = plainPlan(0, 0, { discount: 10, checkoutGrace: 600 });
 
 function once(start: string, end: string): Schedule {
   return { timezone: ZONE, start, end, recurrence: null };

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { EVERYBODY, type OfferPlan, type Schedule } from '../../src/offer/index.ts';
+import { EVERYBODY, type Offer, type OfferPlan, type Schedule } from '../../src/offer/index.ts';
 
 /** The schedule, in UTC and whole seconds, that means these instants (ms). */
 export function schedule(start: number, end: number): Schedule {
@@ -27,4 +27,10 @@ export function plainPlan(start: number, end: number, changes: Partial<OfferPlan
     checkoutGrace: 0,
     ...changes,
   };
+}
+
+/** The plan above as the shop has it, with these times. @param from the first window's start @param until the last one's end, as instants */
+export function plainOffer(times: Schedule, from: string, until: string, changes: Partial<Offer> = {}): Offer {
+  const [startsAt, endsAt] = [Temporal.Instant.from(from), Temporal.Instant.from(until)];
+  return { ...plainPlan(0, 0), id: 1, version: 1, schedule: times, startsAt, endsAt, cutAt: null, ...changes };
 }

@@ -241,7 +241,7 @@ async function onCommandLine(offer: unknown): Promise<OfferPlan | null> {
   const parsed = offerFileSchema.safeParse(offer);
   if (!parsed.success) return null;
   try {
-    return (await resolver.resolve(parsed.data)).plan;
+    return (await resolver.resolve(parsed.data, 1)).plan;
   } catch (error) {
     if (error instanceof InvalidInputError) return null;
     throw error;
@@ -300,7 +300,7 @@ describe('each field has one pattern', () => {
 
   it('a time with an offset is refused with the way to write it', async () => {
     const offer = offerFileSchema.parse(inSchedule({ start: '2027-03-05T18:00-05:00', timezone: 'Europe/Madrid' }));
-    await expect(resolver.resolve(offer)).rejects.toThrow(
+    await expect(resolver.resolve(offer, 1)).rejects.toThrow(
       'schedule.start: "2027-03-05T18:00-05:00" is not a local date and time; write it as 2026-11-27T18:00, without an offset: schedule.timezone says where',
     );
   });

@@ -10,6 +10,8 @@ use PrestaShop\Module\GroupOffers\Core\Sql;
 /** Raw rows of the core's tables for customers from FIRST, made by hand or at random; SEED=… in the environment plays a random run again. */
 abstract class FactsCase extends TestCase
 {
+    use Rows;
+
     protected const FIRST = 700001;
     /** Must not leave the shop. */
     protected const SECRET = 'secretive';
@@ -50,18 +52,6 @@ abstract class FactsCase extends TestCase
     protected static function oneOf(...$values)
     {
         return $values[mt_rand(0, count($values) - 1)];
-    }
-
-    /** @param array<string, int|float|string|null> $columns */
-    protected function insert(string $table, array $columns): int
-    {
-        $set = [];
-        foreach ($columns as $column => $value) {
-            $set[] = "`{$column}` = " . Sql::quote($value === null ? null : (string) $value);
-        }
-        Sql::execute('INSERT INTO ' . Sql::table($table) . ' SET ' . implode(', ', $set));
-
-        return Sql::insertId();
     }
 
     /** @param array<string, int|string|null> $columns */

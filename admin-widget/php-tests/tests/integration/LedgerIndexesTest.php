@@ -70,16 +70,16 @@ final class LedgerIndexesTest extends MovesCase
 
     private function closed(int $offer, int $count): void
     {
-        $this->insert(array_fill(0, $count, "(1, NULL, {$offer}, 'restored', "));
+        $this->enrolments(array_fill(0, $count, "(1, NULL, {$offer}, 'restored', "));
     }
 
     private function open(int $offer, int $first, int $count): void
     {
-        $this->insert(array_map(static fn (int $id): string => "({$id}, {$id}, {$offer}, 'open', ", range($first, $first + $count - 1)));
+        $this->enrolments(array_map(static fn (int $id): string => "({$id}, {$id}, {$offer}, 'open', ", range($first, $first + $count - 1)));
     }
 
     /** @param string[] $rows */
-    private function insert(array $rows): void
+    private function enrolments(array $rows): void
     {
         $columns = '`id_customer`, `open_customer`, `id_group_offer`, `outcome`, `id_group`, `window_start`, `window_end`, `base_default`, `base_groups`, `written_default`, `written_groups`, `until_at`, `opened_at`';
         $same = "1, '2026-11-27 16:00:00', '2026-11-27 20:00:00', 3, '3', 1, '1,3', '2026-11-27 20:00:00', '2026-11-27 16:00:00')";

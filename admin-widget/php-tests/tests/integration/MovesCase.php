@@ -21,6 +21,8 @@ use PrestaShop\Module\GroupOffers\Moves\Leave;
 /** What the tests of moves share: an empty ledger, customers of group 3, offers with their groups, a lease, and a clock that stands at NOW. */
 abstract class MovesCase extends TestCase
 {
+    use Rows;
+
     protected const NOW = '2026-11-27T17:00:00.000Z';
     protected const FIRST = 880001;
 
@@ -77,14 +79,8 @@ abstract class MovesCase extends TestCase
     /** An armed offer from 16:00 to 20:00 with its group. @param array<string, int|string> $changes columns */
     protected function offer(array $changes = []): int
     {
-        $columns = $changes + ['name' => 'Test', 'intent' => 'armed', 'discount' => 20, 'reductions' => '[]', 'modules_denied' => '[]', 'audience' => '{}', 'schedule' => '{}', 'rotation' => '',
-            'starts_at' => '2026-11-27 16:00:00', 'ends_at' => '2026-11-27 20:00:00', 'checkout_grace' => 0, 'date_add' => '2026-11-01 00:00:00', 'date_upd' => '2026-11-01 00:00:00'];
-        $set = [];
-        foreach ($columns as $column => $value) {
-            $set[] = "`{$column}` = " . Sql::quote((string) $value);
-        }
-        Sql::execute('INSERT INTO ' . Sql::table('groupoffers_offer') . ' SET ' . implode(', ', $set));
-        $offer = Sql::insertId();
+        $offer = $this->insert('groupoffers_offer', $changes + ['name' => 'Test', 'intent' => 'armed', 'discount' => 20, 'reductions' => '[]', 'modules_denied' => '[]', 'audience' => '{}', 'schedule' => '{}', 'rotation' => '',
+            'starts_at' => '2026-11-27 16:00:00', 'ends_at' => '2026-11-27 20:00:00', 'checkout_grace' => 0, 'date_add' => '2026-11-01 00:00:00', 'date_upd' => '2026-11-01 00:00:00']);
         OfferGroups::prepare($offer, null, null, false);
 
         return $offer;

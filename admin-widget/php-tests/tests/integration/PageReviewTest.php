@@ -231,14 +231,6 @@ final class PageReviewTest extends MovesCase
         }
     }
 
-    /** @param array<string, float|int|string> $columns */
-    private function specificPrice(array $columns): void
-    {
-        $columns += ['id_specific_price_rule' => 0, 'id_cart' => 0, 'id_shop' => 0, 'id_shop_group' => 0, 'id_currency' => 0, 'id_country' => 0, 'id_group' => 0, 'id_customer' => 0, 'id_product_attribute' => 0, 'price' => -1,
-            'from_quantity' => 1, 'reduction' => 0, 'reduction_type' => 'percentage', 'from' => '0000-00-00 00:00:00', 'to' => '0000-00-00 00:00:00'];
-        Sql::execute('INSERT INTO ' . Sql::table('specific_price') . ' SET ' . implode(', ', array_map(static fn (string $name, $value): string => "`{$name}` = '{$value}'", array_keys($columns), $columns)));
-    }
-
     private function wholesale(float $reduction, int $display, int $shown): int
     {
         Sql::execute('INSERT INTO ' . Sql::table('group') . " (`id_group`, `reduction`, `price_display_method`, `show_prices`, `date_add`, `date_upd`) VALUES (741, {$reduction}, {$display}, {$shown}, NOW(), NOW())");
@@ -250,9 +242,7 @@ final class PageReviewTest extends MovesCase
     /** @param int[] $groups @param array<string, int|string> $columns */
     private function voucher(string $code, array $groups, array $columns = []): int
     {
-        $columns += ['code' => $code, 'quantity' => 9, 'group_restriction' => 1, 'active' => 1, 'date_from' => '2026-01-01 00:00:00', 'date_to' => '2026-12-31 00:00:00'];
-        Sql::execute('INSERT INTO ' . Sql::table('cart_rule') . ' SET ' . implode(', ', array_map(static fn (string $name, $value): string => "`{$name}` = '{$value}'", array_keys($columns), $columns)));
-        $id = Sql::insertId();
+        $id = $this->insert('cart_rule', $columns + ['code' => $code, 'quantity' => 9, 'group_restriction' => 1, 'active' => 1, 'date_from' => '2026-01-01 00:00:00', 'date_to' => '2026-12-31 00:00:00']);
         Sql::execute('INSERT INTO ' . Sql::table('cart_rule_lang') . " VALUES ({$id}, 1, 'Voucher {$code}')");
         foreach ($groups as $group) {
             Sql::execute('INSERT INTO ' . Sql::table('cart_rule_group') . " VALUES ({$id}, {$group})");

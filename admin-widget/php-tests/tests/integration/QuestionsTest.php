@@ -16,20 +16,13 @@ final class QuestionsTest extends FactsCase
     protected function setUp(): void
     {
         parent::setUp();
-        // 9000 > 9001 > 9002, and 9003 beside them; nleft and nright were never filled.
-        foreach ([[0, 2], [1, self::CATEGORY], [2, self::CATEGORY + 1], [3, 2]] as [$offset, $parent]) {
-            $this->insert('category', ['id_category' => self::CATEGORY + $offset, 'id_parent' => $parent, 'date_add' => '2026-01-01', 'date_upd' => '2026-01-01']);
-            $this->insert('category_product', ['id_category' => self::CATEGORY + $offset, 'id_product' => 100 + $offset]);
-        }
-        $this->insert('category_product', ['id_category' => self::CATEGORY, 'id_product' => 102]);
+        $this->insert('category', ['id_category' => self::CATEGORY, 'id_parent' => 2, 'date_add' => '2026-01-01', 'date_upd' => '2026-01-01']);
     }
 
     protected function clear(): void
     {
         parent::clear();
-        foreach (['category', 'category_product'] as $table) {
-            Sql::execute('DELETE FROM ' . Sql::table($table) . ' WHERE `id_category` >= ' . self::CATEGORY, true);
-        }
+        Sql::execute('DELETE FROM ' . Sql::table('category') . ' WHERE `id_category` >= ' . self::CATEGORY, true);
         Sql::execute('DROP TABLE IF EXISTS ' . Sql::table('product_comment'));
         Sql::execute('DELETE FROM ' . Sql::table('module_shop') . ' WHERE `id_module` IN (SELECT `id_module` FROM ' . Sql::table('module') . " WHERE `name` = 'statsdata')", true);
         Sql::execute('DELETE FROM ' . Sql::table('module') . " WHERE `name` = 'statsdata'", true);
@@ -44,37 +37,6 @@ final class QuestionsTest extends FactsCase
 
             return $address === null ? null : in_array((int) $address['id_state'], [1, 3], true);
         });
-    }
-
-    public function testPostcodesAreComparedWithoutSpacesAndCase(): void
-    {
-        $this->startRandom();
-        $this->randomCustomers(80);
-        $this->check(['kind' => 'postcode', 'prefixes' => ['SW 1a', '289']], function (int $id): ?bool {
-            $address = $this->newestAddress($id);
-
-            return $address === null ? null : in_array((string) $address['postcode'], ['sw1a 1aa', 'SW1A1AA', ' 2 8 9'], true);
-        });
-    }
-
-    public function testBoughtCategoryCountsOrdersOfThePeriod(): void
-    {
-        $this->startRandom();
-        $this->randomCustomers(60);
-        $buyers = $this->buyers(20);
-        for ($i = 0; $i < 600; ++$i) {
-            $order = $this->order(self::oneOf(...$buyers), ['valid' => mt_rand(0, 4) === 0 ? 0 : 1, 'date_add' => self::oneOf('2026-04-30 23:59:59', '2026-05-01 00:00:00', '2026-05-31 23:59:59', '2026-06-01 00:00:00')]);
-            for ($lines = mt_rand(0, 3); $lines > 0; --$lines) {
-                $this->insert('order_detail', ['id_order' => $order, 'product_id' => mt_rand(99, 104), 'product_name' => self::SECRET]);
-            }
-        }
-        foreach ([[self::CATEGORY, true, [100, 101, 102]], [self::CATEGORY, false, [100, 102]], [self::CATEGORY + 2, true, [102]], [self::CATEGORY + 3, true, [103]]] as [$category, $subcategories, $products]) {
-            foreach (['2026-05-01', null] as $from) {
-                $orders = mt_rand(1, 3);
-                $ask = ['kind' => 'boughtCategory', 'category' => $category, 'subcategories' => $subcategories, 'orders' => $orders, 'from' => $from, 'until' => '2026-06-01'];
-                $this->check($ask, fn (int $id): bool => $this->ordersWith($id, $products, $from ?? '0000-00-00') >= $orders);
-            }
-        }
     }
 
     public function testRatingIsTheMeanOfWhatWasApproved(): void
@@ -109,29 +71,6 @@ final class QuestionsTest extends FactsCase
         $this->customer(self::FIRST);
         Sql::execute('CREATE TABLE ' . Sql::table('product_comment') . ' (`id` INT UNSIGNED NOT NULL, `stars` INT NOT NULL) ENGINE=InnoDB');
         $this->check(['kind' => 'rating', 'atLeast' => 1, 'atMost' => null], static fn (int $id): ?bool => null);
-    }
-
-    public function testAnOpenCartHoldsProductsAndBecameNoOrder(): void
-    {
-        $this->startRandom();
-        $this->randomCustomers(80);
-        $open = [];
-        foreach ($this->buyers(20) as $id) {
-            for ($carts = mt_rand(0, 2); $carts > 0; --$carts) {
-                $upd = self::oneOf('2026-04-30 23:59:59', '2026-05-01 00:00:00', '2026-05-31 23:59:59', '2026-06-01 00:00:00');
-                $cart = $this->insert('cart', ['id_customer' => $id, 'date_add' => $upd, 'date_upd' => $upd]);
-                $filled = mt_rand(0, 3) > 0;
-                $ordered = mt_rand(0, 3) === 0;
-                for ($products = $filled ? mt_rand(1, 2) : 0; $products > 0; --$products) {
-                    $this->insert('cart_product', ['id_cart' => $cart, 'id_product' => $products, 'quantity' => 1, 'date_add' => $upd]);
-                }
-                if ($ordered) {
-                    $this->order($id, ['id_cart' => $cart, 'valid' => mt_rand(0, 1)]);
-                }
-                $open[$id] = ($open[$id] ?? false) || ($filled && !$ordered && str_starts_with($upd, '2026-05'));
-            }
-        }
-        $this->check(['kind' => 'openCart', 'from' => '2026-05-01', 'until' => '2026-06-01'], static fn (int $id): bool => $open[$id] ?? false);
     }
 
     /** A visit that is there is a yes; that there was none is only known when all were recorded. */
@@ -237,20 +176,5 @@ final class QuestionsTest extends FactsCase
             }
             self::assertSame($wanted, $answers, json_encode($ask) . " in pages of {$limit}");
         }
-    }
-
-    /** @param int[] $products */
-    private function ordersWith(int $customer, array $products, string $from): int
-    {
-        $count = 0;
-        foreach ($this->rawOf($customer, 'orders') as $order) {
-            $day = substr((string) $order['date_add'], 0, 10);
-            if ($order['valid'] && $day >= $from && $day < '2026-06-01') {
-                $lines = Sql::rows('SELECT * FROM ' . Sql::table('order_detail') . ' WHERE `id_order` = ' . (int) $order['id_order']);
-                $count += array_filter($lines, static fn (array $line): bool => in_array((int) $line['product_id'], $products, true)) === [] ? 0 : 1;
-            }
-        }
-
-        return $count;
     }
 }

@@ -34,8 +34,8 @@ final class WorseOffTest extends MovesCase
     public function testAnOfferThatTakesOffMoreThanAnyOwnPriceLeavesNobodyOut(): void
     {
         $this->product(self::PRODUCT, 29);
-        $this->specificPrice(['reduction' => 0.4]);
-        $this->specificPrice(['id_product' => 0, 'id_specific_price_rule' => 1, 'reduction' => 0.3]);
+        $this->wholesalePrice(['reduction' => 0.4]);
+        $this->wholesalePrice(['id_product' => 0, 'id_specific_price_rule' => 1, 'reduction' => 0.3]);
         $ids = $this->customers(2);
         $this->wholesale($ids, 45);
         self::assertSame([], $this->judged($this->offer(['discount' => 70])));
@@ -63,7 +63,7 @@ final class WorseOffTest extends MovesCase
         $this->product(self::PRODUCT, 100);
         $this->product(self::PRODUCT + 1, 10);
         $this->wholesale($this->customers(1));
-        $this->specificPrice(['id_product' => 0, 'id_specific_price_rule' => 1, 'reduction' => 0.3, 'from' => '2026-11-28 00:00:00', 'to' => '2026-11-30 00:00:00']);
+        $this->wholesalePrice(['id_product' => 0, 'id_specific_price_rule' => 1, 'reduction' => 0.3, 'from' => '2026-11-28 00:00:00', 'to' => '2026-11-30 00:00:00']);
         self::assertSame([], $this->judged($this->offer(['discount' => 20])), 'begins after the end');
         $longer = $this->offer(['discount' => 20, 'ends_at' => '2026-11-28 12:00:00']);
         self::assertSame([self::PRODUCT, self::PRODUCT + 1], $this->dearer($longer), 'begins while it runs');
@@ -85,14 +85,14 @@ final class WorseOffTest extends MovesCase
         $this->product(self::PRODUCT, 100);
         Sql::execute('INSERT INTO ' . Sql::table('product_attribute_shop') . ' (`id_product`, `id_product_attribute`, `id_shop`, `price`, `default_on`) VALUES (' . self::PRODUCT . ', 71, 1, 5, NULL), (' . self::PRODUCT . ', 72, 1, 0, 1)');
         foreach ($cases as $name => $columns) {
-            $this->specificPrice($columns);
+            $this->wholesalePrice($columns);
             self::assertSame([self::PRODUCT], $this->dearer($this->offer(['discount' => 20])), $name);
             self::assertSame([], $this->judged($this->offer(['discount' => 60])), $name);
             Sql::execute('DELETE FROM ' . Sql::table('specific_price'));
         }
-        $this->specificPrice(['id_cart' => 5, 'reduction' => 0.5]);
-        $this->specificPrice(['id_currency' => 77, 'reduction' => 0.5]);
-        $this->specificPrice(['price' => 120]);
+        $this->wholesalePrice(['id_cart' => 5, 'reduction' => 0.5]);
+        $this->wholesalePrice(['id_currency' => 77, 'reduction' => 0.5]);
+        $this->wholesalePrice(['price' => 120]);
         self::assertSame([], $this->judged($this->offer(['discount' => 20])), 'a cart of staff’s, a currency that is not there, a price that is dearer than without it');
     }
 
@@ -101,11 +101,11 @@ final class WorseOffTest extends MovesCase
         $this->product(self::PRODUCT, 100);
         $ids = $this->customers(2);
         $this->wholesale([$ids[0]]);
-        $this->specificPrice(['id_group' => 0, 'id_customer' => $ids[0], 'reduction' => 0.5]);
+        $this->wholesalePrice(['id_group' => 0, 'id_customer' => $ids[0], 'reduction' => 0.5]);
         self::assertSame([], $this->judged($this->offer(['discount' => 20])), 'it names no group');
-        $this->specificPrice(['id_customer' => $ids[1], 'reduction' => 0.6]);
+        $this->wholesalePrice(['id_customer' => $ids[1], 'reduction' => 0.6]);
         self::assertSame([], $this->judged($this->offer(['discount' => 20])), 'that customer has another group, and the price no effect');
-        $this->specificPrice(['id_customer' => $ids[0], 'reduction' => 0.6]);
+        $this->wholesalePrice(['id_customer' => $ids[0], 'reduction' => 0.6]);
         self::assertSame([self::PRODUCT], $this->dearer($this->offer(['discount' => 10])));
     }
 
@@ -125,7 +125,7 @@ final class WorseOffTest extends MovesCase
         self::assertSame($first, $see());
         self::assertNotSame($first, $see(true), 'a full check judges anew');
         $steps = [
-            'INSERT' => fn () => $this->specificPrice(['reduction' => 0.3]),
+            'INSERT' => fn () => $this->wholesalePrice(['reduction' => 0.3]),
             'UPDATE' => fn () => Sql::execute('UPDATE ' . Sql::table('specific_price') . ' SET `reduction` = 0.1'),
             'rate' => fn () => Sql::execute('UPDATE ' . Sql::table('group') . ' SET `reduction` = 30 WHERE `id_group` = ' . self::WHOLESALE),
             'product' => fn () => Sql::execute('UPDATE ' . Sql::table('product_shop') . " SET `active` = 0, `date_upd` = '2026-11-27 17:00:00' WHERE `id_product` = " . self::PRODUCT),
@@ -187,7 +187,7 @@ final class WorseOffTest extends MovesCase
         $pick = static fn (array $of) => $of[mt_rand(0, count($of) - 1)];
         $product = $pick([0, self::PRODUCT, self::PRODUCT + 1, self::PRODUCT + 2, self::PRODUCT + 3]);
         $amount = mt_rand(0, 2) === 0;
-        $this->specificPrice([
+        $this->wholesalePrice([
             'id_product' => $product, 'id_group' => $pick([0, self::WHOLESALE, self::WHOLESALE, 3]), 'id_currency' => $pick([0, 0, 0, 2]), 'id_country' => $pick([0, 0, 0, 6]),
             'id_product_attribute' => $product > 0 && mt_rand(0, 3) === 0 ? ($product - self::PRODUCT) * 10 + 71 : 0, 'from_quantity' => $pick([1, 1, 5]), 'id_specific_price_rule' => $pick([0, 0, 1, 2]),
             'price' => $pick([-1, -1, -1, 40]), 'reduction_type' => $amount ? 'amount' : 'percentage', 'reduction' => $amount ? $pick([5, 10]) : $pick([0, 0.1, 0.3]),
@@ -301,16 +301,9 @@ final class WorseOffTest extends MovesCase
     }
 
     /** @param array<string, int|float|string> $columns */
-    private function specificPrice(array $columns): void
+    private function wholesalePrice(array $columns): void
     {
-        $columns += ['id_product' => self::PRODUCT, 'id_specific_price_rule' => 0, 'id_cart' => 0, 'id_shop' => 0, 'id_shop_group' => 0, 'id_currency' => 0, 'id_country' => 0, 'id_group' => self::WHOLESALE,
-            'id_customer' => 0, 'id_product_attribute' => 0, 'price' => -1, 'from_quantity' => 1, 'reduction' => 0, 'reduction_tax' => 1, 'reduction_type' => 'percentage',
-            'from' => '0000-00-00 00:00:00', 'to' => '0000-00-00 00:00:00'];
-        $set = [];
-        foreach ($columns as $column => $value) {
-            $set[] = "`{$column}` = " . Sql::quote((string) $value);
-        }
-        Sql::execute('INSERT IGNORE INTO ' . Sql::table('specific_price') . ' SET ' . implode(', ', $set));
+        $this->specificPrice($columns + ['id_product' => self::PRODUCT, 'id_group' => self::WHOLESALE]);
     }
 
     private function clear(): void

@@ -63,7 +63,7 @@ export const connect = section({
     },
     paste: {
       title: 'Lines to paste',
-      hint: 'For whoever sets up the machine. One of the two ways is enough.',
+      hint: 'For the person who sets up the machine. One of the two ways is enough.',
       docker: 'With Docker',
       dockerText: 'In the folder of the program:',
       dockerLabel: 'Commands for Docker',

@@ -61,7 +61,7 @@ export const editorWhat = section({
     exclusiveText: 'Needed to switch modules off. Everybody has their own groups back afterwards.',
     grace: 'Time to finish at the checkout',
     graceHint:
-      'Whoever is at the checkout when the offer starts or ends can finish at the price that they saw. 0 switches this off.',
+      'Customers who are at the checkout when the offer starts or ends can finish at the price they saw. 0 switches this off.',
     minutes: 'minutes',
   },
   es: {

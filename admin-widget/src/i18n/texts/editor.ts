@@ -19,7 +19,7 @@ export const editor = section({
     aside: {
       label: 'The offer at a glance',
       sections: 'Sections',
-      toMend: 'to mend',
+      toFix: 'to fix',
       counting: 'counting …',
       reached: 'nobody yet | {n} customer ({percent} of all) | {n} customers ({percent} of all)',
       about: 'nobody yet | about {n} customer ({percent} of all) | about {n} customers ({percent} of all)',
@@ -78,14 +78,14 @@ export const editor = section({
     },
     intent: { draft: 'draft', armed: 'active', paused: 'paused', cancelled: 'ended for good', archived: 'archived' },
     asked: {
-      title: 'Activate all the same?',
-      confirm: 'Activate all the same',
-      titleSave: 'Save all the same?',
-      confirmSave: 'Save all the same',
+      title: 'Activate anyway?',
+      confirm: 'Activate anyway',
+      titleSave: 'Save anyway?',
+      confirmSave: 'Save anyway',
       worse:
         '{customers} of the {meant} customers meant would pay more or see prices differently. They are left out and keep their prices.',
       unchecked:
-        'The shop could not check the prices just now, so nobody knows yet whether somebody would pay more. Whoever would is left out.',
+        'The shop could not check the prices just now, so it is not known yet whether anybody would pay more. Customers who would are left out.',
     },
     leaving: {
       title: 'Leave without saving?',
@@ -125,12 +125,12 @@ export const editor = section({
       nothing: 'Nothing changes for the customers.',
       prices: 'The customers see the new prices within about 15 seconds.',
       again: 'The customers’ groups and modules change within about 15 seconds.',
-      customers: 'Whoever is no longer meant leaves, and whoever is meant now enters, within about 15 seconds.',
+      customers: 'Customers who no longer match leave, and those who match now enter, within about 15 seconds.',
       priority: 'Customers whom two offers mean may change over to the other one.',
       shorter: 'The customers leave at the new, earlier end; at once if that is past.',
       longer: 'The customers stay until the new, later end.',
       times: 'If the offer is not running by the new times, the customers leave within about 15 seconds.',
-      turns: 'The turns are planned anew; whoever has none now leaves.',
+      turns: 'The turns are planned again; customers who have none now leave.',
       edge: 'Counts from the next start or end.',
     },
   },
@@ -150,7 +150,7 @@ export const editor = section({
     aside: {
       label: 'La oferta de un vistazo',
       sections: 'Secciones',
-      toMend: 'por corregir',
+      toFix: 'por corregir',
       counting: 'contando…',
       reached: 'nadie todavía | {n} cliente ({percent} del total) | {n} clientes ({percent} del total)',
       about: 'nadie todavía | cerca de {n} cliente ({percent} del total) | cerca de {n} clientes ({percent} del total)',
@@ -287,7 +287,7 @@ export const editor = section({
     aside: {
       label: 'L’offre en bref',
       sections: 'Sections',
-      toMend: 'à corriger',
+      toFix: 'à corriger',
       counting: 'comptage…',
       reached: 'personne pour l’instant | {n} client ({percent} du total) | {n} clients ({percent} du total)',
       about:

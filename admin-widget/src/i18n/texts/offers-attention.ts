@@ -35,7 +35,7 @@ export const offersAttention = section({
         title: 'Many customers were changed from outside',
         text: 'An import or another module changed many customers of an offer at once. To be on the safe side, no customer comes in or changes offers now. See that their groups are as you want them. When you confirm, those with the default group of before the offer go back into it; those with another group keep it and leave the offer.',
       },
-      meanwhile: 'Whoever is due to leave still leaves.',
+      meanwhile: 'Customers who are due to leave still leave.',
       confirm: 'All is well, go on',
       look: 'Look at it',
       askTitle: 'Go on?',
@@ -116,11 +116,11 @@ export const offersAttention = section({
       },
       calendar_missing: {
         title: 'The windows of this offer are not in your shop yet',
-        text: 'It was planned with an earlier version and comes again. It runs for 30 days after the update. Whoever may edit group offers has to open this page once before then; after that nobody enters the offer.',
+        text: 'It was planned with an earlier version and comes again. It runs for 30 days after the update. Somebody who may edit group offers has to open this page once before then; after that nobody enters the offer.',
       },
       calendar_ends: {
         title: 'Few windows of this offer are left',
-        text: 'Your shop keeps its next windows, and at most 20 are left. Whoever may edit group offers has to open this page once; after the last one nobody enters the offer.',
+        text: 'Your shop keeps its next windows, and at most 20 are left. Somebody who may edit group offers has to open this page once; after the last one nobody enters the offer.',
       },
       changed_elsewhere: {
         title: 'Another program changed the default group of customers',

@@ -97,7 +97,7 @@ export const offers = section({
       },
       resume: {
         title: 'Resume “{offer}”?',
-        text: 'Whoever should be in the offer comes in again within seconds.',
+        text: 'Customers who should be in the offer enter again within seconds.',
         confirm: 'Resume',
       },
       end: {

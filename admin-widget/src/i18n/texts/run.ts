@@ -57,7 +57,7 @@ export const run = section({
       capacity: 'at most {n} customer at a time | at most {n} customers at a time',
       taken: 'Customers',
       frozen: 'chosen once, at the start',
-      live: 'whoever fits at the moment',
+      live: 'customers who match at the moment',
       holdout: 'Left out on purpose, to compare',
       modules: 'Switched off for them',
       priority: 'Priority',

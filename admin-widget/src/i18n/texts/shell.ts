@@ -11,14 +11,15 @@ export const shell = section({
       field: '{field}: {problem}',
       refusedWay: 'Nothing was changed.',
       notAllowed: 'Your profile does not allow this',
-      notAllowedWay: 'Ask whoever manages your shop’s employees for it.',
+      notAllowedWay: 'Ask the person who manages your shop’s employees.',
       unavailable: 'The shop did not answer',
       unavailableWay: 'What you typed is still here. Wait a moment and try again; check your internet connection.',
       unusable: 'The shop’s answer makes no sense',
       unusableWay:
-        'What you typed is still here. Try again; if it stays so, give this to whoever looks after your shop:',
+        'What you typed is still here. Try again. If it does not help, send this to the person who looks after your shop:',
       unknown: 'Something went wrong on this page',
-      unknownWay: 'Try again; if it stays so, load the page anew and give this to whoever looks after your shop:',
+      unknownWay:
+        'Try again. If it does not help, reload the page and send this to the person who looks after your shop:',
     },
     session: {
       title: 'You have been logged out',

@@ -19,7 +19,7 @@ export const sharing = section({
     ownTurn: 'This offer was planned with turns of {turn}. A new length replaces it.',
     more: 'More settings',
     coolDown: 'Turns to sit out after one',
-    coolDownHint: '0: whoever is next comes next.',
+    coolDownHint: '0: no break; the next in line comes next.',
     limit: 'Limit how often one customer has a turn',
     maxTurns: 'Most turns for one customer',
     coming: 'The coming turns',

@@ -89,9 +89,11 @@ export const who = section({
       holdoutHint:
         'Later you see what the offer really did. They are drawn by chance and stay the same for the whole offer.',
       holdoutPercent: 'Share kept without the offer',
+      seed: 'Draw number',
+      seedHint: 'Each offer has its own. Another number keeps other customers without the offer.',
       taken: 'When are the customers picked?',
       frozen: 'When the offer starts',
-      frozenText: 'Whoever matches then gets the whole offer. Best for most offers.',
+      frozenText: 'Customers who match then get the whole offer. Best for most offers.',
       live: 'Again and again while it runs',
       liveText: 'Customers come in as soon as they match and leave when they no longer do.',
       joinAtWill:
@@ -100,7 +102,7 @@ export const who = section({
       worseOffHint: 'For example because their own group already has a better price.',
       leaveOut: 'Leave them out',
       leaveOutText: 'They keep their prices. Recommended.',
-      includeThem: 'Include them all the same',
+      includeThem: 'Include them anyway',
       includeText: 'Some of their prices may rise while the offer runs.',
     },
     ...whoLists.en,
@@ -191,6 +193,8 @@ export const who = section({
       holdoutHint:
         'Después verá qué ha conseguido de verdad la oferta. Se sortean al azar y son los mismos durante toda la oferta.',
       holdoutPercent: 'Parte que se queda sin la oferta',
+      seed: 'Número del sorteo',
+      seedHint: 'Cada oferta tiene el suyo. Con otro número, se quedan sin la oferta otros clientes.',
       taken: '¿Cuándo se elige a los clientes?',
       frozen: 'Cuando empieza la oferta',
       frozenText: 'Quien coincida en ese momento recibe toda la oferta. Lo mejor para la mayoría de las ofertas.',
@@ -294,6 +298,8 @@ export const who = section({
       holdoutHint:
         'Vous verrez ensuite ce que l’offre a vraiment apporté. Ils sont tirés au hasard et restent les mêmes pendant toute l’offre.',
       holdoutPercent: 'Part laissée sans l’offre',
+      seed: 'Numéro du tirage',
+      seedHint: 'Chaque offre a le sien. Avec un autre numéro, d’autres clients restent sans l’offre.',
       taken: 'Quand les clients sont-ils choisis ?',
       frozen: 'Au début de l’offre',
       frozenText:

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { needsOf } from '../../audience/index.ts';
 import { InvalidInputError } from '../../errors.ts';
@@ -33,8 +34,10 @@ export async function apply(session: Session, path: string, options: ApplyOption
   const prepared: Prepared[] = [];
   for (const file of files) {
     try {
-      const resolved = await resolver.resolve(options.draft === true ? { ...file, intent: 'draft' } : file);
       const existing = file.id === undefined ? null : await shop.offer(file.id);
+      // Each new offer has its own: with one for all, the same customers would never get any offer.
+      const seed = existing?.audience.seed ?? randomInt(2 ** 31);
+      const resolved = await resolver.resolve(options.draft === true ? { ...file, intent: 'draft' } : file, seed);
       refuseWhatCannotRun(resolved, existing, others, status.now);
       const { plan, written, startsAt } = resolved;
       const at = Math.max(status.now, startsAt.epochMilliseconds);

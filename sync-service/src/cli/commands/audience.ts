@@ -12,7 +12,14 @@ import {
 } from '../../audience/index.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { problemText } from '../../messages/index.ts';
-import { audienceInFile, checked, partsOf, type AudienceInFile, type AudienceRule } from '../../offer/index.ts';
+import {
+  audienceInFile,
+  checked,
+  EVERYBODY,
+  partsOf,
+  type AudienceInFile,
+  type AudienceRule,
+} from '../../offer/index.ts';
 import { localDay } from '../../plan/index.ts';
 import { KnownCustomers } from '../../sync/customers.ts';
 import { CsvWriter } from '../csv.ts';
@@ -55,7 +62,7 @@ export async function audience(session: Session, path: string, options: Audience
   const [{ now, timezone }, details] = [await shop.status(), await shop.details()];
   const problems = new Problems();
   const names = new Names(shop, details);
-  const { audience: resolved, written } = await resolveAudience(file.audience, names, problems);
+  const { audience: resolved, written } = await resolveAudience(file.audience, names, problems, EVERYBODY.seed);
   const idShop = file.shop === undefined ? 0 : await problems.attempt(() => names.shop('shop', file.shop!), 0);
   problems.refuse();
   const { rule } = resolved;

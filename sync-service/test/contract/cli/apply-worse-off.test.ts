@@ -33,7 +33,7 @@ describe('apply when customers would be worse off (invariant 11)', () => {
     const included = offer({ name: 'B', audience: { who: { defaultGroups: ['Wholesale'] }, worseOff: 'include' } });
     const taken = await hand.applying(included);
     expect(taken.result).toMatchObject([{ intent: 'armed' }]);
-    expect(taken.notes).toMatch(/would be worse off in offer "B" and are included all the same/);
+    expect(taken.notes).toMatch(/would be worse off in offer "B" and are included anyway/);
   });
 
   it('arms without a question when few would fall out, and says how many', async () => {
@@ -67,7 +67,7 @@ describe('apply when customers would be worse off (invariant 11)', () => {
     const output = new Output(false, new PassThrough(), err, stdin);
     await hand.run((s) => apply({ ...s, output }, path, {})).catch((error: unknown) => error);
     expect(String(err.read())).toMatch(
-      /\(100 %\) would be worse off in offer "Weekend" and are left out\. Arm all the same\? \[y\/N\]/,
+      /\(100 %\) would be worse off in offer "Weekend" and are left out\. Arm anyway\? \[y\/N\]/,
     );
     expect(await hand.shop.offer(1)).toMatchObject({ intent });
   });

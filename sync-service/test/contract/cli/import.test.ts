@@ -91,11 +91,6 @@ describe('import', () => {
     expect([...ids]).toEqual([three!.id, four!.id].sort((a, b) => a - b));
   });
 
-  it('reads a large file with the line ends of old Macs', async () => {
-    const { result } = await importing('Mac', `id;note\r${`2;${'x'.repeat(1_000)}\r`.repeat(1_300)}`);
-    expect(result).toMatchObject({ lines: 1_300, size: 1, duplicates: { count: 1_299 } });
-  });
-
   it('gives a known name the new content, under the same id', async () => {
     const first = (await importing('Regulars', '2\n3\n')).result;
     const second = (await importing('regulars', '4\n')).result;

@@ -12,7 +12,7 @@ const hand = new ShopAtHand();
 async function rule(written: unknown) {
   const problems = new Problems();
   const names = new Names(hand.shop, await hand.shop.details());
-  const { audience, written: lists } = await resolveAudience(audienceInFile.parse(written), names, problems);
+  const { audience, written: lists } = await resolveAudience(audienceInFile.parse(written), names, problems, 1);
   problems.refuse();
   return { rule: audience.rule, lists };
 }

@@ -26,31 +26,6 @@ export function leavingSuite(use: () => Fixture): void {
       expect((await f.history(offer))[0]!.outcome).toBe('staff_kept');
     });
 
-    it('keeps a default group that was set meanwhile', async () => {
-      const f = use();
-      const { customerGroup } = f.target;
-      const a = await f.target.makeGroup({ name: 'contract-a', opens: 'as customers' });
-      const [id] = (await f.customers(1)) as [number];
-      const offer = await f.offer();
-      const { idGroup } = await f.prepare(offer);
-      await f.enter(offer, [id]);
-      await f.target.bareWrite(id, { defaultGroup: a, groups: [customerGroup, a, idGroup] });
-      await f.end(offer);
-      expect(await f.seat(id)).toEqual({ defaultGroup: a, groups: [customerGroup, a].sort((x, y) => x - y) });
-    });
-
-    it('falls back to the customer group when the base was deleted meanwhile (invariant 3)', async () => {
-      const f = use();
-      const doomed = await f.target.makeGroup({ name: 'contract-doomed', opens: 'as customers' });
-      const [id] = (await f.target.makeCustomers([{ defaultGroup: doomed, groups: [doomed] }])) as [number];
-      const offer = await f.offer({ membership: 'exclusive' });
-      await f.enter(offer, [id], doomed);
-      await f.target.deletions.group(doomed);
-      await f.end(offer);
-      const { customerGroup } = f.target;
-      expect(await f.seat(id)).toEqual({ defaultGroup: customerGroup, groups: [customerGroup] });
-    });
-
     it('gives back even no default group, or one that never existed, exactly (invariant 1)', async () => {
       const f = use();
       const { customerGroup } = f.target;

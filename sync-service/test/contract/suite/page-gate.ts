@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NotAllowedError, SessionOverError, Transport } from '../../../../admin-widget/src/shop/transport.ts';
 import { RefusedError, StaleVersionError } from '../../../src/errors.ts';
-import { RIGHTS, planRow, sqlTime } from '../../../src/wire/index.ts';
+import { RIGHTS, planRow } from '../../../src/wire/index.ts';
 import { audience } from '../fixture.ts';
 import type { PageFixture } from '../page.ts';
 
@@ -252,21 +252,6 @@ export function pageGateSuite(use: () => PageFixture): void {
       expect((await f.shop.offer(offer.id)).discount).toBe(41);
     });
 
-    it.each([
-      ['discount', { discount: '120.00' }],
-      ['name', { name: '' }],
-      ['ends_at', { ends_at: sqlTime(Date.UTC(2001, 0, 1)) }],
-      ['reductions', { reductions: '[{"idCategory":987654321,"discount":5,"subcategories":false}]' }],
-    ])('are refused with the name of the field: %s', async (field, wrong) => {
-      const { f, editor } = use();
-      const body = { ...planRow(await f.plan({ intent: 'draft' })), ...wrong };
-      const { status, json } = await editor.ask({ resource: 'group_offers', method: 'POST', body });
-      expect(status).toBe(400);
-      const { errors } = json as { errors: { code: number; message: string }[] };
-      expect(errors[0]!.code).toBe(1001);
-      expect(errors[0]!.message).toContain(field);
-    });
-
     it('that are archived stay in the page’s list, and only drafts can be removed', async () => {
       const { f, editor } = use();
       const offer = await f.offer();
@@ -290,21 +275,6 @@ export function pageGateSuite(use: () => PageFixture): void {
       }
       expect(left).toBeGreaterThanOrEqual(3);
       expect(await Promise.all(ids.map((id) => f.seat(id)))).toEqual(before);
-    });
-
-    it('pause all at once', async () => {
-      const { f, editor } = use();
-      const offer = await f.offer();
-      expect(await editor.desk.pauseAll()).toBeGreaterThanOrEqual(1);
-      expect((await f.shop.offer(offer.id)).intent).toBe('paused');
-    });
-
-    it('move again after a hold once the merchant has said so', async () => {
-      const { f, editor } = use();
-      await f.shop.hold('backup_restored');
-      expect((await editor.desk.overview()).status.hold).toBe('backup_restored');
-      await editor.desk.confirm();
-      expect((await f.shop.status()).hold).toBeNull();
     });
   });
 

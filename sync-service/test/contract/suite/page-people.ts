@@ -193,18 +193,5 @@ export function pagePeopleSuite(use: () => PageFixture): void {
       }
       expect((await editor.desk.lists()).map(({ id }) => id)).not.toContain(list.id);
     });
-
-    it('of scores keep each customer’s figure', async () => {
-      const { f, editor } = use();
-      const ids = await f.customers(2);
-      const lines = ids.map((customer, index) => ({ line: index + 1, customer, figure: index - 0.25 }));
-      const begun = await editor.desk.importLines(0, 'score', lines);
-      const list = await editor.desk.finishImport(begun.list, 'contract-page score');
-      try {
-        expect([...(await editor.desk.listFigures(list.id)).figures]).toEqual([-0.25, 0.75]);
-      } finally {
-        await editor.desk.forgetList(list.id);
-      }
-    });
   });
 }
