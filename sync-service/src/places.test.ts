@@ -39,6 +39,26 @@ it('half of the places are for edges alone, and a quarter is the most that shops
   expect([count('failed'), count('ordinary'), count('edge')]).toEqual([2, 3, 3]);
 });
 
+it('an edge that has everything in hand goes before those that still have to read', async () => {
+  const { begin, many, count } = syncs(new Places(1));
+  let come = (): void => undefined;
+  const edge = new Promise<void>((resolve) => (come = resolve));
+  begin(
+    'in hand',
+    () => 'edge',
+    (place) => place.aside(() => edge),
+  );
+  await settle();
+  const readers = many(3, 'reads', 'edge');
+  await settle();
+  come();
+  await settle();
+  await readers[0]!.end();
+  await settle();
+  expect(count('in hand')).toBe(0);
+  expect(count('reads')).toBe(1);
+});
+
 it('one that waits becomes urgent while it waits', async () => {
   const { begin, many, count } = syncs(new Places(4));
   many(2, 'ordinary', 'ordinary');

@@ -11,6 +11,8 @@ const LOOK_AGAIN_MS = 100;
 export type SyncKind = 'edge' | 'ordinary' | 'failed';
 
 interface Waiter {
+  /** Whether it goes on with what it has begun. */
+  readonly isBack: boolean;
   readonly kind: () => SyncKind;
   readonly start: (kind: SyncKind) => void;
 }
@@ -29,7 +31,7 @@ export class Places {
 
   /** @param kind asked when there is a place: it may change while the sync waits */
   async hold<T>(kind: () => SyncKind, work: (place: Place) => Promise<T>): Promise<T> {
-    const place = new Place(() => this.take(kind));
+    const place = new Place((isBack) => this.take(kind, isBack));
     await place.comeBack();
     try {
       return await work(place);
@@ -39,7 +41,7 @@ export class Places {
   }
 
   /** @returns gives the place back */
-  private take(kind: () => SyncKind): Promise<() => void> {
+  private take(kind: () => SyncKind, isBack: boolean): Promise<() => void> {
     return new Promise((resolve) => {
       const start = (as: SyncKind) => {
         this.taken[as] += 1;
@@ -48,20 +50,25 @@ export class Places {
           this.next();
         });
       };
-      this.waiting.push({ kind, start });
+      this.waiting.push({ isBack, kind, start });
       this.next();
     });
   }
 
-  /** Edges first, the others in the order in which they came. */
+  /** Edges first, and among them those that have everything in hand; otherwise in the order in which they came. */
   private next(): void {
-    for (const urgent of [true, false]) {
-      for (const waiter of [...this.waiting]) {
-        const kind = waiter.kind();
-        if ((kind === 'edge') !== urgent || !this.isFree(kind)) continue;
-        this.waiting.splice(this.waiting.indexOf(waiter), 1);
-        waiter.start(kind);
-      }
+    const asked = this.waiting.map((waiter) => ({ waiter, kind: waiter.kind() }));
+    const isEdge = ({ kind }: { readonly kind: SyncKind }) => kind === 'edge';
+    const edges = asked.filter(isEdge);
+    const order = [
+      ...edges.filter(({ waiter }) => waiter.isBack),
+      ...edges.filter(({ waiter }) => !waiter.isBack),
+      ...asked.filter((each) => !isEdge(each)),
+    ];
+    for (const { waiter, kind } of order) {
+      if (!this.isFree(kind)) continue;
+      this.waiting.splice(this.waiting.indexOf(waiter), 1);
+      waiter.start(kind);
     }
     clearTimeout(this.timer);
     if (this.waiting.length > 0) this.timer = setTimeout(() => this.next(), LOOK_AGAIN_MS);
@@ -83,8 +90,9 @@ export class Place {
   private underWay = 0;
   private slow: NodeJS.Timeout | undefined;
   private isOver = false;
+  private wasTaken = false;
 
-  constructor(private readonly take: () => Promise<() => void>) {}
+  constructor(private readonly take: (isBack: boolean) => Promise<() => void>) {}
 
   /** Without the place from the beginning: for what is known to take its time. */
   async aside<T>(wait: () => Promise<T>): Promise<T> {
@@ -112,8 +120,9 @@ export class Place {
   /** Waits for a place, where there is none. */
   async comeBack(): Promise<void> {
     if (this.giveBack !== null || this.isOver) return;
-    this.coming ??= this.take().then((giveBack) => {
+    this.coming ??= this.take(this.wasTaken).then((giveBack) => {
       this.coming = null;
+      this.wasTaken = true;
       if (this.isOver) giveBack();
       else this.giveBack = giveBack;
     });
