@@ -47,6 +47,7 @@ describe('settings', () => {
       exposedFiles: [],
       skippedShops: [],
       syncsAtOnce: SYNCS_AT_ONCE,
+      redisSentinels: [],
     });
   });
 

@@ -30,6 +30,8 @@ export interface Config {
   readonly shops: readonly ShopConfig[];
   /** null: a private redis-server is started. */
   readonly redisUrl: string | null;
+  /** `host:port` of Sentinels; then the host of `redisUrl` is the name that they have for the master. */
+  readonly redisSentinels?: readonly string[];
   /** Where the service keeps what it must know after a crash; null: nowhere. */
   readonly stateDirectory: string | null;
   readonly logLevel: LogLevel;
@@ -94,7 +96,7 @@ type ShopFields = z.infer<typeof SHOP_FIELDS>;
 /** `HTTP_PORT` is called `httpPort` in the file. */
 const inFile = (name: string) => name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 const FILE_KEYS = new Set(
-  [...Object.keys(SETTINGS), 'REDIS_URL', 'REDIS_URL_FILE', 'STATE_DIRECTORY', 'SHOPS'].map(inFile),
+  [...Object.keys(SETTINGS), 'REDIS_URL', 'REDIS_URL_FILE', 'REDIS_SENTINELS', 'STATE_DIRECTORY', 'SHOPS'].map(inFile),
 );
 
 /**
@@ -167,6 +169,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
   const config: Config = {
     shops,
     redisUrl: attempt(() => redisUrl(secret('REDIS_URL'))) ?? null,
+    redisSentinels: attempt(() => sentinels(variables['REDIS_SENTINELS'] ?? file[inFile('REDIS_SENTINELS')])) ?? [],
     stateDirectory: resolve(
       variables['STATE_DIRECTORY'] === undefined ? base : cwd,
       stateDirectory(variables, file[inFile('STATE_DIRECTORY')]),
@@ -304,6 +307,17 @@ function redisUrl(value: string | undefined): string | null {
   if (/^(rediss?|unix):\/\//.test(value)) return value;
   throw new InvalidInputError(
     'REDIS_URL: does not begin with redis://, rediss:// or unix://; write redis://host:6379/0, or leave it out for a private Redis',
+  );
+}
+
+/** @param given `host:port` of each with commas between, or, in the file, a list of them */
+function sentinels(given: unknown): readonly string[] {
+  const list: unknown[] = Array.isArray(given) ? given : typeof given === 'string' ? given.split(',') : [];
+  const named = list.map((each) => String(each).trim()).filter((each) => each !== '');
+  const wrong = named.find((each) => !/^[^\s:/@]+:\d{1,5}$/.test(each));
+  if (wrong === undefined) return named;
+  throw new InvalidInputError(
+    `REDIS_SENTINELS: ${shown(wrong)} is not accepted; write host:port of each Sentinel, with commas between, and the master's name as the host of REDIS_URL`,
   );
 }
 

@@ -30,7 +30,7 @@ export async function runService(
   openShop: (shop: ShopConfig) => Shop,
   watch: Pick<ServiceOptions, 'onReport' | 'speed'> = {},
 ): Promise<RunningService> {
-  const redis = await openRedis(config.redisUrl);
+  const redis = await openRedis(config.redisUrl, config);
   const metrics = new Metrics();
   const instance = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const queue = new SyncQueue(redis, instance);

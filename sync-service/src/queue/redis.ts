@@ -36,21 +36,42 @@ const GUARDED =
   'command -v "$0" >/dev/null || exit 127; "$0" "$@" & server=$!; exec 3<&0; { cat <&3 >/dev/null; kill $server; } & wait $server';
 
 /**
- * The server named by `url`, or, without one, a private `redis-server` as a child of this process on a unix socket, without persistence.
+ * The server named by `url` (with Sentinels: the master of that name), or, without one, a private `redis-server` as a child of this process on a unix socket, without persistence.
  * @throws InvalidInputError when there is no such server, or no `redis-server` to start
  */
-export async function openRedis(url: string | null): Promise<RedisServer> {
-  return url === null ? startPrivateRedis() : useRedis(url);
+export async function openRedis(
+  url: string | null,
+  { redisSentinels = [] }: { readonly redisSentinels?: readonly string[] } = {},
+): Promise<RedisServer> {
+  return url === null ? startPrivateRedis() : useRedis(url, redisSentinels);
 }
 
-async function useRedis(url: string): Promise<RedisServer> {
-  const connect = () => new Redis(url, OPTIONS);
+async function useRedis(url: string, sentinels: readonly string[]): Promise<RedisServer> {
+  const named = throughSentinels(url, sentinels);
+  const connect = () => (named === null ? new Redis(url, OPTIONS) : new Redis({ ...OPTIONS, ...named }));
   await ping(
     connect,
     NAMED_LIMIT_MS,
     'REDIS_URL: no Redis answers there; start it, correct REDIS_URL, or unset it to use a private one',
   );
   return { connect, evictionPolicy: () => evictionPolicy(connect), close: async () => {} };
+}
+
+/** The master is asked for before each connection. */
+function throughSentinels(url: string, sentinels: readonly string[]): RedisOptions | null {
+  if (sentinels.length === 0) return null;
+  const { hostname, pathname, username, password, protocol } = new URL(url);
+  return {
+    name: hostname,
+    sentinels: sentinels.map((each) => {
+      const [host, port] = each.split(':') as [string, string];
+      return { host, port: Number(port) };
+    }),
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    db: Number(pathname.slice(1)) || 0,
+    ...(protocol === 'rediss:' ? { tls: {}, enableTLSForSentinelMode: true } : {}),
+  };
 }
 
 async function startPrivateRedis(): Promise<RedisServer> {

@@ -1,8 +1,9 @@
 import { ShopClock } from '../../clock.ts';
 import { withCleanup } from '../../concurrency.ts';
+import type { Config } from '../../config.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { noticeText, problemText } from '../../messages/index.ts';
-import { openRedis } from '../../queue/index.ts';
+import { openRedis, tryJob } from '../../queue/index.ts';
 import type { KeyRights, Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
 import { zoneDifference } from '../../windows/index.ts';
@@ -64,16 +65,16 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
       }
     }
   }
-  const policy = await look(
+  const redis = await look(
     'Redis',
-    () => redisPolicy(config.redisUrl),
-    (p) => p ?? 'answers; does not tell its maxmemory-policy',
+    () => redisAtWork(config),
+    ({ lateMs }) => `a delayed job came ${lateMs} ms late`,
   );
-  if (policy !== null && policy !== 'noeviction') {
+  if (redis !== null && redis.policy !== null && redis.policy !== 'noeviction') {
     findings.push({
       check: 'Redis policy',
       state: 'warn',
-      found: `maxmemory-policy is ${policy}; set it to noeviction, or Redis may throw jobs away`,
+      found: `maxmemory-policy is ${redis.policy}; set it to noeviction, or Redis may throw jobs away`,
     });
   }
 
@@ -290,9 +291,12 @@ async function first<T>(pages: AsyncIterable<T>): Promise<T | null> {
   return null;
 }
 
-async function redisPolicy(url: string | null): Promise<string | null> {
-  const redis = await openRedis(url);
-  return withCleanup(redis.evictionPolicy, redis.close);
+async function redisAtWork(config: Config): Promise<{ readonly lateMs: number; readonly policy: string | null }> {
+  const redis = await openRedis(config.redisUrl, config);
+  return withCleanup(
+    async () => ({ lateMs: await tryJob(redis), policy: await redis.evictionPolicy() }),
+    () => redis.close(),
+  );
 }
 
 const wrap = (text: string) => text.replace(/(.{60,90}?) /g, '$1\n');

@@ -41,12 +41,12 @@ export async function shops(output: Output): Promise<void> {
 }
 
 /** null where Redis is the service's own, or does not answer */
-async function ownersIn({ redisUrl, shops: configured }: Config): Promise<readonly (string | null)[] | null> {
-  if (redisUrl === null) return null;
-  const redis = await openRedis(redisUrl);
+async function ownersIn(config: Config): Promise<readonly (string | null)[] | null> {
+  if (config.redisUrl === null) return null;
+  const redis = await openRedis(config.redisUrl, config);
   const client = redis.connect();
   client.on('error', () => undefined);
-  const ids = configured.map(({ url }) => shopIdOf(url));
+  const ids = config.shops.map(({ url }) => shopIdOf(url));
   return withCleanup(
     () => ownersOf(client, ids),
     async () => client.disconnect(),
