@@ -61,14 +61,14 @@ describe('connecting the service', () => {
 
   test('says what to do when the service was there and is silent', async () => {
     const part = await view({ heartbeat: NOW - 300_000 });
-    expect(part.text()).toContain('The service is silent');
+    expect(part.text()).toContain('The service does not answer');
     expect(part.text()).toContain('Last call of the service: 5 minutes ago.');
     expect(part.text()).toContain('“End now” works without the service');
   });
 
   test('is not content with a service that calls and does not sync', async () => {
     const part = await view({ heartbeat: NOW - 2_000, lastSync: NOW - 3_600_000 });
-    expect(part.text()).toContain('The service calls, but does not sync');
+    expect(part.text()).toContain('The service is connected, but does not sync');
     expect(part.text()).toContain('Its last sync ended 1 hour ago.');
     expect(part.text()).not.toContain('The service is connected.');
     expect((await view({ heartbeat: NOW - 2_000, lastSync: NOW - 600_000 })).text()).toContain(

@@ -130,7 +130,7 @@ describe('who would be worse off', () => {
 
   it('is told with groups, products and reasons, and can be decided', async () => {
     const { text, find, plan } = await section({ ...REVIEW, worseOff });
-    expect(text()).toContain('20 of the 100 customers meant (20%) would be worse off.');
+    expect(text()).toContain('20 of the 100 customers in the audience (20%) would be worse off.');
     expect(text()).toContain('Wholesale');
     expect(text()).toContain('Mug: today €7.40, in the offer €8.90 (without tax)');
     expect(text()).toContain('Prices would be shown with another tax display.');

@@ -47,7 +47,7 @@ describe('the service', () => {
 
   test('that calls and does not sync, or lets nobody go, does not pass for one that works', async () => {
     const part = await attention({ lastSync: NOW - 3_600_000 });
-    expect(part.text()).toContain('The service calls, but does not sync');
+    expect(part.text()).toContain('The service is connected, but does not sync');
     expect(part.text()).toContain('Its last sync ended 1 hour ago.');
     const standing = [{ lastSync: NOW - 899_000 }, { lastSync: null }, { lastSync: null, minUntil: NOW - 901_000 }];
     expect(standing.map((left) => heartbeatOf(overviewOf(NOW, [], left).status, NOW))).toEqual([

@@ -147,7 +147,7 @@ describe('one offer', () => {
   });
 
   test('has no report before anybody was in it', async () => {
-    expect((await view(BEFORE)).text()).not.toContain('What became of everybody');
+    expect((await view(BEFORE)).text()).not.toContain('Results');
   });
 
   test('that does not exist says so', async () => {

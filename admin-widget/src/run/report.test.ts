@@ -4,7 +4,7 @@ import { customerOf } from '../offers/samples.ts';
 import { reportOf, turnsReport, type ReportWords } from './report.ts';
 
 const WORDS: ReportWords = {
-  columns: ['Customer', 'Name', 'E-mail', 'Start', 'Came in', 'Left', 'What became of them'],
+  columns: ['Customer', 'Name', 'E-mail', 'Start', 'Entered', 'Left', 'Result'],
   outcomes: {
     open: 'in it',
     restored: 'as before',
@@ -48,7 +48,7 @@ describe('the report as a file', () => {
   test('has a line for each time, in the shop’s time, with names', async () => {
     const csv = await report([[record(7)], [record(8, { closedAt: null, outcome: 'open' })]]);
     expect(csv.split('\r\n')).toEqual([
-      '\uFEFFCustomer,Name,E-mail,Start,Came in,Left,What became of them',
+      '\uFEFFCustomer,Name,E-mail,Start,Entered,Left,Result',
       '7,Ann Smith,ann@shop.example,2026-11-27 18:00:00,2026-11-27 18:00:01,2026-11-27 19:00:00,as before',
       '8,Bo,bo@shop.example,2026-11-27 18:00:00,2026-11-27 18:00:01,,in it',
       '',

@@ -53,9 +53,9 @@ describe('an offer from plan to report', () => {
     await dialog.getByRole('button', { name: /^End/ }).click();
     await expect.poll(() => at.inside()).toBe(0);
 
-    const report = page.getByRole('region', { name: 'What became of everybody' });
+    const report = page.getByRole('region', { name: 'Results' });
     await expect.poll(() => report.innerText()).toMatch(new RegExp(`Exactly as before\\s*${companies}`));
-    expect(await report.innerText()).toMatch(/Left behind\s*0/);
+    expect(await report.innerText()).toMatch(/Still to be restored\s*0/);
     expect(await at.shop.customers()).toEqual(before);
 
     const [download] = await Promise.all([

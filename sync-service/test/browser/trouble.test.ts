@@ -40,7 +40,7 @@ describe('the page in trouble', () => {
     await page.getByRole('dialog').getByRole('button', { name: /^End/ }).click();
     await expect.poll(() => at.inside()).toBe(0);
     await expect
-      .poll(() => page.getByRole('region', { name: 'What became of everybody' }).innerText())
+      .poll(() => page.getByRole('region', { name: 'Results' }).innerText())
       .toMatch(new RegExp(`Exactly as before\\s+${entered}`));
   });
 

@@ -16,14 +16,14 @@ export const connect = section({
     switchOn: 'Switch it on',
     check: {
       title: 'Does it work?',
-      hint: 'This is looked at every few seconds.',
+      hint: 'Checked every few seconds.',
       webservice: { good: 'Webservice is on', bad: 'Webservice is off' },
       groups: { good: 'Customer groups are on', bad: 'Customer groups are off' },
       key: { good: 'There is a key', bad: 'There is no key yet' },
       service: {
-        good: 'The service calls',
+        good: 'The service is connected',
         waiting: 'Waiting for the first call',
-        bad: 'The service is silent',
+        bad: 'The service does not answer',
         stuck: 'The service does not sync',
       },
     },
@@ -123,7 +123,7 @@ export const connect = section({
       groups: { good: 'Grupos de clientes activados', bad: 'Grupos de clientes desactivados' },
       key: { good: 'Hay una clave', bad: 'Todavía no hay clave' },
       service: {
-        good: 'El servicio llama',
+        good: 'El servicio está conectado',
         waiting: 'A la espera de la primera llamada',
         bad: 'El servicio no responde',
         stuck: 'El servicio no sincroniza',
@@ -227,7 +227,7 @@ export const connect = section({
       service: {
         good: 'Le service appelle',
         waiting: 'En attente du premier appel',
-        bad: 'Le service se tait',
+        bad: 'Le service ne répond plus',
         stuck: 'Le service ne synchronise pas',
       },
     },
@@ -280,7 +280,7 @@ export const connect = section({
     cron: {
       title: 'Quand personne ne visite votre boutique',
       hint: 'La plupart des boutiques n’en ont pas besoin.',
-      file: 'Si le service se tait quand une offre se termine, votre boutique rend à chacun ce qu’il avait dès que quelqu’un ouvre une page. Une boutique peu visitée, ou servie par un cache de pages entières, a besoin d’un appel de cron toutes les quelques minutes. Sur une machine quelconque, mettez d’abord le secret dans un fichier :',
+      file: 'Si le service ne répond plus quand une offre se termine, votre boutique rend à chacun ce qu’il avait dès que quelqu’un ouvre une page. Une boutique peu visitée, ou servie par un cache de pages entières, a besoin d’un appel de cron toutes les quelques minutes. Sur une machine quelconque, mettez d’abord le secret dans un fichier :',
       fileLabel: 'Commande pour le fichier',
       then: 'Puis cette ligne dans sa crontab :',
       lineLabel: 'Ligne pour la crontab',

@@ -21,9 +21,9 @@ export const customer = section({
     history: '{n} time in an offer | {n} times in an offer',
     historyTitle: 'Offers so far',
     offer: 'Offer',
-    cameIn: 'Came in',
+    cameIn: 'Entered',
     left: 'Left',
-    outcome: 'What became of it',
+    outcome: 'Result',
   },
   es: {
     failed: 'No se han podido cargar las ofertas de este cliente.',

@@ -44,7 +44,7 @@ export const editorReview = section({
     worse: 'Would anybody pay more?',
     nobodyWorse: 'No. Nobody pays more for any product in this offer.',
     worseShare:
-      'Nobody of those meant would pay more. | {customers} of the {meant} customers meant ({percent}) would be worse off. | {customers} of the {meant} customers meant ({percent}) would be worse off.',
+      'None of these customers would pay more. | {customers} of the {meant} customers in the audience ({percent}) would be worse off. | {customers} of the {meant} customers in the audience ({percent}) would be worse off.',
     worseUncounted:
       'The customers of these groups would be worse off. How many of them this offer means is not counted.',
     worseCaption: 'Groups whose customers would be worse off',
@@ -123,7 +123,7 @@ export const editorReview = section({
     worse: '¿Alguien pagaría más?',
     nobodyWorse: 'No. Nadie paga más por ningún producto en esta oferta.',
     worseShare:
-      'Nadie de los clientes a los que se dirige pagaría más. | {customers} de los {meant} clientes a los que se dirige ({percent}) saldría perdiendo. | {customers} de los {meant} clientes a los que se dirige ({percent}) saldrían perdiendo.',
+      'Ninguno de estos clientes pagaría más. | {customers} de los {meant} clientes a los que se dirige ({percent}) saldría perdiendo. | {customers} de los {meant} clientes a los que se dirige ({percent}) saldrían perdiendo.',
     worseUncounted:
       'Los clientes de estos grupos saldrían perdiendo. No se ha contado a cuántos de ellos se dirige esta oferta.',
     worseCaption: 'Grupos cuyos clientes saldrían perdiendo',
@@ -202,7 +202,7 @@ export const editorReview = section({
     worse: 'Quelqu’un paierait-il plus ?',
     nobodyWorse: 'Non. Personne ne paie plus pour aucun produit pendant cette offre.',
     worseShare:
-      'Aucun des clients visés ne paierait plus. | {customers} des {meant} clients visés ({percent}) y perdrait. | {customers} des {meant} clients visés ({percent}) y perdraient.',
+      'Aucun de ces clients ne paierait plus. | {customers} des {meant} clients visés ({percent}) y perdrait. | {customers} des {meant} clients visés ({percent}) y perdraient.',
     worseUncounted:
       'Les clients de ces groupes y perdraient. Le nombre d’entre eux que vise cette offre n’est pas compté.',
     worseCaption: 'Groupes dont les clients y perdraient',

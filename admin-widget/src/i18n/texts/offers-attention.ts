@@ -10,7 +10,7 @@ export const offersAttention = section({
     silent: {
       silent: 'The service does not answer',
       never: 'The service is not connected yet',
-      stuck: 'The service calls, but does not sync',
+      stuck: 'The service is connected, but does not sync',
       since: 'It last called {at}.',
       synced: 'Its last sync ended {at}.',
       silentText:
@@ -140,7 +140,7 @@ export const offersAttention = section({
     silent: {
       silent: 'El servicio no responde',
       never: 'El servicio aún no está conectado',
-      stuck: 'El servicio llama, pero no sincroniza',
+      stuck: 'El servicio está conectado, pero no sincroniza',
       since: 'Su última llamada fue {at}.',
       synced: 'Su última sincronización terminó {at}.',
       silentText:
@@ -270,11 +270,11 @@ export const offersAttention = section({
     silent: {
       silent: 'Le service ne répond pas',
       never: 'Le service n’est pas encore connecté',
-      stuck: 'Le service appelle, mais ne synchronise pas',
+      stuck: 'Le service est connecté, mais ne synchronise pas',
       since: 'Son dernier appel remonte à : {at}.',
       synced: 'Sa dernière synchronisation s’est terminée {at}.',
       silentText:
-        'Le service de synchronisation démarre les offres et fait entrer les clients. Tant qu’il se tait, rien ne démarre et personne de nouveau n’entre. La machine est-elle allumée et le programme « group-offers run » en marche ? Voyez Connexion.',
+        'Le service de synchronisation démarre les offres et fait entrer les clients. Tant qu’il ne répond pas, rien ne démarre et personne de nouveau n’entre. La machine est-elle allumée et le programme « group-offers run » en marche ? Voyez Connexion.',
       stuckText:
         'Les offres risquent de ne pas démarrer ou de ne pas se terminer à l’heure. Consultez son journal ou lancez « npx group-offers doctor ». Si un second service tourne pour cette boutique, arrêtez-le.',
       neverText:

@@ -162,7 +162,7 @@ export const offers = section({
     },
     unreadable: 'La oferta {id} no se puede mostrar',
     unreadableText:
-      'Algo en ella está escrito de un modo que esta versión no conoce. Actualice el módulo o consúltela con la línea de órdenes.',
+      'Algo en ella está escrito de un modo que esta versión no conoce. Actualice el módulo o consúltela con la línea de comandos.',
     state: {
       draft: 'Borrador',
       coming: 'Planificada',

@@ -19,16 +19,16 @@ function valueAndAge(id: string, age: PresetTemplate, size: PresetTemplate, name
       setting(
         'ageMonths',
         12,
-        'Old: first order more than so many months ago',
-        'Antiguo: primer pedido hace más de tantos meses',
-        'Ancien : première commande il y a plus de tant de mois',
+        'Months since the first order, more than',
+        'Meses desde el primer pedido, más de',
+        'Mois depuis la première commande, plus de',
       ),
       setting(
         'percent',
         20,
-        'Big: the top so many percent',
-        'Grande: el primer tanto por ciento',
-        'Gros : les premiers tant pour cent',
+        'Top share by spend, percent',
+        'Parte que más gasta, en %',
+        'Part qui dépense le plus, en %',
       ),
       setting(
         'spendMonths',
@@ -157,8 +157,20 @@ export const ORDER_PRESETS: readonly Preset[] = [
     },
     rule: { kind: 'lastOrder', period: { from: { months: choice('from') }, until: { months: choice('until') } } },
     settings: [
-      setting('from', 12, 'At most so many months ago', 'Hace como máximo tantos meses', 'Il y a au plus tant de mois'),
-      setting('until', 6, 'More than so many months ago', 'Hace más de tantos meses', 'Il y a plus de tant de mois'),
+      setting(
+        'from',
+        12,
+        'Last order at most … months ago',
+        'Último pedido hace como máximo … meses',
+        'Dernière commande il y a au plus … mois',
+      ),
+      setting(
+        'until',
+        6,
+        'Last order more than … months ago',
+        'Último pedido hace más de … meses',
+        'Dernière commande il y a plus de … mois',
+      ),
     ],
   },
   {

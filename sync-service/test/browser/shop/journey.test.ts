@@ -240,9 +240,9 @@ describe('an offer in a real back office', () => {
       [offer],
     );
     expect(Number(stays)).toBeGreaterThanOrEqual(meant);
-    const report = page.getByRole('region', { name: 'What became of everybody' });
+    const report = page.getByRole('region', { name: 'Results' });
     await expect.poll(() => report.innerText(), SOON).toMatch(new RegExp(`Exactly as before\\s*${stays}`));
-    expect(await report.innerText()).toMatch(/Left behind\s*0/);
+    expect(await report.innerText()).toMatch(/Still to be restored\s*0/);
     await office.shot('ended');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
