@@ -2,7 +2,7 @@ import { ShopClock } from '../../clock.ts';
 import { withCleanup } from '../../concurrency.ts';
 import type { Config } from '../../config.ts';
 import { InvalidInputError } from '../../errors.ts';
-import { noticeText, problemText } from '../../messages/index.ts';
+import { errorText, noticeText, problemText } from '../../messages/index.ts';
 import { openRedis, tryJob } from '../../queue/index.ts';
 import type { KeyRights, Shop, ShopDetails, ShopStatus } from '../../moves/index.ts';
 import type { Offer } from '../../offer/index.ts';
@@ -32,7 +32,7 @@ export async function doctor({ shop, config, output }: Session): Promise<void> {
       findings.push({ check, state: 'ok', found: found(result) });
       return result;
     } catch (error) {
-      findings.push({ check, state: 'fail', found: error instanceof Error ? error.message : String(error) });
+      findings.push({ check, state: 'fail', found: error instanceof Error ? errorText(error) : String(error) });
       return null;
     }
   };

@@ -1,6 +1,7 @@
 import { withCleanup } from '../../concurrency.ts';
 import { loadConfig, secretsOf, type Config } from '../../config.ts';
 import { createLog } from '../../log.ts';
+import { errorText } from '../../messages/index.ts';
 import { openRedis, ownersOf } from '../../queue/index.ts';
 import { shopIdOf } from '../../state.ts';
 import { table, type Output } from '../output.ts';
@@ -22,7 +23,7 @@ export async function shops(output: Output): Promise<void> {
         const { lastSync } = await client.status();
         return { ...known, state: 'ok', lastSync: lastSync === null ? null : new Date(lastSync).toISOString() };
       } catch (error) {
-        return { ...known, state: error instanceof Error ? error.message : String(error), lastSync: null };
+        return { ...known, state: error instanceof Error ? errorText(error) : String(error), lastSync: null };
       }
     }),
   );
