@@ -22,6 +22,8 @@ const FRESH_MS = 5_000;
  */
 const SETTLING_MS = 4_000;
 const REDIS_LIMIT_MS = 2_000;
+/** This process notes so often that it runs. */
+const AWAKE_MS = 500;
 /** A sync under way is finished before a shop is handed over; one that takes longer is cut off. */
 const HAND_OVER_LIMIT_MS = 600_000;
 
@@ -71,8 +73,13 @@ export class Fleet {
   private timer: NodeJS.Timeout | undefined;
   private tick: Promise<boolean> | null = null;
   private isLeaving = false;
-  /** When what this instance owns was renewed, by both clocks: the steady one stands still while the machine sleeps. */
-  private renewed = { steady: -Infinity, wall: -Infinity };
+  private isOver = false;
+  /** Whether Redis has kept the last tick waiting, and this process has not stood still since. */
+  private isSilent = false;
+  private awakeAt = now();
+  private awake: NodeJS.Timeout | undefined;
+  /** When what this instance owns was renewed. */
+  private renewed: Instant = { steady: -Infinity, wall: -Infinity };
   private settledAt = -Infinity;
   private shares: { readonly live: string; readonly of: ReadonlyMap<string, string | null> } = {
     live: '',
@@ -99,6 +106,7 @@ export class Fleet {
     }
     if (owners === null) await allEnded(this.members.map((member) => this.begin(member)));
     else {
+      this.awake = setInterval(() => this.noteAwake(), AWAKE_MS);
       this.settledAt = performance.now() + SETTLING_MS - (await owners.serverAge());
       await this.tickOnce();
       this.next();
@@ -114,7 +122,9 @@ export class Fleet {
         await allEnded(this.members.map((member) => this.end(member)));
       },
       async () => {
+        this.isOver = true;
         clearTimeout(this.timer);
+        clearInterval(this.awake);
         if (owners !== null) await within(REDIS_LIMIT_MS, owners.leave(), undefined);
         await allEnded(this.members.map(({ state }) => state.close()));
       },
@@ -131,7 +141,18 @@ export class Fleet {
   }
 
   private next(): void {
-    this.timer = setTimeout(() => void this.tickOnce().finally(() => this.next()), TICK_MS);
+    if (this.isOver) return;
+    this.timer = setTimeout(() => {
+      const ticked = this.tickOnce();
+      void within(REDIS_LIMIT_MS, ticked, false).then((isAnswered) => (this.isSilent = !isAnswered));
+      void ticked.then(() => this.next());
+    }, TICK_MS);
+  }
+
+  /** After a time in which this process did not run, nothing is known of Redis. */
+  private noteAwake(): void {
+    if (msSince(this.awakeAt) > REDIS_LIMIT_MS) this.isSilent = false;
+    this.awakeAt = now();
   }
 
   /** One at a time; whoever asks meanwhile waits for the one under way. @returns whether Redis has answered */
@@ -152,13 +173,14 @@ export class Fleet {
     const { owners, instance, queue } = this.options;
     // An instance without shops is alive, too.
     void queue.check(REDIS_LIMIT_MS);
-    const asked = { steady: performance.now(), wall: Date.now() };
+    const asked = now();
     const said = this.members.map(({ id, tenure, before }) => {
       return { id, isServed: tenure !== null && !tenure.isLost, before };
     });
     const standing = await owners!.renew(said, this.isLeaving);
     if (!standing.wasKnown && this.renewed.steady > -Infinity) this.settledAt = performance.now() + SETTLING_MS;
     this.renewed = asked;
+    this.isSilent = false;
     const free: Member[] = [];
     const ask: Member[] = [];
     const begun: Promise<void>[] = [];
@@ -259,14 +281,16 @@ export class Fleet {
 
   /** @throws NotOwnerError when the shop is not, or not surely, this instance's: Redis says so, or is silent and there is no lease to go on with */
   private async mayAsk(tenure: Tenure, hasLease: boolean): Promise<void> {
-    if (!tenure.isLost && !this.isFresh()) await within(REDIS_LIMIT_MS, this.tickOnce(), false);
+    this.noteAwake();
+    const isKnown = () => tenure.isLost || this.isFresh() || (this.isSilent && hasLease);
+    // A tick that is under way may have asked before this process stood still; of a Redis that is known to be silent nobody waits for an answer again.
+    for (let tries = 0; tries < 2 && !isKnown(); tries++) await within(REDIS_LIMIT_MS, this.tickOnce(), false);
     if (tenure.isLost || !(this.isFresh() || hasLease))
       throw new NotOwnerError('Another instance has this shop, or Redis does not say which one');
   }
 
   private isFresh(): boolean {
-    const { steady, wall } = this.renewed;
-    return Math.max(performance.now() - steady, Date.now() - wall) < FRESH_MS;
+    return msSince(this.renewed) < FRESH_MS;
   }
 
   private handOver(member: Member): void {
@@ -301,6 +325,15 @@ export class Fleet {
     await tenure.ending;
   }
 }
+
+/** By both clocks: the steady one stands still while the machine sleeps, and the other one may be set. */
+interface Instant {
+  readonly steady: number;
+  readonly wall: number;
+}
+
+const now = (): Instant => ({ steady: performance.now(), wall: Date.now() });
+const msSince = ({ steady, wall }: Instant) => Math.max(performance.now() - steady, Date.now() - wall);
 
 function latest(one: Lease | null, other: Lease | null): Lease | null {
   if (one === null || other === null) return one ?? other;

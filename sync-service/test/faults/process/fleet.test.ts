@@ -183,10 +183,16 @@ describe('several instances', () => {
   it('go on without Redis with the shops that they have, edges in time, and keep them when it is back and empty', async () => {
     const [first, second] = [await start(), await start()];
     await until(() => areServedBy(first, second));
-    await plan();
-    await until(everybodyIsIn);
+    const edge = Math.ceil(Date.now() / 1_000 + 25) * 1_000;
+    await plan(edge);
+    // They know of it.
+    await until(() => models().every(({ keptGroups }) => keptGroups.size > 0));
     const before = models().map((model) => model.status().leaseNumber);
     await redis.kill();
+    await until(everybodyIsIn);
+    expect(
+      Math.min(...models().flatMap(({ ledger }) => ledger.map(({ openedAt }) => openedAt))),
+    ).toBeGreaterThanOrEqual(edge);
     await endAll();
     await until(() => models().every(({ open }) => open.size === 0));
     await plan();
