@@ -10,14 +10,15 @@ const recurring = (recurrence: unknown) => scheduleInFile.parse({ ...times, recu
 describe('windows that come again, in a file', () => {
   it.each<[string, unknown, string]>([
     ['every Friday', { every: 'friday' }, 'FREQ=WEEKLY;BYDAY=FR'],
-    ['several days', { every: ['Friday', 'saturday'] }, 'FREQ=WEEKLY;BYDAY=FR,SA'],
-    ['the first Monday of the month', { every: 'first monday' }, 'FREQ=MONTHLY;BYDAY=1MO'],
+    ['several days', { every: ['Friday', ' saturday '] }, 'FREQ=WEEKLY;BYDAY=FR,SA'],
+    ['the first Monday of the month', { every: ' first  monday' }, 'FREQ=MONTHLY;BYDAY=1MO'],
     ['the last Sunday of the month', { every: 'last sunday' }, 'FREQ=MONTHLY;BYDAY=-1SU'],
     ['each day', { every: 'day' }, 'FREQ=DAILY'],
     ['every second week', { every: '2 weeks' }, 'FREQ=WEEKLY;INTERVAL=2'],
     ['each year, five times', { every: 'year', times: 5 }, 'FREQ=YEARLY;COUNT=5'],
     ['until a day', { every: 'month', until: '2027-12-31' }, 'FREQ=MONTHLY;UNTIL=20271231T235959'],
     ['until a time', { every: 'month', until: '2027-12-31T18:00' }, 'FREQ=MONTHLY;UNTIL=20271231T180000'],
+    ['by RFC 5545, with a space', { rule: ' FREQ=DAILY;INTERVAL=1 ' }, 'FREQ=DAILY;INTERVAL=1'],
     ['by RFC 5545', { rule: 'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=1FR' }, 'FREQ=YEARLY;BYMONTH=3;BYDAY=1FR'],
   ])('say %s, which windows/ can read', (_, written, rule) => {
     expect(recurring(written)).toMatchObject({ rule, except: [] });
@@ -47,6 +48,8 @@ describe('windows that come again, in a file', () => {
       /^recurrence\.every: "fryday" is not accepted; write day \| week \| month/,
     ],
     ['the fifth Monday', { every: 'fifth monday' }, /^recurrence\.every: "fifth monday"/],
+    ['the first of no day', { every: 'first fryday' }, /^recurrence\.every: "first fryday"/],
+    ['more than a day', { every: 'first monday today' }, /^recurrence\.every: "first monday today"/],
     ['every 0 days', { every: '0 days' }, /^recurrence\.every: "0 days"/],
     ['no days', { every: [] }, /^recurrence\.every: \[\]/],
     ['times and until', { every: 'day', times: 3, until: '2027-12-31' }, /^recurrence: has times and until; keep one/],
@@ -54,6 +57,11 @@ describe('windows that come again, in a file', () => {
       'times beside a rule',
       { rule: 'FREQ=DAILY', times: 3 },
       /^recurrence\.rule: "FREQ=DAILY" is not accepted; write FREQ=DAILY;COUNT=3/,
+    ],
+    [
+      'until beside a rule',
+      { rule: 'FREQ=DAILY', until: '2027-12-31' },
+      /^recurrence\.rule: "FREQ=DAILY" is not accepted; write FREQ=DAILY;UNTIL=2027-12-31/,
     ],
     [
       'a rule for each hour, which no shop keeps',

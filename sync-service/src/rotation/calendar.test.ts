@@ -10,18 +10,18 @@ const hours = (count: number) =>
     start: NOON.add({ hours: index }),
     end: NOON.add({ hours: index + 1 }),
   }));
+const input = (by: Rotation['by'], customers: number, more: Partial<Rotation> = {}) => ({
+  rotation: { turn: 'PT1H', by, coolDown: 0, maxTurns: null, ...more },
+  offer: 3,
+  number: 1,
+  eligible: Uint32Array.from({ length: customers }, (_, index) => index + 1),
+  state: rotationRows([]),
+  cohort: null,
+  cohortStart: null,
+  turnMs: 3_600_000,
+});
 const calendar = (by: Rotation['by'], customers: number, count: number, more: Partial<Rotation> = {}) =>
-  calendarOf({
-    rotation: { turn: 'PT1H', by, coolDown: 0, maxTurns: null, ...more },
-    offer: 3,
-    number: 1,
-    eligible: Uint32Array.from({ length: customers }, (_, index) => index + 1),
-    state: rotationRows([]),
-    cohort: null,
-    cohortStart: null,
-    turnMs: 3_600_000,
-    slots: hours(count),
-  });
+  calendarOf({ ...input(by, customers, more), slots: hours(count) });
 
 describe('the coming turns', () => {
   it('by cohorts: ten customers in three parts, round after round', () => {
@@ -46,6 +46,15 @@ describe('the coming turns', () => {
   it('by capacity with a cool-down: places stay free while all who could come sit out', () => {
     const sizes = calendar({ capacity: 4 }, 6, 6, { coolDown: 1 }).map(({ size }) => size);
     expect(sizes).toEqual([4, 2, 4, 2, 4, 2]);
+  });
+
+  it('with a cool-down over a night, by turns where their starts are told and by hours where not', () => {
+    const [today] = hours(1);
+    const slots = [today!, { start: NOON.add({ hours: 24 }), end: NOON.add({ hours: 25 }) }];
+    const sizes = (more: Partial<Parameters<typeof calendarOf>[0]>) =>
+      calendarOf({ ...input({ capacity: 4 }, 6, { coolDown: 1 }), slots, ...more }).map(({ size }) => size);
+    expect(sizes({ earlier: [] })).toEqual([4, 2]);
+    expect(sizes({})).toEqual([4, 4]);
   });
 
   it('goes on from the turn that is running', () => {
@@ -86,7 +95,9 @@ describe('the books ahead', () => {
     ['nor whom the books do not know', [1, 5, 6, 9], [BEFORE[0], [5, 2, 2, 100], BEFORE[2]]],
     ['and nobody twice', [7], BEFORE],
   ])('count a turn once: %s', (_, ids, after) => {
-    expect(counted(rotationRows(BEFORE), Uint32Array.from(ids), 100)).toEqual(rotationRows(after));
+    const given = rotationRows(BEFORE);
+    expect(counted(given, Uint32Array.from(ids), 100)).toEqual(rotationRows(after));
+    expect(given).toEqual(rotationRows(BEFORE));
   });
 
   it.each<[what: string, ids: number[], after: readonly RotationRow[]]>([

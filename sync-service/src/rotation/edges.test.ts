@@ -4,7 +4,7 @@ import { plainPlan } from '../../test/support/plain-plan.ts';
 import type { Offer } from '../offer/index.ts';
 import { windowsOf } from '../windows/index.ts';
 import { Temporal } from 'temporal-polyfill';
-import { turnEdges } from './edges.ts';
+import { turnEdges, turnStarts } from './edges.ts';
 
 const at = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms);
 
@@ -22,6 +22,29 @@ describe('edges of turns', () => {
       { kind: 'prepare', at: BEGIN + HOUR + 25 * MINUTE },
       { kind: 'turn', at: BEGIN + HOUR + 30 * MINUTE },
     ]);
+  });
+
+  it('prepare a turn in the second half of a short one before it', () => {
+    const [window] = windowsOf(rotating('PT6M', BEGIN + 2 * HOUR), at(BEGIN));
+    expect(turnEdges(window!, BEGIN).slice(0, 2)).toEqual([
+      { kind: 'prepare', at: BEGIN + HOUR - 3 * MINUTE },
+      { kind: 'turn', at: BEGIN + HOUR },
+    ]);
+  });
+
+  it('are none of an offer without turns', () => {
+    const [window] = windowsOf({ ...rotating('PT30M', BEGIN + 2 * HOUR), rotation: null }, at(BEGIN));
+    expect(turnEdges(window!, BEGIN)).toEqual([]);
+  });
+
+  it('are asked for after one instant and up to another', () => {
+    const [window] = windowsOf(rotating('PT30M', BEGIN + 3 * HOUR), at(BEGIN));
+    const { rotation } = window!.offer;
+    expect(turnStarts(window!, rotation!, BEGIN + HOUR, BEGIN + 2 * HOUR)).toEqual([
+      BEGIN + HOUR + 30 * MINUTE,
+      BEGIN + 2 * HOUR,
+    ]);
+    expect(turnStarts(window!, rotation!, BEGIN + HOUR, BEGIN + HOUR)).toEqual([]);
   });
 
   it('are few for windows that come again with many short turns', () => {

@@ -180,4 +180,28 @@ describe('by cohorts', () => {
     const level2 = books([1, 2, 2, 28], [2, 2, 2, 29], [3, 3, 3, 30]);
     expect(plan(byCohorts(3), 31, [1, 2, 3], { state: level2 })).toEqual({ cohort: [1], level: 10, joins: [1] });
   });
+
+  it('by other cohorts in the middle of a round: who was not served in it comes before the next begins', () => {
+    const state = books([1, 11, 11, 31], [2, 10, 10, 29], [3, 10, 10, 30]);
+    expect(plan(byCohorts(5), 31, [1, 2, 3], { state })).toEqual({ cohort: [2], level: 11, joins: [2] });
+    expect(plan(byCohorts(5), 32, [1, 2, 3], { state })).toEqual({ cohort: [2], level: 10, joins: [] });
+    const had = books([1, 11, 9, 31], [2, 10, 10, 29]);
+    expect(plan({ ...byCohorts(5), maxTurns: 10 }, 32, [1, 2], { state: had })).toMatchObject({
+      cohort: [1],
+      level: 11,
+    });
+  });
+
+  it('who has had all their turns makes no cohort larger', () => {
+    const state = books([1, 1, 1, 1], [2, 1, 1, 2]);
+    expect(plan({ ...byCohorts(2), maxTurns: 1 }, 3, [1, 2, 3, 4], { state }).cohort).toHaveLength(1);
+  });
+
+  it('whom a higher offer has at the last turn of a round is known in the next as one who has waited', () => {
+    const state = books([1, 1, 1, 1], [2, 1, 1, 2], [4, 0, 0, 0]);
+    const more = { state, held: Uint32Array.of(4, 5, 30) };
+    expect(plan(byCohorts(3), 3, [1, 2, 8], more)).toEqual({ cohort: [8], level: 0, joins: [5, 8, 30] });
+    expect(plan(byCohorts(3), 2, [1, 2, 8], more).joins).toEqual([8]);
+    expect(plan(byCapacity(1), 3, [1, 2, 8], more).joins).toEqual([8]);
+  });
 });

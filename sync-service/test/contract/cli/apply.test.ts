@@ -173,23 +173,9 @@ describe('apply', () => {
       /membership: keep cannot take a module away/,
     ],
     ['an unknown field', offer({ dicsount: 3 }), /^offer: dicsount is not known here; there are id, name/],
-    ['no offer number', offer({ id: null }), /^id: null is not accepted; write 1, 2, 3, …$/],
-    ['an offer number under 1', offer({ id: 0 }), /^id: 0 is not accepted; write 1, 2/],
-    [
-      'other fields of null',
-      offer({ showPrices: null, categories: null, modulesDenied: null, schedule: { ...SCHEDULE, timezone: null } }),
-      /^categories: null is not accepted; write \[.*\nshowPrices: null is not accepted; write true \| false\nmodulesDenied: null is not accepted; write \[.*\nschedule\.timezone: "null" is not a time zone; write/,
-    ],
     ['an unknown offer', offer({ id: 77 }), /the shop has none with the id 77/],
     ['a name twice in the file', [offer(), offer()], /name: "Weekend" stands in the file twice/],
     ['an empty file', '', /holds no offer/],
-    [
-      'a priority that is too large',
-      { priority: 99_999_999_999 },
-      /priority: 99999999999 is not accepted; write -1000000, -999999, …, 1000000/,
-    ],
-    ['a negative grace', { checkoutGrace: -5 }, /checkoutGrace: -5 is not accepted; write 0 … 1440/],
-    ['a text instead of an offer', 'hello', /^offer: "hello" is not accepted; write \{ name: …/],
     ['no YAML', 'name: [', /is neither YAML nor JSON/],
   ])('refuses %s, and changes nothing', async (_, content, message) => {
     expect(await refusal(content)).toMatch(message);
