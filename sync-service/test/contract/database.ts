@@ -5,7 +5,7 @@ export type Value = string | number | null;
 /** The tables of a shop, past everything that PHP does. `#name` in a statement stands for the table with the shop's prefix. */
 export class Database {
   private readonly pool: Pool;
-  private readonly prefix: string;
+  readonly prefix: string;
   /** The schema's. */
   readonly name: string;
 

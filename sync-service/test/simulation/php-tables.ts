@@ -1,25 +1,10 @@
 import type { Database } from '../contract/database.ts';
 
-/** What a history may change, the module's own tables included. */
-const CHANGING = [
+/** What a history may change of the core's; of the module's it is every table. */
+const CORE = [
   ...['configuration', 'customer', 'customer_group', 'group', 'group_lang', 'group_shop', 'group_reduction'],
   ...['product_group_reduction_cache', 'category', 'category_lang', 'category_shop', 'category_group'],
   ...['product', 'category_product', 'carrier_group', 'module_group', 'cart', 'orders'],
-  ...[
-    'offer',
-    'group',
-    'enrolment',
-    'block',
-    'recent_default',
-    'event',
-    'batch',
-    'lease',
-    'state',
-    'notice',
-    'worse_off',
-    'list',
-  ].map((name) => `groupoffers_${name}`),
-  ...['list_customer', 'pin', 'frozen', 'rotation'].map((name) => `groupoffers_${name}`),
 ];
 /** Tables whose next id goes back with the rows, as with a dump that is played back. */
 const NUMBERED = ['group', 'product', 'groupoffers_offer', 'groupoffers_list'];
@@ -32,20 +17,19 @@ export interface Copy {
 
 export class Copies {
   private readonly made = new Set<string>();
-  private readonly tables: readonly string[];
+  private tables: readonly string[] = [];
 
   /** @param more tables that may change beside those of a history */
   constructor(
     private readonly db: Database,
-    more: readonly string[] = [],
-  ) {
-    this.tables = [...CHANGING, ...more];
-  }
+    private readonly more: readonly string[] = [],
+  ) {}
 
   /** @param name of the copy; one that was taken before is overwritten */
   async take(name: string): Promise<Copy> {
     const { db } = this;
     const schema = `${db.name}_${name}`;
+    if (this.tables.length === 0) this.tables = [...CORE, ...(await this.ofTheModule()), ...this.more];
     if (!this.made.has(schema)) {
       await db.write(`CREATE DATABASE ${schema}`);
       for (const table of this.tables) await db.write(`CREATE TABLE ${schema}.#${table} LIKE #${table}`);
@@ -59,6 +43,15 @@ export class Copies {
       next.set(table, Number(row!.id));
     }
     return { schema, next };
+  }
+
+  private async ofTheModule(): Promise<string[]> {
+    const { db } = this;
+    const rows = await db.rows<{ name: string }>(
+      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND LEFT(table_name, ?) = ? ORDER BY name',
+      [`${db.prefix}groupoffers_`.length, `${db.prefix}groupoffers_`],
+    );
+    return rows.map(({ name }) => name.slice(db.prefix.length));
   }
 
   async put({ schema, next }: Copy): Promise<void> {
