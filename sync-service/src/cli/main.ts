@@ -4,7 +4,7 @@ import { errorText } from '../messages/index.ts';
 import { program } from './program.ts';
 import type { GlobalOptions } from './session.ts';
 
-// Whoever reads our output may have seen enough (`| head`).
+// The reader of our output may have seen enough (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

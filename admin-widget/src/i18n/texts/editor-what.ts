@@ -40,7 +40,7 @@ export const editorWhat = section({
     payment: 'Payment method',
     switchTitle: 'The customers have to leave their groups for this',
     switchWhy:
-      'A customer can use a module as long as any of their groups allows it. To switch one off, the offer’s group has to take the place of all their groups until the offer is over. Afterwards they have exactly the groups from before. Whoever would lose anything else, such as a carrier or a category, is left out of the offer.',
+      'A customer can use a module as long as any of their groups allows it. To switch one off, the offer’s group has to take the place of all their groups until the offer is over. Afterwards they have exactly the groups from before. Customers who would lose anything else, such as a carrier or a category, are left out of the offer.',
     switchDo: 'Replace their groups meanwhile',
     switchNot: 'Switch nothing off',
     switched:

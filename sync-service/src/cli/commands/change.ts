@@ -56,7 +56,7 @@ export async function pause({ shop, output }: Session, wanted: string): Promise<
   await tell({ shop, output }, await shop.changeOffer(offer.id, offer.version, { intent: 'paused' }), 'is paused');
 }
 
-/** Whoever should be in the offer enters with the service's next look, within 15 s. Arms a draft too. */
+/** Customers who should be in the offer enter with the service's next look, within 15 s. Arms a draft too. */
 export async function resume(
   session: Session,
   wanted: string,

@@ -21,7 +21,7 @@ interface Finding {
 /** Further off than this and logs of shop and service are hard to read side by side. Edges are met by the shop's clock anyway. */
 const CLOCK_WARN_MS = 5_000;
 
-/** Looks at everything an offer needs and says how to mend what is not right. Changes no customer. */
+/** Looks at everything an offer needs and says how to fix what is not right. Changes no customer. */
 export async function doctor({ shop, config, output }: Session): Promise<void> {
   const findings: Finding[] = (config.skippedShops ?? []).map((found) => {
     return { check: 'a shop that is left out', state: 'warn', found };
